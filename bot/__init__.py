@@ -1,0 +1,1 @@
+"""The running process: wires everything together; imported by nobody."""

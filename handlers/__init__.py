@@ -1,0 +1,1 @@
+"""What comes in or goes out, one message at a time; translates, never decides."""

@@ -1,0 +1,1 @@
+"""Tables, queries and the database; stores what was decided, never decides."""

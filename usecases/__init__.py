@@ -1,0 +1,1 @@
+"""One file, one verb: each a plain function of (transaction, command)."""
