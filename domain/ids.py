@@ -1,0 +1,41 @@
+"""Ids that say what they name and sort by when they were made: `out_01k…`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
+_LENGTH = 26
+_RANDOM_BYTES = 10  # 80 bits: the rest of the 128 is the millisecond
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def new_id(prefix: str, now: datetime, random_bytes: bytes) -> str:
+    """Return `prefix_` and 26 characters: 48 bits of milliseconds since 1970, then 80 random bits.
+
+    The first ten of `random_bytes` are used. Raises ValueError for fewer, or for a `now` without a zone.
+    """
+    if len(random_bytes) < _RANDOM_BYTES:
+        raise ValueError(f"an id needs {_RANDOM_BYTES} random bytes, not {len(random_bytes)}")
+    if now.tzinfo is None:
+        raise ValueError("an id needs an instant with a time zone")
+    chance = int.from_bytes(random_bytes[:_RANDOM_BYTES], "big")
+    number = ((now - _EPOCH) // _MILLISECOND) << 80 | chance
+    return f"{prefix}_{_base32(number)}"
+
+
+def is_id(text: str, prefix: str) -> bool:
+    """Say whether `text` has the shape of an id with this prefix (not whether such a thing exists)."""
+    head, mark, tail = text.partition("_")
+    return (
+        head == prefix
+        and mark == "_"
+        and len(tail) == _LENGTH
+        and tail[0] in "01234567"
+        and all(letter in _ALPHABET for letter in tail)
+    )
+
+
+def _base32(number: int) -> str:
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))

@@ -1,0 +1,57 @@
+"""Expected refusals: values with a stable code. Each edge has one table from code to words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+RefusalCode = Literal[
+    "already_decided",  # someone else's decision came first; facts say whose and when
+    "already_final",  # the output is rejected, expired, superseded or recalled: nothing more can happen to it
+    "already_released",  # it has gone out: decisions come too late, a report is the way
+    "already_voted",  # this person has judged this text of this output
+    "idempotency_mismatch",  # the same key was used before with another body
+    "in_flight",  # the same request is being worked on at this moment
+    "invalid",  # a value is of the right type and still impossible; facts name the field
+    "is_bot",  # bots do not judge
+    "is_deactivated",  # the person's account is deactivated
+    "is_external",  # a person of another organisation
+    "is_guest",  # a guest of the workspace
+    "is_key_owner",  # the person owns the API key that the output came through
+    "is_requester",  # the person asked for this output
+    "key_other_workflow",  # the API key belongs to another workflow
+    "key_scope",  # the API key may not do this
+    "needs_modal",  # always_human: a click opens the confirmation, it is not the decision itself
+    "no_objection",  # there is no objection to settle
+    "not_found",  # there is no such thing, or none that the asker may know of
+    "not_on_roster",  # the person is not a reviewer of this workflow now
+    "not_releasable",  # it is not approved
+    "not_yet_final",  # approved, but the minute of undo is running; facts say until when
+    "not_yours",  # the decision to undo or withdraw is somebody else's
+    "nothing_to_undo",  # the person has no decision here that can still be undone
+    "only_owner",  # only the owner (or the deputy in the owner's place) may do this
+    "reactions_off",  # the workflow takes buttons only
+    "superseded_already",  # the named predecessor has a successor
+    "supersedes_final",  # the named predecessor can no longer be superseded
+    "supersedes_other_workflow",  # the named predecessor belongs to another workflow
+    "text_changed",  # the text was fixed since this person saw it
+    "text_unread",  # the whole text was neither on the card nor opened by this person
+    "unknown_person",  # who this is could not be verified: nothing is counted
+    "workflow_closed",  # the workflow is refused or retired
+    "workflow_unknown",  # no workflow has this name
+]
+CODES: tuple[str, ...] = get_args(RefusalCode)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why nothing was done, and nothing written. `facts` are what a sentence about it needs."""
+
+    code: RefusalCode
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, code: RefusalCode, /, **facts: object) -> Refused:
+        """Return a refusal with its facts by name: `Refused.of("already_decided", by=…, at=…)`."""
+        return cls(code, facts)
