@@ -1,0 +1,97 @@
+"""What came in and is not yet dealt with (inbox), what is to be told (outbox), and what Slack shows (cards)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
+
+from storage.tables.base import metadata
+from storage.tables.types import Instant, RowId
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    # Slack's event_id: a repeat is the same row.
+    Column("event_id", Text, nullable=False, unique=True),
+    Column("payload", JSON, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("done_at", Instant),
+    Column("outcome", Text),
+    Index(
+        "ix_inbox_due",
+        "due_at",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    # What must go out one after the other: a channel, or one output's webhooks.
+    Column("route", Text, nullable=False),
+    # What it is about; with coalesced set, at most one waiting row per (kind, subject).
+    Column("subject", Text, nullable=False),
+    Column("coalesced", Boolean, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("made_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # Set before anything is sent: a row found with an old attempt may or may not have gone out.
+    Column("attempted_at", Instant),
+    Column("lease_until", Instant),
+    Column("leased_by", Text),
+    Column("last_error", Text),
+    CheckConstraint("state IN ('waiting','leased','dead')", name="state"),
+    Index("ix_outbox_due", "state", "due_at"),
+    Index("ix_outbox_route", "route", "id"),
+    Index(
+        "uq_outbox_coalesced",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=text("coalesced AND state = 'waiting'"),
+        postgresql_where=text("coalesced AND state = 'waiting'"),
+    ),
+)
+
+# One message in Slack per output at most; `shown` says which truth it was last drawn from.
+cards = Table(
+    "cards",
+    metadata,
+    Column("output_id", Text, ForeignKey("outputs.id"), primary_key=True),
+    Column("channel_id", Text, nullable=False),
+    Column("ts", Text, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("shows_whole_text", Boolean, nullable=False),
+    Column("permalink", Text),
+    Column("posted_at", Instant, nullable=False),
+    Index("ix_cards_message", "channel_id", "ts", unique=True),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("audience", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("issued_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("ts", Text),
+    CheckConstraint("state IN ('issued','sent','skipped')", name="state"),
+)

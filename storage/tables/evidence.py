@@ -1,0 +1,34 @@
+"""The record of everything that changed: written with the change, never updated, never deleted."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Table, Text
+
+from storage.tables.base import metadata
+from storage.tables.types import Instant, RowId
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    # In the past tense, as product.md names things: output.handed_in, vote.recorded, workflow.paused ...
+    Column("action", Text, nullable=False),
+    Column("workflow", Text),
+    Column("output_id", Text),
+    # A person's random subject id, "key:<id>" for an AI system, "clock", or "operator".
+    Column("actor", Text, nullable=False),
+    Column("via", Text),
+    # HMAC-SHA256(salt, text): binds to the text without holding it.
+    Column("commitment", Text),
+    Column("policy_version", RowId),
+    Column("facts", JSON, nullable=False),
+    Index("ix_evidence_output_id", "output_id", "id"),
+)
+
+# What the sealing step has not yet taken up; a trigger adds each new row here in the same transaction.
+evidence_unsealed = Table(
+    "evidence_unsealed",
+    metadata,
+    Column("evidence_id", RowId, ForeignKey("evidence.id"), primary_key=True, autoincrement=False),
+)

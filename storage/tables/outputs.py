@@ -1,0 +1,140 @@
+"""Outputs and their texts. The checks here are the product's promise: a wrong release is an integrity error."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.tables.base import metadata
+from storage.tables.types import Instant, RowId
+
+outputs = Table(
+    "outputs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workflow", Text, ForeignKey("workflows.slug"), nullable=False),
+    Column("policy_id", RowId, nullable=False),
+    Column("approvals", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    # How many people must approve before release; 0 only where a person signed for it (a permit).
+    Column("needed", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    # The vote that objected to an approval and that the owner has yet to settle.
+    Column("objection", Text),
+    Column("released_sha256", Text),
+    Column("supersedes", Text, ForeignKey("outputs.id"), unique=True),
+    Column("attempt", Integer, nullable=False),
+    Column("content_sha256", Text, nullable=False),
+    # The text that is being judged: the one handed in, or the last fix.
+    Column("current_sha256", Text, nullable=False),
+    Column("content_length", Integer, nullable=False),
+    Column("title", Text),
+    Column("segment", Text),
+    Column("risk", Text, nullable=False),
+    Column("confidence", Float),
+    Column("model", Text),
+    Column("model_version", Text),
+    Column("prompt_version", Text),
+    Column("beneficiary_team", Text),
+    # Who asked for it, as handed in (e-mail or Slack id), and the person once known.
+    Column("requested_by", Text),
+    Column("requester", Text),
+    Column("api_key_id", Text, ForeignKey("api_keys.id"), nullable=False),
+    Column("idempotency_key", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("callback_url", Text),
+    Column("submitted_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    # When the standing one-click decision becomes final; null when nothing is pending.
+    Column("settles_at", Instant),
+    Column("settled_at", Instant),
+    Column("settled_by_vote", Text),
+    Column("webhook_sequence", Integer, nullable=False, server_default="0"),
+    CheckConstraint("kind IN ('real','probe')", name="kind"),
+    CheckConstraint("lane IN ('automated','reviewed','always_human')", name="lane"),
+    CheckConstraint(
+        "needed >= approvals OR (needed = 0 AND lane = 'automated' AND kind = 'real')",
+        name="needed",
+    ),
+    CheckConstraint("objection IS NULL OR state <> 'approved'", name="objection"),
+    CheckConstraint("state <> 'released' OR released_sha256 IS NOT NULL", name="released_text"),
+    UniqueConstraint("workflow", "idempotency_key"),
+    UniqueConstraint("id", "state"),
+    UniqueConstraint("id", "policy_id", "lane"),
+    UniqueConstraint("id", "policy_id", "needed", "lane", "kind"),
+    ForeignKeyConstraint(["policy_id", "approvals"], ["policies.id", "policies.approvals"]),
+    ForeignKeyConstraint(
+        ["id", "released_sha256"],
+        ["releases.output_id", "releases.sha256"],
+        deferrable=True,
+        initially="DEFERRED",
+        use_alter=True,
+    ),
+    Index(
+        "ix_outputs_open",
+        "state",
+        "due_at",
+        sqlite_where=text("state IN ('in_review','approved')"),
+        postgresql_where=text("state IN ('in_review','approved')"),
+    ),
+    Index(
+        "ix_outputs_settles_at",
+        "settles_at",
+        sqlite_where=text("settles_at IS NOT NULL"),
+        postgresql_where=text("settles_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_outputs_expires_at",
+        "expires_at",
+        sqlite_where=text("expires_at IS NOT NULL AND state = 'in_review'"),
+        postgresql_where=text("expires_at IS NOT NULL AND state = 'in_review'"),
+    ),
+    Index("ix_outputs_listed", "workflow", "submitted_at", "id"),
+    Index("ix_outputs_same_content", "content_sha256"),
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("output_id", Text, ForeignKey("outputs.id"), primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    # Evidence knows the text only by HMAC(salt, body): without the salt nobody can test a guess against it.
+    Column("salt", LargeBinary, nullable=False),
+    Column("fixed_by", Text),
+)
+
+details = Table(
+    "details",
+    metadata,
+    Column("output_id", Text, ForeignKey("outputs.id"), primary_key=True),
+    Column("input", Text),
+    Column("links", JSON, nullable=False),
+    Column("metadata", JSON, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("output_id", Text, ForeignKey("outputs.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("assignee", Text),
+    Column("taken_at", Instant),
+    Column("closed_at", Instant),
+    CheckConstraint("kind IN ('first','second','audit')", name="kind"),
+)

@@ -1,0 +1,97 @@
+"""Workflows, their immutable policy versions, the signatures under a lighter lane, and who may hand in."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.tables.base import metadata
+from storage.tables.types import Instant, RowId
+
+workflows = Table(
+    "workflows",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    # The policy in force, and the lane in force: state, never lighter than the policy's own lane.
+    Column("policy_id", RowId, ForeignKey("policies.id", use_alter=True), nullable=True),
+    Column("lane", Text, nullable=False),
+    # Live settings: they change at once, also for what is open.
+    Column("owner", Text, nullable=False),
+    Column("deputy", Text),
+    Column("channel_id", Text, nullable=False),
+    Column("live", JSON, nullable=False),
+    CheckConstraint(
+        "status IN ('proposed','watching','live','paused','retired','refused')",
+        name="status",
+    ),
+    CheckConstraint("lane IN ('automated','reviewed','always_human')", name="lane"),
+)
+
+roster = Table(
+    "roster",
+    metadata,
+    Column("workflow", Text, ForeignKey("workflows.slug"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    CheckConstraint("kind IN ('person','group')", name="kind"),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("workflow", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("approvals", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    CheckConstraint("lane IN ('automated','reviewed','always_human')", name="lane"),
+    CheckConstraint("approvals >= 1", name="approvals"),
+    UniqueConstraint("workflow", "version"),
+    UniqueConstraint("id", "lane"),
+    UniqueConstraint("id", "approvals"),
+)
+
+permits = Table(
+    "permits",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("policy_id", RowId, nullable=False),
+    Column("policy_lane", Text, nullable=False),
+    Column("grounds", Text, nullable=False),
+    Column("signed_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    CheckConstraint("grounds IN ('lane','watching')", name="grounds"),
+    CheckConstraint(
+        "policy_lane = 'automated' OR (grounds = 'watching' AND policy_lane = 'reviewed')",
+        name="lane",
+    ),
+    UniqueConstraint("id", "policy_id"),
+    ForeignKeyConstraint(["policy_id", "policy_lane"], ["policies.id", "policies.lane"]),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workflow", Text, ForeignKey("workflows.slug"), nullable=False),
+    # SHA-256 of the whole key: 32 random bytes need no slow hash, and the key itself is never stored.
+    Column("key_sha256", Text, nullable=False, unique=True),
+    Column("owner", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("callback_url", Text),
+    Column("made_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
