@@ -1,0 +1,69 @@
+"""What a set of votes comes to. Time alone only makes a person's own decision final; it never makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from domain.outputs import Vote
+
+Outcome = Literal["open", "approving", "rejecting", "objected", "approved", "rejected"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the votes on one text stand at one moment.
+
+    `approvals` are the final approvals of distinct people in the order in which they became final.
+    `by` is the vote that settles it, or will at `settles_at`; both None while nothing would settle it.
+    """
+
+    outcome: Outcome
+    approvals: tuple[Vote, ...]
+    by: Vote | None = None
+    settles_at: datetime | None = None
+
+
+def standing(
+    votes: Iterable[Vote], *, sha256: str, needed: int, now: datetime, objection: str | None = None
+) -> Standing:
+    """Return what the standing votes on the text `sha256` come to at `now`.
+
+    One rejection suffices whatever `needed` says, and beats all approvals from the click; when it is undone
+    they count again. An open `objection` (a vote's id) holds the approvals back until the owner has settled
+    it. `needed` is at least 1: what needs nobody is never judged here (ValueError).
+    """
+    if needed < 1:
+        raise ValueError("an output that needs nobody has no votes to count")
+    standing_votes = [vote for vote in votes if vote.stands]
+    approvals = _approvals(standing_votes, sha256, now)
+    if objection is not None:
+        return Standing("objected", approvals)
+    rejections = [vote for vote in standing_votes if vote.verdict == "reject"]
+    if rejections:
+        first = min(rejections, key=lambda vote: (vote.final_at, vote.recorded_at, vote.id))
+        if first.final_at <= now:
+            return Standing("rejected", approvals, first)
+        return Standing("rejecting", approvals, first, first.final_at)
+    candidates = _in_final_order(standing_votes, sha256)
+    if len(candidates) < needed:
+        return Standing("open", approvals)
+    settling = candidates[needed - 1]
+    if settling.final_at <= now:
+        return Standing("approved", approvals, settling)
+    return Standing("approving", approvals, settling, settling.final_at)
+
+
+def _approvals(votes: Iterable[Vote], sha256: str, now: datetime) -> tuple[Vote, ...]:
+    return tuple(vote for vote in _in_final_order(votes, sha256) if vote.final_at <= now)
+
+
+def _in_final_order(votes: Iterable[Vote], sha256: str) -> list[Vote]:
+    """Return the approvals of this text, one a person, by when they become final."""
+    first_of_person: dict[str, Vote] = {}
+    for vote in sorted(votes, key=lambda vote: (vote.final_at, vote.recorded_at, vote.id)):
+        if vote.verdict != "reject" and vote.sha256 == sha256:
+            first_of_person.setdefault(vote.person, vote)
+    return list(first_of_person.values())
