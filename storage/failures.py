@@ -1,0 +1,41 @@
+"""What a database error says about the transaction: refused by a rule, lost a race, or away."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+# Lock, memory, I/O, corrupt, full, cannot open, protocol, not a database.
+_SQLITE_AWAY = frozenset({5, 6, 7, 10, 11, 13, 14, 15, 26})
+# Connection, resources, operator intervention, system, internal error.
+_POSTGRES_AWAY = ("08", "53", "57", "58", "XX")
+# Serialization failure, deadlock, lock not available in time.
+_POSTGRES_RACE = frozenset({"40001", "40P01", "55P03"})
+
+
+def is_race(error: DBAPIError) -> bool:
+    """True if another transaction was in the way: this one is rolled back for certain, and may be run again."""
+    return _sqlstate(error) in _POSTGRES_RACE
+
+
+def is_refusal(error: DBAPIError) -> bool:
+    """True if the database itself said no, also at COMMIT: rolled back for certain, as with a deferred key."""
+    return isinstance(error, IntegrityError) or is_race(error)
+
+
+def is_outage(error: DBAPIError) -> bool:
+    """True if the database is away, locked, full or broken, whatever the command was."""
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF in _SQLITE_AWAY
+    state = _sqlstate(error)
+    if state is None:  # the client's own complaint: it could not reach the server
+        return isinstance(error.orig, psycopg.OperationalError)
+    return state.startswith(_POSTGRES_AWAY)
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None

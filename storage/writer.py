@@ -1,0 +1,89 @@
+"""The one thread of a process that writes: it takes what waits, commits once, and answers all."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from storage.batch import Committer, Saved, Waiting
+from storage.transaction import Overloaded
+
+
+class Writer:
+    """Two bounded queues, of which `first` is served first, and the thread that empties them."""
+
+    def __init__(
+        self, committer: Committer, told: Callable[[Saved], None], *, queue: int, batch: int
+    ) -> None:
+        self._committer = committer
+        self._told = told
+        self._batch = batch
+        self._bound = queue
+        self._first: deque[Waiting] = deque()
+        self._rest: deque[Waiting] = deque()
+        self._ready = threading.Condition()
+        self._closing = False
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._work, name="database-writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._thread.start()
+
+    def put(self, waiting: Waiting) -> None:
+        """Queue one command. Raises Overloaded at once if there is no room, or the writer is closing."""
+        with self._ready:
+            queue = self._first if waiting.first else self._rest
+            if self._closing or len(queue) >= self._bound:
+                raise Overloaded(
+                    "the database is closing" if self._closing else "too many writes are waiting"
+                )
+            queue.append(waiting)
+            self._ready.notify()
+
+    async def stop(self) -> None:
+        """Take no more, finish what is queued, end the thread."""
+        self._close()
+        await asyncio.to_thread(self._thread.join)
+
+    def _close(self) -> None:
+        with self._ready:
+            self._closing = True
+            self._ready.notify()
+
+    def _work(self) -> None:
+        try:
+            while batch := self._take():
+                self._serve(batch)
+        finally:  # ended, or killed by something worse than a bug: nobody may wait for ever
+            self._close()
+            self._loop.call_soon_threadsafe(self._answer, [*self._first, *self._rest], Saved())
+
+    def _take(self) -> list[Waiting]:
+        """At most one batch, as soon as there is anything; empty when closed and drained."""
+        with self._ready:
+            self._ready.wait_for(lambda: self._first or self._rest or self._closing)
+            batch = [self._first.popleft() for _ in range(min(self._batch, len(self._first)))]
+            room = min(self._batch - len(batch), len(self._rest))
+            return batch + [self._rest.popleft() for _ in range(room)]
+
+    def _serve(self, batch: list[Waiting]) -> None:
+        saved = Saved()
+        try:
+            saved = self._committer.run(batch)
+            self._put_back([each for each in batch if not each.ran])
+            batch = [each for each in batch if each.ran]
+        finally:
+            self._loop.call_soon_threadsafe(self._answer, batch, saved)
+
+    def _put_back(self, unserved: list[Waiting]) -> None:
+        with self._ready:
+            self._rest.extendleft(reversed(unserved))
+
+    def _answer(self, batch: list[Waiting], saved: Saved) -> None:
+        for waiting in batch:
+            waiting.answer()
+        if saved:
+            self._told(saved)
