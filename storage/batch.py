@@ -134,7 +134,7 @@ class Committer:
         self._notifies = engine.dialect.name == "postgresql"
 
     def run(self, batch: Sequence[Waiting]) -> Saved:
-        """Run the batch in one transaction, or each alone if one fails. Those with `ran` False had no time."""
+        """Run the batch in one transaction, or each alone if one fails. Whose `ran` is False had no turn."""
         if len(batch) == 1:
             return self._each_alone(batch)
         try:
@@ -143,14 +143,14 @@ class Committer:
             for each in batch:
                 each.blame(unsaved)
             return Saved()
-        except Exception:  # a bug of any kind: all is rolled back, and its command is found by trying each
+        except Exception:  # noqa: BLE001 - a bug of any kind: rolled back, and found by trying each alone
             return self._each_alone([each for each in batch if each.ran])
         for waiting, result in answers:
             waiting.saved(result)
         return saved
 
     def once(self, waiting: Waiting) -> Saved:
-        """Run one command in its own transaction, again if it lost a race. Raises what it raised, or Unsaved."""
+        """Run one command in its own transaction, again if it lost a race. Raises as `commit`."""
         for attempt in range(1, TRIES + 1):
             try:
                 (result,), saved = self.commit(lambda tx: call(tx, [waiting]))
@@ -211,7 +211,7 @@ class Committer:
         for each in itertools.chain.from_iterable(in_groups(batch)):
             try:
                 saved |= self.once(each)
-            except Exception as error:  # a use case's bug of any kind belongs to its caller alone
+            except Exception as error:  # noqa: BLE001 - a bug of any kind belongs to its caller
                 each.blame(error)
                 if isinstance(error, Unsaved) and not isinstance(error, LostRace):
                     break  # the database is away: the rest stay unsaved, and would fare no better
@@ -224,7 +224,7 @@ class Committer:
 
 
 def _insist_it_is_whole(tx: Tx) -> None:
-    """Raise if a use case swallowed an error that ended the transaction: its COMMIT would quietly save nothing."""
+    """Raise if a swallowed error has ended the transaction: its COMMIT would quietly save nothing."""
     connection: Any = tx.conn.connection.dbapi_connection
     if tx.conn.dialect.name == "sqlite":
         whole = connection.in_transaction

@@ -76,7 +76,7 @@ class Database:
         return self._counters.deadlocks
 
     async def start(self) -> None:
-        """Begin to serve. Raises Unfit if the database may not be used as it is, Unavailable if it is away."""
+        """Begin to serve. Raises Unfit if the database may not be used as it is, Unavailable if away."""
         async with contextlib.AsyncExitStack() as ending:
             self._loop = asyncio.get_running_loop()
             await self._be_sure(ending)
@@ -96,8 +96,8 @@ class Database:
     ) -> R:
         """The use case's result, once it is durable.
 
-        Raises what the use case raised (nothing of it is saved), Overloaded (not accepted), or Unsaved (nothing
-        is known to be saved). A caller that is cancelled merely does not hear the answer.
+        Raises what the use case raised (nothing of it is saved), Overloaded (not accepted), or Unsaved
+        (nothing is known to be saved). A caller that is cancelled merely does not hear the answer.
         """
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._writer.put(Waiting(usecase, command, future, first))
@@ -106,7 +106,7 @@ class Database:
     async def read(
         self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """The query's result, read on a connection that cannot write. Raises Unavailable if the database is away."""
+        """The query's result, from a connection that cannot write. Raises Unavailable if it is away."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: self.read_now(query, *args, **kwargs))
 
@@ -128,9 +128,9 @@ class Database:
             return query(conn, *args, **kwargs)
 
     def on_commit(self, listener: Told) -> None:
-        """Call `listener(changed output ids, outbox?)` on the event loop after each commit that changed anything.
+        """Call `listener(changed output ids, outbox?)` on the event loop after each commit that changed some.
 
-        It hears of other processes' commits too (PostgreSQL); EVERYTHING means that any output may have changed.
+        It hears of other processes' commits too (PostgreSQL). EVERYTHING: any output may have changed.
         """
         self._listeners.append(listener)
 

@@ -54,7 +54,7 @@ def reading(url: URL, size: int) -> Engine:
 
 
 def insist_on_durability(engine: Engine) -> None:
-    """Raise Unfit unless an acknowledged PostgreSQL commit survives a power cut, and the server can be written."""
+    """Raise Unfit unless a commit on this PostgreSQL server is possible and survives a power cut."""
     ask = "SELECT current_setting('fsync'), current_setting('synchronous_commit'), pg_is_in_recovery()"
     with engine.connect() as conn:
         fsync, synchronous_commit, standby = conn.exec_driver_sql(ask).one()

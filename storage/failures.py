@@ -16,12 +16,12 @@ _POSTGRES_RACE = frozenset({"40001", "40P01", "55P03"})
 
 
 def is_race(error: DBAPIError) -> bool:
-    """True if another transaction was in the way: this one is rolled back for certain, and may be run again."""
+    """True if another transaction was in the way: this one is surely rolled back, and may be run again."""
     return _sqlstate(error) in _POSTGRES_RACE
 
 
 def is_refusal(error: DBAPIError) -> bool:
-    """True if the database itself said no, also at COMMIT: rolled back for certain, as with a deferred key."""
+    """True if the database itself said no, at COMMIT too (a deferred key): surely rolled back."""
     return isinstance(error, IntegrityError) or is_race(error)
 
 

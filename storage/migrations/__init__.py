@@ -1,0 +1,3 @@
+"""Alembic migrations; `storage.migrate` runs them."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""One file for each revision of the schema."""
+
+from __future__ import annotations
