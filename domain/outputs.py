@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Lane = Literal["automated", "reviewed", "always_human"]
+from domain.lanes import Lane
+
+
 State = Literal["in_review", "approved", "rejected", "expired", "released", "superseded", "recalled"]
 Verdict = Literal["approve", "fix", "reject"]
 Via = Literal["reaction", "button", "modal"]

@@ -116,6 +116,7 @@ contents = Table(
     Column("body", Text, nullable=False),
     # Evidence knows the text only by HMAC(salt, body): without the salt nobody can test a guess against it.
     Column("salt", LargeBinary, nullable=False),
+    Column("commitment", Text, nullable=False),
     Column("fixed_by", Text),
 )
 

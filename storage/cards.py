@@ -1,0 +1,69 @@
+"""What Slack shows of each output, and who has opened the whole text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from storage.tables import cards, marks, outputs
+
+
+@dataclass(frozen=True)
+class Card:
+    """The one message of an output. `shown` is the hash of what was last posted or updated there."""
+
+    output_id: str
+    channel_id: str
+    ts: str
+    shown: str
+    shows_whole_text: bool
+    permalink: str | None
+    posted_at: datetime
+
+
+def card_of(conn: Connection, output_id: str) -> Card | None:
+    """Return the output's card, or None if none was posted."""
+    row = conn.execute(select(cards).where(cards.c.output_id == output_id)).one_or_none()
+    return None if row is None else Card(**row._mapping)
+
+
+def output_at(conn: Connection, channel_id: str, ts: str) -> str | None:
+    """Return the id of the output whose card is this message, or None if it is no card of ours."""
+    found = select(cards.c.output_id).where(cards.c.channel_id == channel_id, cards.c.ts == ts)
+    return conn.execute(found).scalar_one_or_none()
+
+
+def marks_on(conn: Connection, card: Card) -> list[tuple[str, str]]:
+    """Return the reactions that are on the card now, as (person, canonical name)."""
+    found = select(marks.c.person, marks.c.name).where(
+        marks.c.channel_id == card.channel_id, marks.c.ts == card.ts, marks.c.present
+    )
+    return [(row.person, row.name) for row in conn.execute(found)]
+
+
+def open_cards(conn: Connection, channel_id: str) -> int:
+    """Return how many cards in the channel still wait for a decision."""
+    found = (
+        select(func.count())
+        .select_from(cards.join(outputs, outputs.c.id == cards.c.output_id))
+        .where(cards.c.channel_id == channel_id, outputs.c.state == "in_review")
+    )
+    return int(conn.execute(found).scalar_one())
+
+
+def next_without_card(conn: Connection, channel_workflows: list[str]) -> str | None:
+    """Return the output of these workflows that has waited longest for its card, or None."""
+    found = (
+        select(outputs.c.id)
+        .outerjoin(cards, cards.c.output_id == outputs.c.id)
+        .where(
+            outputs.c.state == "in_review",
+            outputs.c.workflow.in_(channel_workflows),
+            cards.c.output_id.is_(None),
+        )
+        .order_by(outputs.c.due_at, outputs.c.id)
+        .limit(1)
+    )
+    return conn.execute(found).scalar_one_or_none()

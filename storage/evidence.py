@@ -1,0 +1,66 @@
+"""The record: rows that are added with the change they tell of, and never touched again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from domain.outputs import Output
+from storage.tables import evidence
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened. `action` is in the past tense; `actor` is a random subject id, "key:<id>",
+    "clock" or "operator"; `commitment` binds it to a text; `facts` hold no text and no name of a person.
+    """
+
+    action: str
+    at: datetime
+    actor: str
+    workflow: str | None = None
+    output_id: str | None = None
+    via: str | None = None
+    commitment: str | None = None
+    policy_version: int | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def record(conn: Connection, *happenings: Happening) -> None:
+    """Add rows to the record in this transaction."""
+    if happenings:
+        conn.execute(insert(evidence), [vars(happening) for happening in happenings])
+
+
+def about(
+    output: Output,
+    action: str,
+    *,
+    at: datetime,
+    actor: str,
+    via: str | None = None,
+    commitment: str | None = None,
+    **facts: object,
+) -> Happening:
+    """Return a happening to an output, under the policy it is judged by."""
+    return Happening(
+        action,
+        at,
+        actor,
+        workflow=output.workflow,
+        output_id=output.id,
+        via=via,
+        commitment=commitment,
+        policy_version=output.policy_version,
+        facts=facts,
+    )
+
+
+def story_of(conn: Connection, output_id: str) -> list[Happening]:
+    """Return all that happened to one output, in order."""
+    columns = [evidence.c[name] for name in Happening.__dataclass_fields__]
+    rows = conn.execute(select(*columns).where(evidence.c.output_id == output_id).order_by(evidence.c.id))
+    return [Happening(**row._mapping) for row in rows]

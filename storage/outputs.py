@@ -1,0 +1,101 @@
+"""Outputs, their texts and their votes, as domain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from domain.outputs import Output, Vote
+from storage.tables import api_keys, cards, contents, outputs, people, policies, readings, votes
+
+_EXTRA = (policies.c.version.label("policy_version"), api_keys.c.owner.label("key_owner"))
+_OWN = tuple(column for column in outputs.c if column.name in Output.__dataclass_fields__)
+_COLUMNS = tuple(column for column in _OWN if column.name != "callback_url")
+
+# Named outright, so that a join never changes which column a name means.
+_OUTPUT = (
+    select(
+        *_COLUMNS,
+        *_EXTRA,
+        func.coalesce(outputs.c.callback_url, api_keys.c.callback_url).label("callback_url"),
+    )
+    .join(policies, policies.c.id == outputs.c.policy_id)
+    .join(api_keys, api_keys.c.id == outputs.c.api_key_id)
+)
+_VOTE = select(*(votes.c[name] for name in Vote.__dataclass_fields__))
+
+
+def output(conn: Connection, output_id: str) -> Output | None:
+    """Return the output, or None if there is none of this id."""
+    return _one(conn, _OUTPUT.where(outputs.c.id == output_id))
+
+
+def output_for_update(conn: Connection, output_id: str) -> Output | None:
+    """Return the output and keep it from others until this transaction ends; None if there is none."""
+    return _one(conn, _OUTPUT.where(outputs.c.id == output_id).with_for_update(of=outputs))
+
+
+def outputs_where(conn: Connection, *conditions: object, limit: int | None = None) -> list[Output]:
+    """Return the outputs that meet SQLAlchemy conditions over `storage.tables.outputs`, newest first."""
+    query = _OUTPUT.order_by(outputs.c.submitted_at.desc(), outputs.c.id.desc()).limit(limit)
+    for condition in conditions:
+        query = query.where(condition)  # type: ignore[arg-type]  # any SQL condition
+    return [_as_output(row) for row in conn.execute(query)]
+
+
+def votes_of(conn: Connection, output_id: str, *, source: str | None = None) -> list[Vote]:
+    """Return every vote on the output in the order in which they were recorded, undone ones too.
+
+    With `source`, only the one that this very act of Slack's has made.
+    """
+    found = _VOTE.where(votes.c.output_id == output_id)
+    if source is not None:
+        found = found.where(votes.c.source == source)
+    rows = conn.execute(found.order_by(votes.c.recorded_at, votes.c.id))
+    return [Vote(**row._mapping) for row in rows]
+
+
+def vote_by_source(conn: Connection, source: str) -> Vote | None:
+    """Return the vote that this very act of Slack's has made already, or None."""
+    row = conn.execute(_VOTE.where(votes.c.source == source)).one_or_none()
+    return None if row is None else Vote(**row._mapping)
+
+
+def text_of(conn: Connection, output_id: str, sha256: str) -> str | None:
+    """Return the text with this hash (what was handed in, or a fix), or None if there is none."""
+    found = select(contents.c.body).where(contents.c.output_id == output_id, contents.c.sha256 == sha256)
+    return conn.execute(found).scalar_one_or_none()
+
+
+def commitment_of(conn: Connection, output_id: str, sha256: str) -> str:
+    """Return what evidence knows the text by. Raises NoResultFound if there is no such text."""
+    found = select(contents.c.commitment).where(contents.c.output_id == output_id, contents.c.sha256 == sha256)
+    return conn.execute(found).scalar_one()
+
+
+def has_read(conn: Connection, output: Output, person: str) -> bool:
+    """Say whether the person had the whole text before them: on the card, or opened."""
+    whole = select(cards.c.output_id).where(cards.c.output_id == output.id, cards.c.shows_whole_text)
+    opened = select(readings.c.output_id).where(
+        readings.c.output_id == output.id,
+        readings.c.sha256 == output.current_sha256,
+        readings.c.person == person,
+    )
+    return conn.execute(whole).first() is not None or conn.execute(opened).first() is not None
+
+
+def names_of(conn: Connection, user_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of people by Slack id; whoever is not known is left out."""
+    wanted = select(people.c.user_id, people.c.name).where(people.c.user_id.in_(set(user_ids)))
+    return {row.user_id: row.name for row in conn.execute(wanted)}
+
+
+def _one(conn: Connection, query: Select[tuple[object, ...]]) -> Output | None:
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _as_output(row)
+
+
+def _as_output(row: Row[tuple[object, ...]]) -> Output:
+    return Output(**row._mapping)
+

@@ -1,0 +1,62 @@
+"""People as last seen in Slack, and who may review a workflow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from domain.eligibility import FRESH, Person, Roster
+from storage.tables import group_members, people, roster, user_groups
+
+
+def person(conn: Connection, user_id: str, *, now: datetime) -> Person | None:
+    """Return the person, or None if never seen. Memberships of groups not looked at lately are left out."""
+    row = conn.execute(select(people).where(people.c.user_id == user_id)).one_or_none()
+    if row is None:
+        return None
+    facts = {name: row._mapping[name] for name in Person.__dataclass_fields__ if name != "groups"}
+    return Person(**facts, groups=_groups_of(conn, user_id, now))
+
+
+def person_by_email(conn: Connection, email: str) -> str | None:
+    """Return the Slack id of whoever has this e-mail address (lower case), or None."""
+    found = select(people.c.user_id).where(people.c.email == email.lower(), people.c.kind != "deactivated")
+    return conn.execute(found.order_by(people.c.user_id)).scalars().first()
+
+
+def roster_of(conn: Connection, workflow: str) -> Roster:
+    """Return who may review the workflow now."""
+    rows = conn.execute(select(roster.c.kind, roster.c.ref).where(roster.c.workflow == workflow)).all()
+    return Roster(
+        people=frozenset(row.ref for row in rows if row.kind == "person"),
+        groups=frozenset(row.ref for row in rows if row.kind == "group"),
+    )
+
+
+def reviewers_of(conn: Connection, workflow: str) -> list[str]:
+    """Return the Slack ids of everybody on the roster, by name or through a group, members in good standing."""
+    listed = roster_of(conn, workflow)
+    members = select(group_members.c.user_id).where(group_members.c.group_id.in_(listed.groups))
+    found = (
+        select(people.c.user_id)
+        .where(people.c.kind == "member")
+        .where(people.c.user_id.in_(listed.people) | people.c.user_id.in_(members))
+        .order_by(people.c.name)
+    )
+    return list(conn.execute(found).scalars())
+
+
+def subject_of(conn: Connection, user_id: str) -> str:
+    """Return the random id that evidence knows the person by; "unknown" for whoever was never seen."""
+    found = conn.execute(select(people.c.subject).where(people.c.user_id == user_id)).scalar_one_or_none()
+    return found or "unknown"
+
+
+def _groups_of(conn: Connection, user_id: str, now: datetime) -> frozenset[str]:
+    found = (
+        select(group_members.c.group_id)
+        .join(user_groups, user_groups.c.group_id == group_members.c.group_id)
+        .where(group_members.c.user_id == user_id, user_groups.c.fetched_at >= now - FRESH)
+    )
+    return frozenset(conn.execute(found).scalars())

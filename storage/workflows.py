@@ -1,0 +1,94 @@
+"""Workflows with the policy in force, and earlier policy versions by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import Connection, Row, select
+
+from domain.outputs import Lane
+from domain.policy import Live, Policy
+from storage.tables import permits, policies, workflows
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """One use of AI in a business process. `lane` is the lane in force, never lighter than the policy's."""
+
+    slug: str
+    status: str
+    lane: Lane
+    policy_id: int
+    policy_version: int
+    policy: Policy
+    owner: str
+    deputy: str | None
+    channel_id: str
+    live: Live
+
+
+_WORKFLOW = select(
+    workflows.c.slug,
+    workflows.c.status,
+    workflows.c.lane,
+    workflows.c.policy_id,
+    policies.c.version.label("policy_version"),
+    policies.c.body,
+    workflows.c.owner,
+    workflows.c.deputy,
+    workflows.c.channel_id,
+    workflows.c.live,
+).join(policies, policies.c.id == workflows.c.policy_id)
+
+
+def workflow(conn: Connection, slug: str) -> Workflow | None:
+    """Return the workflow with the policy in force, or None. Raises UnreadablePolicy: whoever asks must hold."""
+    row = conn.execute(_WORKFLOW.where(workflows.c.slug == slug)).one_or_none()
+    return None if row is None else _as_workflow(row)
+
+
+def workflow_for_update(conn: Connection, slug: str) -> Workflow | None:
+    """Return the workflow and keep it from others until this transaction ends; None if there is none."""
+    row = conn.execute(_WORKFLOW.where(workflows.c.slug == slug).with_for_update(of=workflows)).one_or_none()
+    return None if row is None else _as_workflow(row)
+
+
+def all_workflows(conn: Connection) -> list[Workflow]:
+    """Return every workflow by name."""
+    return [_as_workflow(row) for row in conn.execute(_WORKFLOW.order_by(workflows.c.slug))]
+
+
+def workflows_named(conn: Connection, slugs: Iterable[str]) -> dict[str, Workflow]:
+    """Return those of these workflows that exist, by name."""
+    found = conn.execute(_WORKFLOW.where(workflows.c.slug.in_(sorted(set(slugs)))))
+    return {row.slug: _as_workflow(row) for row in found}
+
+
+def policy(conn: Connection, policy_id: int) -> Policy:
+    """Return one policy version, as frozen onto an output. Raises NoResultFound for an unknown id."""
+    return _policy(conn.execute(select(policies.c.body).where(policies.c.id == policy_id)).scalar_one())
+
+
+def permit_for(conn: Connection, policy_id: int) -> int | None:
+    """Return the latest signature that lets this policy version's outputs out at once, or None."""
+    found = select(permits.c.id).where(permits.c.policy_id == policy_id).order_by(permits.c.id.desc())
+    return conn.execute(found).scalars().first()
+
+
+def _as_workflow(row: Row[tuple[object, ...]]) -> Workflow:
+    facts = dict(row._mapping)
+    body = facts.pop("body")
+    return Workflow(**{**facts, "policy": _policy(body), "live": _live(facts["live"])})
+
+
+# Reading a policy is pure, so the same words are read once.
+@lru_cache(maxsize=1_024)
+def _policy(body: str) -> Policy:
+    return Policy.from_json(body)
+
+
+@lru_cache(maxsize=1_024)
+def _live(body: str) -> Live:
+    return Live.from_json(body)

@@ -1,0 +1,144 @@
+"""A reaction came or went: kept as the last word of one person and one emoji, and judged by what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import insert, select, update
+
+from domain.eligibility import Person
+from domain.outputs import Output
+from domain.refusals import Refused
+from storage.transaction import Tx
+from storage.outputs import output as output_of
+from storage.tables import marks
+from usecases.record_vote import RecordVote, Voted, record_vote
+from usecases.take_review import TakeReview, take_review
+from usecases.tell import redraw_card
+from usecases.withdraw_vote import WithdrawApproval, Withdrawn, withdraw_approval
+
+Meaning = Literal["approve", "reject", "take", "tidy", "wrong"]
+
+
+@dataclass(frozen=True)
+class RecordMark:
+    """One reaction event. `name` is canonical (no skin tone, no alias); `event_ts` is Slack's stamp as sent.
+
+    `vote_id` is used if the mark turns out to be a vote.
+    """
+
+    output_id: str
+    channel_id: str
+    ts: str
+    person: Person
+    name: str
+    meaning: Meaning
+    present: bool
+    event_ts: str
+    acted_at: datetime
+    vote_id: str
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.output_id
+
+    def source(self, event_ts: str) -> str:
+        """Return the name of the act of putting this mark at this stamp."""
+        return f"reaction:{self.channel_id}:{self.ts}:{self.person.user_id}:{self.name}:{event_ts}"
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A later event about this very mark was seen before; nothing was done."""
+
+
+def record_mark(tx: Tx, command: RecordMark) -> Voted | Withdrawn | Output | Refused | Stale | None:
+    """Keep the mark and do what it means, in this transaction; None where it means nothing (yet).
+
+    Unlike elsewhere, a refusal here has written something: the mark itself, so that the card can say which
+    marks do not count. Events may come twice and in any order: an older one changes nothing.
+    """
+    before = _swap(tx, command)
+    if before == "newer":
+        return Stale()
+    if not command.present:
+        made_by = command.source(before) if before is not None else None
+        return _taken_off(tx, command, made_by)
+    outcome = _put_on(tx, command)
+    if isinstance(outcome, Refused):
+        _redraw(tx, command)
+    return outcome
+
+
+def _put_on(tx: Tx, command: RecordMark) -> Voted | Output | Refused | None:
+    if command.meaning in ("approve", "reject"):
+        return record_vote(
+            tx,
+            RecordVote(
+                vote_id=command.vote_id,
+                output_id=command.output_id,
+                person=command.person,
+                verdict="approve" if command.meaning == "approve" else "reject",
+                via="reaction",
+                source=command.source(command.event_ts),
+                acted_at=command.acted_at,
+                now=command.now,
+            ),
+        )
+    if command.meaning == "take":
+        return take_review(tx, TakeReview(command.output_id, command.person, command.now))
+    return None
+
+
+def _taken_off(tx: Tx, command: RecordMark, source: str | None) -> Withdrawn | Refused | None:
+    """Withdraw what the mark had approved. Taking off ❌ does nothing: *Undo*, or a new revision, does."""
+    outcome: Withdrawn | Refused | None = None
+    if command.meaning == "approve" and source is not None:
+        withdrawal = WithdrawApproval(command.output_id, command.person, source, command.now)
+        outcome = withdraw_approval(tx, withdrawal)
+    _redraw(tx, command)
+    no_vote = isinstance(outcome, Refused) and outcome.code == "nothing_to_undo"
+    return None if no_vote else outcome
+
+
+def _redraw(tx: Tx, command: RecordMark) -> None:
+    output = output_of(tx.conn, command.output_id)
+    if output is not None:
+        redraw_card(tx, output, now=command.now)
+
+
+def _swap(tx: Tx, command: RecordMark) -> str | None:
+    """Write the mark if it is the newest word on it. Return the stamp it replaces, None for the first, or
+    "newer" where the stored word is as new or newer.
+    """
+    key = (
+        (marks.c.channel_id == command.channel_id)
+        & (marks.c.ts == command.ts)
+        & (marks.c.person == command.person.user_id)
+        & (marks.c.name == command.name)
+    )
+    stored = tx.conn.execute(select(marks.c.event_ts).where(key)).scalar_one_or_none()
+    values = {"event_ts": command.event_ts, "present": command.present}
+    if stored is None:
+        row = {
+            "channel_id": command.channel_id,
+            "ts": command.ts,
+            "person": command.person.user_id,
+            "name": command.name,
+        }
+        tx.conn.execute(insert(marks).values(**row, **values))
+        return None
+    if _stamp(stored) >= _stamp(command.event_ts):
+        return "newer"
+    tx.conn.execute(update(marks).where(key).values(**values))
+    return str(stored)
+
+
+def _stamp(event_ts: str) -> tuple[int, int]:
+    """Return Slack's stamp as numbers: seconds and the rest. A float would lose the last digits."""
+    seconds, _, rest = event_ts.partition(".")
+    return int(seconds), int(rest.ljust(6, "0") or 0)

@@ -1,0 +1,198 @@
+"""One person judges one output: by reaction, button or modal, all the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, update
+
+from domain.eligibility import Person, may_decide
+from domain.judging import Standing, standing
+from domain.outputs import FINAL, Output, Verdict, Via, Vote
+from domain.policy import Policy
+from domain.refusals import Refused
+from storage.transaction import Tx
+from storage.evidence import about, record
+from storage.outputs import commitment_of, has_read, output_for_update, vote_by_source, votes_of
+from storage.people import roster_of
+from storage.tables import cards, votes
+from storage.workflows import policy
+from usecases.settle import REASON_WAIT, settle
+
+
+@dataclass(frozen=True)
+class RecordVote:
+    """What a person did. `source` is the act's own name in Slack: the same act again changes nothing.
+
+    `sha256` is the text the person saw; None for a card, which always shows the current one. `acted_at` is
+    Slack's stamp of the act, `now` ours. The person's facts were looked up just before.
+    """
+
+    vote_id: str
+    output_id: str
+    person: Person
+    verdict: Verdict
+    via: Via
+    source: str
+    acted_at: datetime
+    now: datetime
+    sha256: str | None = None
+    reason: str | None = None
+    note: str | None = None
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.output_id
+
+
+@dataclass(frozen=True)
+class Voted:
+    """The vote as recorded, and the output as it is now. `objected`: it came after an approval, and the owner
+    has to settle it. `repeated`: this very act was recorded before, and nothing has changed."""
+
+    vote: Vote
+    output: Output
+    objected: bool = False
+    repeated: bool = False
+
+
+def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
+    """Record the vote and settle the output, in this transaction, or refuse and write nothing.
+
+    A rejection of what others have approved is an objection: back to review until the owner settles it.
+    The person's own earlier vote on the output is replaced.
+    """
+    output = output_for_update(tx.conn, command.output_id)
+    if output is None:
+        return Refused.of("not_found")
+    if (seen := vote_by_source(tx.conn, command.source)) is not None:
+        return Voted(seen, output, repeated=True)
+    rules = policy(tx.conn, output.policy_id)
+    cast = votes_of(tx.conn, output.id)
+    refused = _refusal(tx, command, output, rules, cast)
+    if refused is not None:
+        return refused
+    objected = _is_objection(command, output, cast)
+    _replace_own(tx, command, cast)
+    vote = _write(tx, command, output, rules.undo)
+    _record(tx, command, output, vote, objected=objected)
+    judged = replace(output, objection=vote.id) if objected else output
+    settled = settle(tx, judged, now=command.now, actor=command.person.subject)
+    return Voted(vote, settled, objected=objected)
+
+
+def _refusal(
+    tx: Tx, command: RecordVote, output: Output, rules: Policy, cast: list[Vote]
+) -> Refused | None:
+    return (
+        _too_late(command, output, cast)
+        or may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
+        or _wrong_means(command, output, rules)
+        or _unread(tx, command, output)
+        or _overtaken(command, output, cast)
+    )
+
+
+def _too_late(command: RecordVote, output: Output, cast: list[Vote]) -> Refused | None:
+    settling = next((vote for vote in cast if vote.id == output.settled_by_vote), None)
+    by = None if settling is None else settling.person
+    if output.state == "released":
+        return Refused.of("already_released", by=by, at=output.settled_at)
+    if output.state in FINAL:
+        return Refused.of("already_final", state=output.state, by=by, at=output.settled_at)
+    if output.expires_at is not None and output.expires_at <= command.now and output.settles_at is None:
+        return Refused.of("already_final", state="expired", by=None, at=output.expires_at)
+    return None
+
+
+def _wrong_means(command: RecordVote, output: Output, rules: Policy) -> Refused | None:
+    if output.lane == "always_human" and command.via != "modal":
+        return Refused.of("needs_modal")
+    if command.via == "reaction" and not rules.accept_reactions:
+        return Refused.of("reactions_off")
+    return None
+
+
+def _unread(tx: Tx, command: RecordVote, output: Output) -> Refused | None:
+    if command.sha256 not in (None, output.current_sha256):
+        return Refused.of("text_changed")
+    if command.verdict == "reject" or command.via == "modal":
+        return None
+    return None if has_read(tx.conn, output, command.person.user_id) else Refused.of("text_unread")
+
+
+def _overtaken(command: RecordVote, output: Output, cast: list[Vote]) -> Refused | None:
+    """Refuse what would change nothing: a decision that stands already, by this person or by another."""
+    own = next((vote for vote in cast if vote.stands and vote.person == command.person.user_id), None)
+    if own is not None and own.verdict == command.verdict and own.sha256 == output.current_sha256:
+        return Refused.of("already_voted", verdict=own.verdict, at=own.acted_at)
+    if own is not None and own.acted_at > command.acted_at:
+        return Refused.of("already_voted", verdict=own.verdict, at=own.acted_at)
+    stand = _stand(output, cast, command.now)
+    if stand.by is None or stand.by.person == command.person.user_id:
+        return None
+    same_way = stand.by.verdict == command.verdict or stand.by.verdict == "reject"
+    return Refused.of("already_decided", by=stand.by.person, at=stand.by.acted_at) if same_way else None
+
+
+def _stand(output: Output, cast: list[Vote], now: datetime) -> Standing:
+    return standing(
+        cast, sha256=output.current_sha256, needed=output.needed, now=now, objection=output.objection
+    )
+
+
+def _is_objection(command: RecordVote, output: Output, cast: list[Vote]) -> bool:
+    """Say whether this rejects what others, and not this person, have approved for good."""
+    if command.verdict != "reject" or output.state != "approved":
+        return False
+    return all(vote.person != command.person.user_id for vote in cast if vote.stands)
+
+
+def _replace_own(tx: Tx, command: RecordVote, cast: list[Vote]) -> None:
+    own = [vote.id for vote in cast if vote.stands and vote.person == command.person.user_id]
+    if own:
+        void = update(votes).where(votes.c.id.in_(own))
+        tx.conn.execute(void.values(voided_at=command.now, void_why="replaced"))
+
+
+def _write(tx: Tx, command: RecordVote, output: Output, undo: timedelta) -> Vote:
+    waits = command.verdict == "reject" and command.reason is None and command.via != "modal"
+    vote = Vote(
+        id=command.vote_id,
+        output_id=output.id,
+        sha256=output.current_sha256,
+        person=command.person.user_id,
+        verdict=command.verdict,
+        reason=command.reason,
+        note=command.note,
+        via=command.via,
+        acted_at=command.acted_at,
+        recorded_at=command.now,
+        final_at=command.now if command.via == "modal" else command.now + undo,
+        reason_until=command.now + REASON_WAIT if waits else None,
+    )
+    tx.conn.execute(insert(votes).values(**vars(vote), policy_id=output.policy_id, source=command.source))
+    return vote
+
+
+def _record(tx: Tx, command: RecordVote, output: Output, vote: Vote, *, objected: bool) -> None:
+    shown = tx.conn.execute(
+        cards.select().with_only_columns(cards.c.shown).where(cards.c.output_id == output.id)
+    ).scalar_one_or_none()
+    happening = about(
+        output,
+        "vote.objected" if objected else "vote.recorded",
+        at=command.now,
+        actor=command.person.subject,
+        via=command.via,
+        commitment=commitment_of(tx.conn, output.id, vote.sha256),
+        vote=vote.id,
+        verdict=vote.verdict,
+        reason=vote.reason,
+        shown=shown,
+        final_at=vote.final_at.isoformat(),
+        groups=sorted(command.person.groups),
+    )
+    record(tx.conn, happening)

@@ -1,0 +1,102 @@
+"""An approved output is released: at most once, bound to the approvals, the text, the policy and the lane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from domain.outputs import Output
+from domain.refusals import Refused
+from storage.transaction import Tx
+from storage.evidence import about, record
+from storage.outputs import commitment_of, output_for_update
+from storage.tables import outputs, releases, workflows
+from usecases.tell import redraw_card, tell_submitter
+
+
+@dataclass(frozen=True)
+class ReleaseOutput:
+    """The AI system asks to use an output now. The same key again gets the same answer."""
+
+    output_id: str
+    workflow: str
+    key_id: str
+    idempotency_key: str
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.output_id
+
+
+def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
+    """Release the output in this transaction, or refuse.
+
+    `not_yet_final` while the minute of undo runs (facts: `at`), `already_released` for another key,
+    `not_releasable` otherwise. The schema refuses what this function should get wrong.
+    """
+    output = output_for_update(tx.conn, command.output_id)
+    if output is None or output.workflow != command.workflow:
+        return Refused.of("not_found")
+    if output.state == "released":
+        return output if _same_request(tx, command) else Refused.of("already_released", at=output.settled_at)
+    if output.state == "in_review" and output.settles_at is not None:
+        return Refused.of("not_yet_final", at=output.settles_at)
+    if output.state != "approved":
+        return Refused.of("not_releasable", state=output.state)
+    if _status_of(tx, output) != "live":
+        return Refused.of("not_releasable", state="paused")
+    released = replace(output, state="released", released_sha256=output.current_sha256)
+    _write(tx, command, released)
+    _record(tx, command, released)
+    tell_submitter(tx, released, "output.released", now=command.now)
+    redraw_card(tx, released, now=command.now)
+    return released
+
+
+def _same_request(tx: Tx, command: ReleaseOutput) -> bool:
+    key = select(releases.c.idempotency_key).where(releases.c.output_id == command.output_id)
+    return bool(tx.conn.execute(key).scalar_one_or_none() == command.idempotency_key)
+
+
+def _status_of(tx: Tx, output: Output) -> str:
+    found = select(workflows.c.status).where(workflows.c.slug == output.workflow)
+    return str(tx.conn.execute(found).scalar_one())
+
+
+def _write(tx: Tx, command: ReleaseOutput, output: Output) -> None:
+    """Write the release, then the state that refers to it: both foreign keys are checked at the commit."""
+    row = {
+        "output_id": output.id,
+        "sha256": output.released_sha256,
+        "policy_id": output.policy_id,
+        "needed": output.needed,
+        "lane": output.lane,
+        "kind": output.kind,
+        "state": "released",
+        "slot": output.needed,
+        "permit_id": None,
+        "idempotency_key": command.idempotency_key,
+        "released_at": command.now,
+    }
+    tx.conn.execute(insert(releases).values(row))
+    tx.conn.execute(
+        update(outputs)
+        .where(outputs.c.id == output.id, outputs.c.state == "approved")
+        .values(state="released", released_sha256=output.released_sha256)
+    )
+
+
+def _record(tx: Tx, command: ReleaseOutput, output: Output) -> None:
+    happening = about(
+        output,
+        "output.released",
+        at=command.now,
+        actor=f"key:{command.key_id}",
+        commitment=commitment_of(tx.conn, output.id, output.current_sha256),
+        sha256=output.released_sha256,
+    )
+    record(tx.conn, happening)

@@ -1,0 +1,139 @@
+"""Bring an output's state up to what its votes come to. Asked again, it changes nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from domain.judging import Outcome, Standing, standing
+from domain.outputs import UNRELEASED, Output, State, Vote
+from storage.transaction import Tx
+from storage.evidence import about, record
+from storage.outputs import commitment_of, votes_of
+from storage.tables import approvals, outputs, reviews
+from usecases.tell import redraw_card, tell_submitter
+
+# How long a rejection waits for its reason before the submitter is told without one.
+REASON_WAIT = timedelta(minutes=10)
+
+_STATE_OF: dict[Outcome, State] = {
+    "open": "in_review",
+    "approving": "in_review",
+    "rejecting": "in_review",
+    "objected": "in_review",
+    "approved": "approved",
+    "rejected": "rejected",
+}
+
+
+class Overtaken(Exception):
+    """Another transaction changed the output in between; the database lets this one go no further."""
+
+
+def settle(tx: Tx, output: Output, *, now: datetime, actor: str) -> Output:
+    """Return the output as its votes leave it at `now`, written in this transaction.
+
+    The caller holds the output for update. Approvals that stand are written where releases can refer to
+    them; the submitter is told of what he may rely on; the card is wished anew. `actor` is who caused it,
+    "clock" for a decision whose minute of undo has passed. A released or final output stays as it is.
+    """
+    if output.state not in UNRELEASED:
+        return output
+    votes = votes_of(tx.conn, output.id)
+    stand = standing(
+        votes, sha256=output.current_sha256, needed=output.needed, now=now, objection=output.objection
+    )
+    next_final = min((vote.final_at for vote in votes if vote.stands and vote.final_at > now), default=None)
+    reopening = output.state == "approved" and stand.outcome != "approved"
+    moved = _move(tx, output, "in_review", stand, next_final, now) if reopening else output
+    if reopening:
+        _record_move(tx, moved, "output.reopened", None, now=now, actor=actor)
+        tell_submitter(tx, moved, "output.reopened", now=now)
+    _write_approvals(tx, moved, stand.approvals)
+    moved = _move(tx, moved, _STATE_OF[stand.outcome], stand, next_final, now)
+    if moved.state != output.state and stand.by is not None and moved.state != "in_review":
+        _announce(tx, moved, stand.by, now=now, actor=actor)
+    redraw_card(tx, moved, now=now)
+    return moved
+
+
+def _announce(tx: Tx, output: Output, vote: Vote, *, now: datetime, actor: str) -> None:
+    """Record and tell a decision that has become final."""
+    tx.conn.execute(
+        update(reviews)
+        .where(reviews.c.output_id == output.id, reviews.c.kind == "first")
+        .values(closed_at=now)
+    )
+    if output.state == "approved":
+        _record_move(tx, output, "output.approved", vote, now=now, actor=actor)
+        tell_submitter(tx, output, "output.approved", now=now, vote=vote)
+    else:
+        _record_move(tx, output, "output.rejected", vote, now=now, actor=actor)
+        waits = vote.reason is None and vote.reason_until is not None and vote.reason_until > now
+        due_at = vote.reason_until if waits else now
+        tell_submitter(tx, output, "output.rejected", now=now, vote=vote, due_at=due_at)
+
+
+def _record_move(
+    tx: Tx, output: Output, action: str, vote: Vote | None, *, now: datetime, actor: str
+) -> None:
+    facts = {} if vote is None else {"vote": vote.id}
+    commitment = commitment_of(tx.conn, output.id, output.current_sha256)
+    record(tx.conn, about(output, action, at=now, actor=actor, commitment=commitment, **facts))
+
+
+@dataclass(frozen=True)
+class _Place:
+    slot: int
+    vote: Vote
+
+
+def _write_approvals(tx: Tx, output: Output, final: tuple[Vote, ...]) -> None:
+    """Make the approvals that stand exactly these; slots count from 1 without a gap."""
+    places = [_Place(slot, vote) for slot, vote in enumerate(final, start=1)]
+    rows = [_approval_row(output, place) for place in places]
+    stored = select(approvals).where(approvals.c.output_id == output.id).order_by(approvals.c.slot)
+    if [dict(row._mapping) for row in tx.conn.execute(stored)] == rows:
+        return
+    tx.conn.execute(delete(approvals).where(approvals.c.output_id == output.id))
+    if rows:
+        tx.conn.execute(insert(approvals), rows)
+
+
+def _approval_row(output: Output, place: _Place) -> dict[str, object]:
+    return {
+        "output_id": output.id,
+        "sha256": place.vote.sha256,
+        "slot": place.slot,
+        "policy_id": output.policy_id,
+        "lane": output.lane,
+        "after": place.slot - 1 or None,
+        "person": place.vote.person,
+        "via": place.vote.via,
+    }
+
+
+def _move(
+    tx: Tx, output: Output, state: State, stand: Standing, next_final: datetime | None, now: datetime
+) -> Output:
+    """Write the state with what goes with it, on condition that nobody else has moved it."""
+    settled = state in ("approved", "rejected")
+    if settled and state == output.state:
+        return output
+    values = {
+        "state": state,
+        "objection": output.objection,
+        "settles_at": None if settled else next_final,
+        "settled_at": now if settled else None,
+        "settled_by_vote": stand.by.id if settled and stand.by is not None else None,
+    }
+    changed = tx.conn.execute(
+        update(outputs).where(outputs.c.id == output.id, outputs.c.state == output.state).values(**values)
+    )
+    if changed.rowcount != 1:
+        raise Overtaken(output.id)
+    if state != output.state:
+        tx.changed.add(output.id)
+    return replace(output, **values)  # type: ignore[arg-type]  # the values are the output's own fields

@@ -1,0 +1,72 @@
+"""What the clock may do to an output: make a person's own decision final, or let it expire. Never more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from domain.outputs import Output
+from storage.transaction import Tx
+from storage.outputs import output_for_update
+from storage.tables import outputs
+from usecases.recall_output import end_output
+from usecases.settle import settle
+from usecases.tell import tell_submitter
+
+# Large work is cut up, so that decisions never wait long behind the clock's.
+AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class SettleDue:
+    """The clock says that something about this output is due."""
+
+    output_id: str
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.output_id
+
+
+def due_outputs(conn: Connection, now: datetime) -> list[str]:
+    """Return ids of at most 200 outputs whose decision has become final, or that expire, by `now`."""
+    settling = select(outputs.c.id).where(outputs.c.settles_at <= now).order_by(outputs.c.settles_at)
+    expiring = (
+        select(outputs.c.id)
+        .where(outputs.c.expires_at <= now, outputs.c.state == "in_review")
+        .where(outputs.c.settles_at.is_(None), outputs.c.objection.is_(None))
+        .order_by(outputs.c.expires_at)
+    )
+    found = [*conn.execute(settling.limit(AT_ONCE)).scalars(), *conn.execute(expiring.limit(AT_ONCE)).scalars()]
+    return found[:AT_ONCE]
+
+
+def settle_due(tx: Tx, command: SettleDue) -> Output | None:
+    """Settle or expire the output if it is due still, in this transaction; None if there is none.
+
+    A pending decision does not expire, and neither does an output that somebody has objected to.
+    """
+    output = output_for_update(tx.conn, command.output_id)
+    if output is None:
+        return None
+    if output.settles_at is not None and output.settles_at <= command.now:
+        output = settle(tx, output, now=command.now, actor="clock")
+    if not _expires(output, command.now):
+        return output
+    expired = end_output(tx, output, "expired", now=command.now, actor="clock")
+    tell_submitter(tx, expired, "output.expired", now=command.now)
+    return expired
+
+
+def _expires(output: Output, now: datetime) -> bool:
+    return (
+        output.state == "in_review"
+        and output.expires_at is not None
+        and output.expires_at <= now
+        and output.settles_at is None
+        and output.objection is None
+    )

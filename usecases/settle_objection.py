@@ -1,0 +1,73 @@
+"""The owner settles an objection: upheld, the output is rejected; overruled, the approvals count again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import update
+
+from domain.eligibility import FRESH, Person, objection_judge
+from domain.outputs import Output
+from domain.refusals import Refused
+from storage.transaction import Tx
+from storage.evidence import about, record
+from storage.outputs import output_for_update, votes_of
+from storage.tables import votes
+from storage.workflows import workflow
+from usecases.settle import settle
+
+
+@dataclass(frozen=True)
+class SettleObjection:
+    """What the owner (or the deputy in the owner's place) says of an objection, final at once."""
+
+    output_id: str
+    person: Person
+    upheld: bool
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.output_id
+
+
+def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
+    """Settle the open objection in this transaction, or refuse: `no_objection`, `only_owner`.
+
+    The deputy settles what the owner approved, asked for, or owns the key of.
+    """
+    output = output_for_update(tx.conn, command.output_id)
+    if output is None:
+        return Refused.of("not_found")
+    if output.objection is None:
+        return Refused.of("no_objection")
+    judge = _judge_of(tx, output)
+    unsure = command.person.kind != "member" or command.now - command.person.fetched_at > FRESH
+    if judge != command.person.user_id or unsure:
+        return Refused.of("only_owner", judge=judge)
+    if not command.upheld:
+        void = update(votes).where(votes.c.id == output.objection)
+        tx.conn.execute(void.values(voided_at=command.now, void_why="overruled"))
+    else:
+        tx.conn.execute(
+            update(votes).where(votes.c.id == output.objection).values(final_at=command.now)
+        )
+    action = "objection.upheld" if command.upheld else "objection.overruled"
+    happening = about(output, action, at=command.now, actor=command.person.subject, vote=output.objection)
+    record(tx.conn, happening)
+    return settle(tx, replace(output, objection=None), now=command.now, actor=command.person.subject)
+
+
+def _judge_of(tx: Tx, output: Output) -> str | None:
+    found = workflow(tx.conn, output.workflow)
+    if found is None:
+        return None
+    objector = output.objection
+    approvers = [
+        vote.person
+        for vote in votes_of(tx.conn, output.id)
+        if vote.stands and vote.id != objector and vote.verdict != "reject"
+    ]
+    return objection_judge(output, found.owner, found.deputy, approvers)

@@ -1,0 +1,374 @@
+"""An AI system hands in an output: its lane, its deadline, its card and its record, in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select, tuple_
+
+from domain.announcements import announcement
+from domain.lanes import CLOSED, Lane, LaneDecision, Risk, decide_lane, heavier
+from domain.outputs import UNRELEASED, Output
+from domain.policy import Policy
+from domain.refusals import Refused
+from storage import outbox
+from storage.evidence import Happening, about, record
+from storage.outputs import output_for_update, outputs_where, votes_of
+from storage.tables import contents, details, outputs, people, releases, reviews
+from storage.transaction import Many, Tx
+from storage.workflows import Workflow, permit_for, workflows_named
+from usecases.recall_output import end_output
+from usecases.tell import card_wish, webhook_wish
+
+# Identical content handed in again within this time is no way round a heavier lane.
+SAME_CONTENT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class SubmitOutput:
+    """What was handed in, validated, with its hashes; `salt` and `output_id` were made at the edge.
+
+    `fingerprint` is of the whole request body: the same key with another body is refused.
+    """
+
+    output_id: str
+    workflow: str
+    key_id: str
+    key_owner: str
+    key_callback_url: str | None
+    idempotency_key: str
+    fingerprint: str
+    content: str
+    content_sha256: str
+    salt: bytes
+    commitment: str
+    now: datetime
+    title: str | None = None
+    input: str | None = None
+    links: tuple[Mapping[str, str], ...] = ()
+    metadata: Mapping[str, object] | None = None
+    model: str | None = None
+    model_version: str | None = None
+    prompt_version: str | None = None
+    confidence: float | None = None
+    segment: str | None = None
+    requested_by: str | None = None
+    beneficiary_team: str | None = None
+    risk: Risk = "normal"
+    needed_by: datetime | None = None
+    supersedes: str | None = None
+    callback_url: str | None = None
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.workflow
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The output as it is now; `replayed` when the same key and body had made it before."""
+
+    output: Output
+    channel_id: str
+    assignee: str | None = None
+    replayed: bool = False
+
+
+def submit_outputs(tx: Tx, commands: list[SubmitOutput]) -> list[Submitted | Refused]:
+    """Take in outputs, each answered in its place, in this transaction.
+
+    Per output refuses `workflow_unknown`, `workflow_closed`, `idempotency_mismatch`, `not_found` (no such
+    predecessor), `supersedes_other_workflow`, `superseded_already`. No readable policy, or any other doubt:
+    a person looks. The number of statements does not grow with the number of commands.
+    """
+    batch = _Batch(tx, commands)
+    answers = [batch.take(command) for command in commands]
+    batch.write()
+    return answers
+
+
+submit_output = Many(submit_outputs)
+
+
+@dataclass(frozen=True)
+class _Heritage:
+    """What an output takes over: from what it supersedes, and from the same text before it."""
+
+    attempt: int = 1
+    lane: Lane | None = None
+    assignee: str | None = None
+
+
+class _Batch:
+    """The rows of several new outputs, looked up together and written together."""
+
+    def __init__(self, tx: Tx, commands: Sequence[SubmitOutput]) -> None:
+        self._tx = tx
+        self._workflows = workflows_named(tx.conn, (command.workflow for command in commands))
+        self._known = _known_outputs(tx.conn, commands)
+        self._twins = _lanes_of_same_content(tx.conn, commands)
+        self._requesters = _people_by_email(tx.conn, commands)
+        self._permits = {
+            found.policy_id: permit_for(tx.conn, found.policy_id)
+            for found in self._workflows.values()
+            if found.lane == "automated"
+        }
+        self._new: list[tuple[SubmitOutput, Workflow, Output, LaneDecision, str | None]] = []
+
+    def take(self, command: SubmitOutput) -> Submitted | Refused:
+        """Answer one command; what it adds is written later, with the rest."""
+        workflow = self._workflows.get(command.workflow)
+        if workflow is None:
+            return Refused.of("workflow_unknown", workflow=command.workflow)
+        before = self._known.get((command.workflow, command.idempotency_key))
+        if before is not None:
+            return _replay(command, before, workflow)
+        if workflow.status in CLOSED:
+            return Refused.of("workflow_closed", workflow=workflow.slug, status=workflow.status)
+        heritage = self._heritage(command)
+        if isinstance(heritage, Refused):
+            return heritage
+        decided = self._lane(command, workflow, heritage)
+        output = _as_output(command, workflow, decided, heritage, self._requester(command))
+        self._known[command.workflow, command.idempotency_key] = output
+        self._new.append((command, workflow, output, decided, heritage.assignee))
+        return Submitted(output, workflow.channel_id, heritage.assignee)
+
+    def _lane(self, command: SubmitOutput, workflow: Workflow, heritage: _Heritage) -> LaneDecision:
+        signed = self._permits.get(workflow.policy_id) is not None
+        in_force: Lane = workflow.lane if signed or workflow.lane != "automated" else "reviewed"
+        return decide_lane(
+            allowed=workflow.policy.lane,
+            in_force=in_force,
+            approvals=workflow.policy.approvals,
+            status=workflow.status,
+            risk=command.risk,
+            inherited=heritage.lane,
+        )
+
+    def _heritage(self, command: SubmitOutput) -> _Heritage | Refused:
+        twin = self._twins.get((command.workflow, command.content_sha256))
+        if command.supersedes is None:
+            return _Heritage(lane=twin)
+        before = output_for_update(self._tx.conn, command.supersedes)
+        if before is None:
+            return Refused.of("not_found", field="supersedes")
+        if before.workflow != command.workflow:
+            return Refused.of("supersedes_other_workflow", workflow=before.workflow)
+        taken = any(new.supersedes == before.id for _, _, new, _, _ in self._new)
+        if taken or outputs_where(self._tx.conn, outputs.c.supersedes == before.id, limit=1):
+            return Refused.of("superseded_already")
+        assignee = _last_judge(self._tx.conn, before)
+        if before.state in UNRELEASED:
+            end_output(self._tx, before, "superseded", now=command.now, actor=f"key:{command.key_id}")
+        lane = before.lane if twin is None else heavier(before.lane, twin)
+        return _Heritage(before.attempt + 1, lane, assignee)
+
+    def _requester(self, command: SubmitOutput) -> str | None:
+        asked = command.requested_by
+        return None if asked is None else self._requesters.get(asked.lower(), asked if "@" not in asked else None)
+
+    def write(self) -> None:
+        """Write all that was taken, a statement a table."""
+        if not self._new:
+            return
+        conn = self._tx.conn
+        conn.execute(insert(outputs), [_output_row(output) for _, _, output, _, _ in self._new])
+        conn.execute(insert(contents), [_content_row(command) for command, *_ in self._new])
+        if rows := [_detail_row(command) for command, *_ in self._new if _has_details(command)]:
+            conn.execute(insert(details), rows)
+        if rows := [_review_row(output, who) for _, _, output, _, who in self._new if output.needed]:
+            conn.execute(insert(reviews), rows)
+        if rows := [self._release_row(output) for _, _, output, _, _ in self._new if not output.needed]:
+            conn.execute(insert(releases), rows)
+        record(conn, *(one for new in self._new for one in _happenings(new[0], new[2], new[3])))
+        outbox.want(self._tx, [one for new in self._new for one in _wishes(new[1], new[2])])
+
+    def _release_row(self, output: Output) -> dict[str, object]:
+        return {
+            "output_id": output.id,
+            "sha256": output.content_sha256,
+            "policy_id": output.policy_id,
+            "needed": 0,
+            "lane": output.lane,
+            "kind": output.kind,
+            "state": "released",
+            "slot": None,
+            "permit_id": self._permits[output.policy_id],
+            "idempotency_key": output.idempotency_key,
+            "released_at": output.submitted_at,
+        }
+
+
+def _replay(command: SubmitOutput, before: Output, workflow: Workflow) -> Submitted | Refused:
+    if before.fingerprint != command.fingerprint:
+        return Refused.of("idempotency_mismatch")
+    return Submitted(before, workflow.channel_id, replayed=True)
+
+
+def _known_outputs(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[tuple[str, str], Output]:
+    wanted = [(command.workflow, command.idempotency_key) for command in commands]
+    found = outputs_where(conn, tuple_(outputs.c.workflow, outputs.c.idempotency_key).in_(wanted))
+    return {(output.workflow, output.idempotency_key): output for output in found}
+
+
+def _lanes_of_same_content(
+    conn: Connection, commands: Sequence[SubmitOutput]
+) -> dict[tuple[str, str], Lane]:
+    since = min(command.now for command in commands) - SAME_CONTENT
+    found = select(outputs.c.workflow, outputs.c.content_sha256, outputs.c.lane).where(
+        outputs.c.content_sha256.in_({command.content_sha256 for command in commands}),
+        outputs.c.submitted_at >= since,
+    )
+    lanes: dict[tuple[str, str], Lane] = {}
+    for workflow, sha256, lane in conn.execute(found.distinct()):
+        lanes[workflow, sha256] = heavier(lanes.get((workflow, sha256), lane), lane)
+    return lanes
+
+
+def _people_by_email(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[str, str]:
+    emails = {command.requested_by.lower() for command in commands if command.requested_by is not None}
+    if not emails:
+        return {}
+    found = select(people.c.email, people.c.user_id).where(people.c.email.in_(emails))
+    return {row.email: row.user_id for row in conn.execute(found)}
+
+
+def _last_judge(conn: Connection, before: Output) -> str | None:
+    """Return who settled the predecessor: the next try goes to them first."""
+    return next(
+        (vote.person for vote in votes_of(conn, before.id) if vote.id == before.settled_by_vote), None
+    )
+
+
+def _as_output(
+    command: SubmitOutput,
+    workflow: Workflow,
+    decided: LaneDecision,
+    heritage: _Heritage,
+    requester: str | None,
+) -> Output:
+    released = decided.needed == 0
+    due_at = _due_at(command, workflow.policy)
+    return Output(
+        id=command.output_id,
+        workflow=workflow.slug,
+        policy_id=workflow.policy_id,
+        policy_version=workflow.policy_version,
+        approvals=workflow.policy.approvals,
+        kind="real",
+        lane=decided.lane,
+        needed=decided.needed,
+        state="released" if released else "in_review",
+        objection=None,
+        released_sha256=command.content_sha256 if released else None,
+        supersedes=command.supersedes,
+        attempt=heritage.attempt,
+        content_sha256=command.content_sha256,
+        current_sha256=command.content_sha256,
+        content_length=len(command.content),
+        title=command.title,
+        segment=command.segment,
+        risk=command.risk,
+        confidence=command.confidence,
+        model=command.model,
+        model_version=command.model_version,
+        prompt_version=command.prompt_version,
+        beneficiary_team=command.beneficiary_team,
+        requested_by=command.requested_by,
+        requester=requester,
+        api_key_id=command.key_id,
+        key_owner=command.key_owner,
+        idempotency_key=command.idempotency_key,
+        fingerprint=command.fingerprint,
+        callback_url=command.callback_url or command.key_callback_url,
+        submitted_at=command.now,
+        due_at=due_at,
+        expires_at=workflow.policy.expires_at(command.now),
+        settles_at=None,
+        settled_at=command.now if released else None,
+        settled_by_vote=None,
+        webhook_sequence=1 if released and (command.callback_url or command.key_callback_url) else 0,
+    )
+
+
+def _due_at(command: SubmitOutput, policy: Policy) -> datetime:
+    """Return the deadline in working time; a submitter's wish can only bring it forward, not into the past."""
+    due_at = policy.due_at(command.now)
+    return due_at if command.needed_by is None else max(command.now, min(due_at, command.needed_by))
+
+
+_COLUMNS = tuple(name for name in Output.__dataclass_fields__ if name in outputs.c)
+
+
+def _output_row(output: Output) -> dict[str, object]:
+    return {name: getattr(output, name) for name in _COLUMNS}
+
+
+def _content_row(command: SubmitOutput) -> dict[str, object]:
+    return {
+        "output_id": command.output_id,
+        "sha256": command.content_sha256,
+        "body": command.content,
+        "salt": command.salt,
+        "commitment": command.commitment,
+        "fixed_by": None,
+    }
+
+
+def _has_details(command: SubmitOutput) -> bool:
+    return command.input is not None or bool(command.links) or bool(command.metadata)
+
+
+def _detail_row(command: SubmitOutput) -> dict[str, object]:
+    return {
+        "output_id": command.output_id,
+        "input": command.input,
+        "links": [dict(link) for link in command.links],
+        "metadata": dict(command.metadata or {}),
+    }
+
+
+def _review_row(output: Output, assignee: str | None) -> dict[str, object]:
+    return {"output_id": output.id, "kind": "first", "assignee": assignee}
+
+
+def _happenings(command: SubmitOutput, output: Output, decided: LaneDecision) -> list[Happening]:
+    actor = f"key:{command.key_id}"
+    handed_in = about(
+        output,
+        "output.handed_in",
+        at=command.now,
+        actor=actor,
+        commitment=command.commitment,
+        lane=output.lane,
+        needed=output.needed,
+        why=list(decided.why),
+        supersedes=output.supersedes,
+        due_at=output.due_at.isoformat(),
+    )
+    if output.needed:
+        return [handed_in]
+    released = about(
+        output,
+        "output.released",
+        at=command.now,
+        actor=actor,
+        commitment=command.commitment,
+        sha256=output.released_sha256,
+    )
+    return [handed_in, released]
+
+
+def _wishes(workflow: Workflow, output: Output) -> list[dict[str, object]]:
+    if output.needed:
+        return [card_wish(output.id, workflow.channel_id, now=output.submitted_at)]
+    if output.callback_url is None:
+        return []
+    body = announcement("output.released", output, at=output.submitted_at, sequence=1, settled=None)
+    return [webhook_wish(output, "output.released", body, now=output.submitted_at)]
+
+

@@ -1,0 +1,103 @@
+"""Wishes to tell someone, as every use case words them: the card, the submitter, one person privately."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from domain.announcements import Event, announcement, decision
+from domain.outputs import Output, Vote
+from storage import outbox
+from storage.transaction import Tx
+from storage.outputs import names_of, text_of
+from storage.tables import cards, outputs, workflows
+
+
+def redraw_card(tx: Tx, output: Output, *, now: datetime) -> None:
+    """Wish that the output's card shows what is true. Asked twice before it is done, it is done once."""
+    outbox.want(tx, [card_wish(output.id, channel_of(tx, output), now=now)])
+
+
+def card_wish(output_id: str, channel_id: str, *, now: datetime) -> dict[str, object]:
+    """Return the wish that one output's card in a channel shows what is true."""
+    return outbox.wish("card", route=f"slack:{channel_id}", subject=output_id, now=now, coalesced=True)
+
+
+def channel_of(tx: Tx, output: Output) -> str:
+    """Return the channel of the output's card: where it was posted, else where the workflow's cards go now."""
+    posted = select(cards.c.channel_id).where(cards.c.output_id == output.id)
+    current = select(workflows.c.channel_id).where(workflows.c.slug == output.workflow)
+    found: str | None = tx.conn.execute(posted).scalar_one_or_none()
+    return found or str(tx.conn.execute(current).scalar_one())
+
+
+def tell_submitter(
+    tx: Tx, output: Output, event: Event, *, now: datetime, vote: Vote | None = None, due_at: datetime | None = None
+) -> None:
+    """Wish that a webhook tells the AI system, and wake whoever waits for this output.
+
+    One output's webhooks go out in order, each with the next sequence number; none is sent where no
+    callback address was given.
+    """
+    tx.changed.add(output.id)
+    if output.callback_url is None:
+        return
+    sequence = tx.conn.execute(
+        update(outputs)
+        .where(outputs.c.id == output.id)
+        .values(webhook_sequence=outputs.c.webhook_sequence + 1)
+        .returning(outputs.c.webhook_sequence)
+    ).scalar_one()
+    body = announcement(event, output, at=now, sequence=sequence, settled=decision_json(tx, vote))
+    outbox.want(tx, [webhook_wish(output, event, body, now=now, due_at=due_at)])
+
+
+def webhook_wish(
+    output: Output, event: Event, body: Mapping[str, object], *, now: datetime, due_at: datetime | None = None
+) -> dict[str, object]:
+    """Return the wish to send one webhook. The body is kept as it is, so that every try sends the same."""
+    return outbox.wish(
+        "webhook",
+        route=f"webhook:{output.id}",
+        subject=f"{output.id}:{event}",
+        now=now,
+        due_at=due_at,
+        payload={"url": output.callback_url, "key_id": output.api_key_id, "body": dict(body)},
+    )
+
+
+def decision_json(tx: Tx, vote: Vote | None) -> dict[str, object] | None:
+    """Return a vote as the API shows it, or None for none."""
+    if vote is None:
+        return None
+    name = names_of(tx.conn, [vote.person]).get(vote.person, vote.person)
+    content = text_of(tx.conn, vote.output_id, vote.sha256) if vote.verdict == "fix" else None
+    return decision(vote, name, content=content)
+
+
+def whisper(
+    tx: Tx,
+    *,
+    channel_id: str,
+    person: str,
+    line: str,
+    now: datetime,
+    thread_ts: str | None = None,
+    output_id: str | None = None,
+    **facts: object,
+) -> None:
+    """Wish that one person is told something privately: `line` names it in the message catalogue."""
+    payload = {
+        "channel_id": channel_id,
+        "person": person,
+        "line": line,
+        "facts": facts,
+        "thread_ts": thread_ts,
+        "output_id": output_id,
+    }
+    wish = outbox.wish(
+        "whisper", route=f"slack:{channel_id}:private", subject=person, now=now, payload=payload
+    )
+    outbox.want(tx, [wish])
