@@ -70,7 +70,9 @@ def text_of(conn: Connection, output_id: str, sha256: str) -> str | None:
 
 def commitment_of(conn: Connection, output_id: str, sha256: str) -> str:
     """Return what evidence knows the text by. Raises NoResultFound if there is no such text."""
-    found = select(contents.c.commitment).where(contents.c.output_id == output_id, contents.c.sha256 == sha256)
+    found = select(contents.c.commitment).where(
+        contents.c.output_id == output_id, contents.c.sha256 == sha256
+    )
     return conn.execute(found).scalar_one()
 
 
@@ -98,4 +100,3 @@ def _one(conn: Connection, query: Select[tuple[object, ...]]) -> Output | None:
 
 def _as_output(row: Row[tuple[object, ...]]) -> Output:
     return Output(**row._mapping)
-

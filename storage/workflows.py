@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,13 +10,17 @@ from functools import lru_cache
 from sqlalchemy import Connection, Row, select
 
 from domain.outputs import Lane
-from domain.policy import Live, Policy
+from domain.policy import Live, Policy, UnreadablePolicy
 from storage.tables import permits, policies, workflows
 
 
 @dataclass(frozen=True)
 class Workflow:
-    """One use of AI in a business process. `lane` is the lane in force, never lighter than the policy's."""
+    """One use of AI in a business process. `lane` is the lane in force, never lighter than the policy's.
+
+    `readable` False: the stored policy could not be understood, `policy` is a cautious stand-in with its lane
+    and approvals, and whatever comes in is held.
+    """
 
     slug: str
     status: str
@@ -23,6 +28,7 @@ class Workflow:
     policy_id: int
     policy_version: int
     policy: Policy
+    readable: bool
     owner: str
     deputy: str | None
     channel_id: str
@@ -35,6 +41,8 @@ _WORKFLOW = select(
     workflows.c.lane,
     workflows.c.policy_id,
     policies.c.version.label("policy_version"),
+    policies.c.lane.label("policy_lane"),
+    policies.c.approvals,
     policies.c.body,
     workflows.c.owner,
     workflows.c.deputy,
@@ -44,7 +52,7 @@ _WORKFLOW = select(
 
 
 def workflow(conn: Connection, slug: str) -> Workflow | None:
-    """Return the workflow with the policy in force, or None. Raises UnreadablePolicy: whoever asks must hold."""
+    """Return the workflow with the policy in force, or None."""
     row = conn.execute(_WORKFLOW.where(workflows.c.slug == slug)).one_or_none()
     return None if row is None else _as_workflow(row)
 
@@ -67,7 +75,11 @@ def workflows_named(conn: Connection, slugs: Iterable[str]) -> dict[str, Workflo
 
 
 def policy(conn: Connection, policy_id: int) -> Policy:
-    """Return one policy version, as frozen onto an output. Raises NoResultFound for an unknown id."""
+    """Return one policy version, as frozen onto an output.
+
+    Raises NoResultFound for an unknown id, UnreadablePolicy for one that cannot be understood: nothing is
+    then decided under it.
+    """
     return _policy(conn.execute(select(policies.c.body).where(policies.c.id == policy_id)).scalar_one())
 
 
@@ -79,16 +91,21 @@ def permit_for(conn: Connection, policy_id: int) -> int | None:
 
 def _as_workflow(row: Row[tuple[object, ...]]) -> Workflow:
     facts = dict(row._mapping)
-    body = facts.pop("body")
-    return Workflow(**{**facts, "policy": _policy(body), "live": _live(facts["live"])})
+    lane, approvals, body = facts.pop("policy_lane"), facts.pop("approvals"), facts.pop("body")
+    facts["live"] = _live(facts["live"])
+    try:
+        return Workflow(**facts, policy=_policy(body), readable=True)
+    except UnreadablePolicy:
+        cautious = Policy(purpose="", lane=lane, approvals=approvals, accept_reactions=False)
+        return Workflow(**facts, policy=cautious, readable=False)
 
 
 # Reading a policy is pure, so the same words are read once.
 @lru_cache(maxsize=1_024)
 def _policy(body: str) -> Policy:
-    return Policy.from_json(body)
+    return Policy.from_json(json.loads(body))
 
 
 @lru_cache(maxsize=1_024)
 def _live(body: str) -> Live:
-    return Live.from_json(body)
+    return Live.from_json(json.loads(body))

@@ -83,9 +83,7 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
     return Voted(vote, settled, objected=objected)
 
 
-def _refusal(
-    tx: Tx, command: RecordVote, output: Output, rules: Policy, cast: list[Vote]
-) -> Refused | None:
+def _refusal(tx: Tx, command: RecordVote, output: Output, rules: Policy, cast: list[Vote]) -> Refused | None:
     return (
         _too_late(command, output, cast)
         or may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)

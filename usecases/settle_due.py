@@ -41,7 +41,10 @@ def due_outputs(conn: Connection, now: datetime) -> list[str]:
         .where(outputs.c.settles_at.is_(None), outputs.c.objection.is_(None))
         .order_by(outputs.c.expires_at)
     )
-    found = [*conn.execute(settling.limit(AT_ONCE)).scalars(), *conn.execute(expiring.limit(AT_ONCE)).scalars()]
+    found = [
+        *conn.execute(settling.limit(AT_ONCE)).scalars(),
+        *conn.execute(expiring.limit(AT_ONCE)).scalars(),
+    ]
     return found[:AT_ONCE]
 
 

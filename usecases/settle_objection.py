@@ -51,9 +51,7 @@ def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
         void = update(votes).where(votes.c.id == output.objection)
         tx.conn.execute(void.values(voided_at=command.now, void_why="overruled"))
     else:
-        tx.conn.execute(
-            update(votes).where(votes.c.id == output.objection).values(final_at=command.now)
-        )
+        tx.conn.execute(update(votes).where(votes.c.id == output.objection).values(final_at=command.now))
     action = "objection.upheld" if command.upheld else "objection.overruled"
     happening = about(output, action, at=command.now, actor=command.person.subject, vote=output.objection)
     record(tx.conn, happening)

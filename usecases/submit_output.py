@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, insert, select, tuple_
 
 from domain.announcements import announcement
+from domain.deadlines import due_at, expires_at
 from domain.lanes import CLOSED, Lane, LaneDecision, Risk, decide_lane, heavier
 from domain.outputs import UNRELEASED, Output
-from domain.policy import Policy
 from domain.refusals import Refused
 from storage import outbox
 from storage.evidence import Happening, about, record
@@ -141,7 +141,7 @@ class _Batch:
         signed = self._permits.get(workflow.policy_id) is not None
         in_force: Lane = workflow.lane if signed or workflow.lane != "automated" else "reviewed"
         return decide_lane(
-            allowed=workflow.policy.lane,
+            allowed=workflow.policy.lane if workflow.readable else None,
             in_force=in_force,
             approvals=workflow.policy.approvals,
             status=workflow.status,
@@ -169,7 +169,11 @@ class _Batch:
 
     def _requester(self, command: SubmitOutput) -> str | None:
         asked = command.requested_by
-        return None if asked is None else self._requesters.get(asked.lower(), asked if "@" not in asked else None)
+        return (
+            None
+            if asked is None
+            else self._requesters.get(asked.lower(), asked if "@" not in asked else None)
+        )
 
     def write(self) -> None:
         """Write all that was taken, a statement a table."""
@@ -215,9 +219,7 @@ def _known_outputs(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[t
     return {(output.workflow, output.idempotency_key): output for output in found}
 
 
-def _lanes_of_same_content(
-    conn: Connection, commands: Sequence[SubmitOutput]
-) -> dict[tuple[str, str], Lane]:
+def _lanes_of_same_content(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[tuple[str, str], Lane]:
     since = min(command.now for command in commands) - SAME_CONTENT
     found = select(outputs.c.workflow, outputs.c.content_sha256, outputs.c.lane).where(
         outputs.c.content_sha256.in_({command.content_sha256 for command in commands}),
@@ -252,7 +254,6 @@ def _as_output(
     requester: str | None,
 ) -> Output:
     released = decided.needed == 0
-    due_at = _due_at(command, workflow.policy)
     return Output(
         id=command.output_id,
         workflow=workflow.slug,
@@ -286,19 +287,13 @@ def _as_output(
         fingerprint=command.fingerprint,
         callback_url=command.callback_url or command.key_callback_url,
         submitted_at=command.now,
-        due_at=due_at,
-        expires_at=workflow.policy.expires_at(command.now),
+        due_at=due_at(workflow.policy, command.now, command.needed_by),
+        expires_at=expires_at(workflow.policy, command.now),
         settles_at=None,
         settled_at=command.now if released else None,
         settled_by_vote=None,
         webhook_sequence=1 if released and (command.callback_url or command.key_callback_url) else 0,
     )
-
-
-def _due_at(command: SubmitOutput, policy: Policy) -> datetime:
-    """Return the deadline in working time; a submitter's wish can only bring it forward, not into the past."""
-    due_at = policy.due_at(command.now)
-    return due_at if command.needed_by is None else max(command.now, min(due_at, command.needed_by))
 
 
 _COLUMNS = tuple(name for name in Output.__dataclass_fields__ if name in outputs.c)
@@ -370,5 +365,3 @@ def _wishes(workflow: Workflow, output: Output) -> list[dict[str, object]]:
         return []
     body = announcement("output.released", output, at=output.submitted_at, sequence=1, settled=None)
     return [webhook_wish(output, "output.released", body, now=output.submitted_at)]
-
-

@@ -34,7 +34,13 @@ def channel_of(tx: Tx, output: Output) -> str:
 
 
 def tell_submitter(
-    tx: Tx, output: Output, event: Event, *, now: datetime, vote: Vote | None = None, due_at: datetime | None = None
+    tx: Tx,
+    output: Output,
+    event: Event,
+    *,
+    now: datetime,
+    vote: Vote | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     """Wish that a webhook tells the AI system, and wake whoever waits for this output.
 

@@ -59,7 +59,9 @@ def undo_vote(tx: Tx, command: UndoVote) -> Withdrawn | Refused:
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")
-    open_votes = [vote for vote in votes_of(tx.conn, output.id) if vote.stands and vote.final_at > command.now]
+    open_votes = [
+        vote for vote in votes_of(tx.conn, output.id) if vote.stands and vote.final_at > command.now
+    ]
     own = next((vote for vote in open_votes if vote.person == command.person.user_id), None)
     if own is None:
         whose = open_votes[0].person if open_votes else None
@@ -94,9 +96,7 @@ def withdraw_approval(tx: Tx, command: WithdrawApproval) -> Withdrawn | Refused:
     return _withdraw(tx, output, own, command.person, command.now, "vote.withdrawn")
 
 
-def _withdraw(
-    tx: Tx, output: Output, vote: Vote, person: Person, now: datetime, action: str
-) -> Withdrawn:
+def _withdraw(tx: Tx, output: Output, vote: Vote, person: Person, now: datetime, action: str) -> Withdrawn:
     tx.conn.execute(update(votes).where(votes.c.id == vote.id).values(withdrawn_at=now))
     record(tx.conn, about(output, action, at=now, actor=person.subject, via=vote.via, vote=vote.id))
     objection = None if output.objection == vote.id else output.objection

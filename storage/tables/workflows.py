@@ -22,7 +22,7 @@ workflows = Table(
     Column("slug", Text, primary_key=True),
     Column("status", Text, nullable=False),
     # The policy in force, and the lane in force: state, never lighter than the policy's own lane.
-    Column("policy_id", RowId, ForeignKey("policies.id", use_alter=True), nullable=True),
+    Column("policy_id", RowId, ForeignKey("policies.id"), nullable=True),
     Column("lane", Text, nullable=False),
     # Live settings: they change at once, also for what is open.
     Column("owner", Text, nullable=False),
