@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlalchemy import insert, select, update
 
+from domain.announcements import stamp
 from domain.eligibility import Person
 from domain.outputs import Output
 from domain.refusals import Refused
@@ -16,7 +17,8 @@ from storage.outputs import output as output_of
 from storage.tables import marks
 from usecases.record_vote import RecordVote, Voted, record_vote
 from usecases.take_review import TakeReview, take_review
-from usecases.tell import redraw_card
+from usecases.finish_event import FinishEvent, finish_event
+from usecases.tell import redraw_card, whisper
 from usecases.withdraw_vote import WithdrawApproval, Withdrawn, withdraw_approval
 
 Meaning = Literal["approve", "reject", "take", "tidy", "wrong"]
@@ -26,7 +28,7 @@ Meaning = Literal["approve", "reject", "take", "tidy", "wrong"]
 class RecordMark:
     """One reaction event. `name` is canonical (no skin tone, no alias); `event_ts` is Slack's stamp as sent.
 
-    `vote_id` is used if the mark turns out to be a vote.
+    `vote_id` is used if the mark turns out to be a vote. `inbox_id` is the stored event that this deals with.
     """
 
     output_id: str
@@ -40,6 +42,7 @@ class RecordMark:
     acted_at: datetime
     vote_id: str
     now: datetime
+    inbox_id: int | None = None
 
     @property
     def order_key(self) -> str:
@@ -60,8 +63,29 @@ def record_mark(tx: Tx, command: RecordMark) -> Voted | Withdrawn | Output | Ref
     """Keep the mark and do what it means, in this transaction; None where it means nothing (yet).
 
     Unlike elsewhere, a refusal here has written something: the mark itself, so that the card can say which
-    marks do not count. Events may come twice and in any order: an older one changes nothing.
+    marks do not count, and the private line that says why. Events may come twice and in any order: an older
+    one changes nothing. The stored event is done with in the same transaction.
     """
+    outcome = _judge(tx, command)
+    if isinstance(outcome, Refused) and outcome.code not in _SILENT:
+        _say_why(tx, command, outcome)
+    if command.inbox_id is not None:
+        finish_event(tx, FinishEvent(command.inbox_id, outcome_name(outcome), command.now))
+    return outcome
+
+
+# What a person need not hear: it is what they wanted already, or they are not one.
+_SILENT = frozenset({"already_voted", "nothing_to_undo", "not_found", "is_bot", "is_deactivated"})
+
+
+def outcome_name(outcome: object) -> str:
+    """Return a word for the record of the stored event: a refusal's code, or what was done."""
+    if isinstance(outcome, Refused):
+        return outcome.code
+    return "nothing" if outcome is None else type(outcome).__name__.lower()
+
+
+def _judge(tx: Tx, command: RecordMark) -> Voted | Withdrawn | Output | Refused | Stale | None:
     before = _swap(tx, command)
     if before == "newer":
         return Stale()
@@ -72,6 +96,23 @@ def record_mark(tx: Tx, command: RecordMark) -> Voted | Withdrawn | Output | Ref
     if isinstance(outcome, Refused):
         _redraw(tx, command)
     return outcome
+
+
+def _say_why(tx: Tx, command: RecordMark, refused: Refused) -> None:
+    whisper(
+        tx,
+        channel_id=command.channel_id,
+        person=command.person.user_id,
+        line=f"refused.{refused.code}",
+        now=command.now,
+        output_id=command.output_id,
+        meaning=command.meaning,
+        **{name: _plain(value) for name, value in refused.facts.items()},
+    )
+
+
+def _plain(value: object) -> object:
+    return stamp(value) if isinstance(value, datetime) else value
 
 
 def _put_on(tx: Tx, command: RecordMark) -> Voted | Output | Refused | None:

@@ -19,6 +19,7 @@ from storage.people import roster_of
 from storage.tables import cards, votes
 from storage.workflows import policy
 from usecases.settle import REASON_WAIT, settle
+from usecases.tell import ask_about_objection, ask_for_reason
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,10 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
     _record(tx, command, output, vote, objected=objected)
     judged = replace(output, objection=vote.id) if objected else output
     settled = settle(tx, judged, now=command.now, actor=command.person.subject)
+    if vote.reason_until is not None:
+        ask_for_reason(tx, settled, vote, now=command.now)
+    if objected:
+        ask_about_objection(tx, settled, now=command.now)
     return Voted(vote, settled, objected=objected)
 
 

@@ -107,3 +107,17 @@ def whisper(
         "whisper", route=f"slack:{channel_id}:private", subject=person, now=now, payload=payload
     )
     outbox.want(tx, [wish])
+
+
+def ask_for_reason(tx: Tx, output: Output, vote: Vote, *, now: datetime) -> None:
+    """Wish that the person who stopped it is asked why, privately, in the card's thread."""
+    route = f"slack:{channel_of(tx, output)}:private"
+    payload = {"vote_id": vote.id, "person": vote.person}
+    outbox.want(tx, [outbox.wish("ask_reason", route=route, subject=output.id, now=now, payload=payload)])
+
+
+def ask_about_objection(tx: Tx, output: Output, *, now: datetime) -> None:
+    """Wish that whoever settles the objection is asked, in the card's thread."""
+    route = f"slack:{channel_of(tx, output)}"
+    payload = {"vote_id": output.objection}
+    outbox.want(tx, [outbox.wish("ask_objection", route=route, subject=output.id, now=now, payload=payload)])
