@@ -1,0 +1,42 @@
+"""Fixtures `browser` and `page`: a fresh headless Chromium for each test, about a second."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import async_playwright
+
+from tests.ground.chromium import FLAGS, find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser, Page
+
+find_once = cache(find_chromium)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    path = find_once()
+    if path is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("browser test not run: no Chromium here; install one, or name it in CHROMIUM")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A page whose own script errors fail the test."""
+    errors: list[str] = []
+    page = await browser.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []

