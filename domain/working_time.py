@@ -185,7 +185,7 @@ def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[dat
 
 
 def _first_instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """Return the first instant, in UTC, at which clocks in the zone show this time of this day or a later one."""
+    """Return the first instant, in UTC, at which the zone's clocks show this time or a later one."""
     wall = datetime.combine(day, time()) + timedelta(minutes=minute)
     at = wall.replace(tzinfo=zone).astimezone(UTC)  # of a time that comes twice, the first
     if at.astimezone(zone).replace(tzinfo=None) == wall:

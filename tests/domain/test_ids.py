@@ -37,8 +37,8 @@ def test_an_id_keeps_all_its_chance() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "out_", "out", "out_" + "0" * 25, "out_" + "0" * 27, "out_" + "O" * 26, "out_" + "u" * 26, "out_" + "z" * 26,
-     "out-" + "0" * 26, "out_" + "0" * 25 + "\n", "OUT_" + "0" * 26],
+    ["", "out_", "out", "out_" + "0" * 25, "out_" + "0" * 27, "out_" + "O" * 26, "out_" + "u" * 26,
+     "out_" + "z" * 26, "out-" + "0" * 26, "out_" + "0" * 25 + "\n", "OUT_" + "0" * 26],
 )  # fmt: skip
 def test_other_shapes_are_no_ids(text: str) -> None:
     assert not is_id(text, "out")

@@ -1,0 +1,181 @@
+"""What a workflow's rules are. `Policy` is frozen onto each output; `Live` may change under an open one.
+
+The defaults stand here and nowhere else. Durations are working time, except `undo`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, time, timedelta
+from typing import Literal, TypeVar
+
+import msgspec
+
+from domain.lane_rules import LaneRule
+from domain.lanes import Lane
+from domain.references import ChannelRef, GroupRef, PersonRef
+from domain.working_time import WorkingHours
+
+# Raised when a policy gains a field without which an older program would judge by looser rules.
+FORMAT = 1
+
+StepTo = Literal["assignee", "owner", "deputy", "leaders"]
+OnExpiry = Literal["hold", "expire"]  # there is no "approve": silence is never a yes
+Sampling = Literal["after_release", "held"]
+Assign = Literal["by_load", "pool"]
+T = TypeVar("T")
+
+
+class UnreadablePolicy(ValueError):
+    """A stored policy that this program does not understand: whoever meets it holds the output."""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What good enough means here. Rates are in 0..1; `escape_budget` counts outputs."""
+
+    statement: str = ""
+    criteria: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    max_error_rate: float = 0.02
+    confidence: float = 0.95
+    escape_budget: int = 10
+    review_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Assumptions signed with the standard; None: nobody has said. Minutes, and money per minute."""
+
+    minutes_saved: float | None = None
+    review_minute: float | None = None
+    error_minutes: float | None = None
+    live_since: date | None = None
+    exceptions_baseline_per_1000: float | None = None
+
+
+@dataclass(frozen=True)
+class RelaxAfter:
+    """What must have been seen before anybody is asked to check less."""
+
+    weeks: int = 4
+    reviewers: int = 2
+    planted: int = 20
+
+
+@dataclass(frozen=True)
+class Checking:
+    """How much is looked at. Shares are in 0..1."""
+
+    sampling: Sampling = "after_release"
+    double_review_share: float = 0.05
+    probe_share: float = 0.03
+    relax_after: RelaxAfter = RelaxAfter()
+    rules: tuple[LaneRule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who hears when this share (in per cent) of `review_within` has passed."""
+
+    at_percent: int
+    to: StepTo
+
+    def __str__(self) -> str:
+        return f"{self.at_percent}% {self.to}"
+
+
+ESCALATION = (Step(50, "assignee"), Step(100, "owner"), Step(150, "deputy"), Step(200, "leaders"))
+
+OFFICE_HOURS = WorkingHours()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The frozen part: one version of it is kept with every output judged under it.
+
+    `lane` is the lightest allowed. `expire_after` counts from the last step of `escalation`; None: as long
+    as `review_within`.
+    """
+
+    purpose: str
+    team: str | None = None
+    lane: Lane = "reviewed"
+    approvals: int = 1
+    accept_reactions: bool = True
+    undo: timedelta = timedelta(seconds=60)
+    review_within: timedelta = timedelta(hours=4)
+    working_hours: WorkingHours = OFFICE_HOURS
+    escalation: tuple[Step, ...] = ESCALATION
+    on_expiry: OnExpiry = "hold"
+    expire_after: timedelta | None = None
+    high_impact: bool = False
+    urgent: bool = False
+    standard: Standard = Standard()
+    costs: Costs = Costs()
+    checking: Checking = Checking()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what no policy may say, wherever it comes from."""
+        if self.approvals < 1:
+            raise ValueError("a policy asks for at least one approval")
+        if self.lane == "always_human":  # a person confirms it in a modal, whatever else is said
+            object.__setattr__(self, "accept_reactions", False)
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as plain JSON values, for storage and for hashing."""
+        body: dict[str, object] = msgspec.to_builtins(self)
+        return {"format": FORMAT, **body}
+
+    @classmethod
+    def from_json(cls, stored: object) -> Policy:
+        """Return the policy that `to_json` described.
+
+        Raises UnreadablePolicy for another format or anything amiss: nothing is guessed, the caller holds.
+        """
+        if not isinstance(stored, dict) or stored.get("format") != FORMAT:
+            raise UnreadablePolicy("this policy was stored in a format that this version does not read")
+        body = {key: value for key, value in stored.items() if key != "format"}
+        if unknown := body.keys() - {field.name for field in fields(cls)}:
+            raise UnreadablePolicy(
+                f"this policy says more than this version reads: {', '.join(sorted(unknown))}"
+            )
+        return _converted(body, cls)
+
+
+@dataclass(frozen=True)
+class Live:
+    """What may change under an open output: who is responsible, where, and how the work is shared out.
+
+    None: nobody, or no limit. `take_decays` is working time.
+    """
+
+    channel: ChannelRef
+    owner: PersonRef
+    reviewers: tuple[PersonRef | GroupRef, ...]
+    deputy: PersonRef | None = None
+    sponsor: PersonRef | None = None
+    users: tuple[PersonRef | GroupRef, ...] = ()
+    assign: Assign = "by_load"
+    daily_cap: int | None = None
+    take_decays: timedelta = timedelta(hours=2)
+    max_open_cards: int = 50
+    quiet: bool = False
+    standup_at: time | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as plain JSON values, for storage."""
+        body: dict[str, object] = msgspec.to_builtins(self)
+        return body
+
+    @classmethod
+    def from_json(cls, stored: object) -> Live:
+        """Return what `to_json` described; what it does not say has its default. Raises UnreadablePolicy."""
+        return _converted(stored, cls)
+
+
+def _converted(stored: object, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(stored, kind)
+    except ValueError as error:  # msgspec.ValidationError is one
+        raise UnreadablePolicy(f"this policy cannot be read: {error}") from error

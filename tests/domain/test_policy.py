@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from domain.policy import Live, Policy, UnreadablePolicy
+from tests.domain.policies import lives, policies
+
+REFUNDS = Policy("Drafts the replies to refund requests")
+
+
+@given(policies)
+def test_a_stored_policy_reads_back_as_itself(policy: Policy) -> None:
+    assert Policy.from_json(json.loads(json.dumps(policy.to_json()))) == policy
+
+
+@given(lives)
+def test_stored_settings_read_back_as_themselves(live: Live) -> None:
+    assert Live.from_json(json.loads(json.dumps(live.to_json()))) == live
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"format": 2}, {"format": None}, {"lane": "trusted"}, {"approvals": 0}, {"approvals": "1"},
+        {"approvals": True}, {"purpose": None}, {"release_on_timeout": True}, {"review_within": "4 hours"},
+        {"on_expiry": "approve"},
+        {"working_hours": {"timezone": "Europe/Atlantis"}}, {"working_hours": {"country": "ZZ"}},
+        {"standard": {"max_error_rate": "0.02"}},
+    ],
+)  # fmt: skip
+def test_a_policy_that_is_not_understood_is_not_guessed_at(spoil: dict[str, object]) -> None:
+    with pytest.raises(UnreadablePolicy):
+        Policy.from_json({**REFUNDS.to_json(), **spoil})
+
+
+@pytest.mark.parametrize("stored", [None, [], "{}", 1, {}])
+def test_what_is_no_policy_at_all_is_unreadable(stored: object) -> None:
+    with pytest.raises(UnreadablePolicy):
+        Policy.from_json(stored)
+
+
+def test_settings_that_are_not_understood_are_unreadable() -> None:
+    with pytest.raises(UnreadablePolicy):
+        Live.from_json({"channel": {"type": "channel", "text": "nowhere"}})
+
+
+def test_always_human_never_takes_reactions() -> None:
+    assert not Policy("Answers", lane="always_human", accept_reactions=True).accept_reactions
+    assert not replace(REFUNDS, lane="always_human").accept_reactions
+    with pytest.raises(ValueError, match="at least one"):
+        Policy("Answers", approvals=0)
