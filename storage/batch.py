@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
 from storage import notify
@@ -144,10 +144,12 @@ class Committer:
                 each.blame(unsaved)
             return Saved()
         except Exception:  # noqa: BLE001 - a bug of any kind: rolled back, and found by trying each alone
-            return self._each_alone([each for each in batch if each.ran])
-        for waiting, result in answers:
-            waiting.saved(result)
-        return saved
+            pass
+        else:
+            for waiting, result in answers:
+                waiting.saved(result)
+            return saved
+        return self._each_alone([each for each in batch if each.ran])
 
     def once(self, waiting: Waiting) -> Saved:
         """Run one command in its own transaction, again if it lost a race. Raises as `commit`."""
@@ -182,7 +184,7 @@ class Committer:
                     notify.announce(conn, self._origin, saved.changed, saved.outbox)
                 _insist_it_is_whole(tx)
                 committing = True
-                transaction.commit()
+                _commit(conn, transaction)
             return result, saved
         except DBAPIError as error:
             self._note(error)
@@ -223,12 +225,21 @@ class Committer:
             self._counters.add("deadlocks")
 
 
+def _commit(conn: Connection, transaction: RootTransaction) -> None:
+    """Commit; a connection on which that failed is thrown away (SQLite's would still be in its transaction)."""
+    try:
+        transaction.commit()
+    except DBAPIError:
+        conn.invalidate()
+        raise
+
+
 def _insist_it_is_whole(tx: Tx) -> None:
     """Raise if a swallowed error has ended the transaction: its COMMIT would quietly save nothing."""
     connection: Any = tx.conn.connection.dbapi_connection
     if tx.conn.dialect.name == "sqlite":
         whole = connection.in_transaction
     else:
-        whole = connection.info.transaction_status == TransactionStatus.INTRANS
+        whole = connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.IDLE)
     if not whole:
         raise RuntimeError("a use case went on after a database error that had ended its transaction")
