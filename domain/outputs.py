@@ -8,7 +8,6 @@ from typing import Literal
 
 from domain.lanes import Lane
 
-
 State = Literal["in_review", "approved", "rejected", "expired", "released", "superseded", "recalled"]
 Verdict = Literal["approve", "fix", "reject"]
 Via = Literal["reaction", "button", "modal"]

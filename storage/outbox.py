@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.transaction import Tx
 from storage.tables import outbox
+from storage.transaction import Tx
 
 
 def wish(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from domain.outputs import Output, Vote
 from storage.tables import api_keys, cards, contents, outputs, people, policies, readings, votes
@@ -36,11 +37,13 @@ def output_for_update(conn: Connection, output_id: str) -> Output | None:
     return _one(conn, _OUTPUT.where(outputs.c.id == output_id).with_for_update(of=outputs))
 
 
-def outputs_where(conn: Connection, *conditions: object, limit: int | None = None) -> list[Output]:
+def outputs_where(
+    conn: Connection, *conditions: ColumnElement[bool], limit: int | None = None
+) -> list[Output]:
     """Return the outputs that meet SQLAlchemy conditions over `storage.tables.outputs`, newest first."""
     query = _OUTPUT.order_by(outputs.c.submitted_at.desc(), outputs.c.id.desc()).limit(limit)
     for condition in conditions:
-        query = query.where(condition)  # type: ignore[arg-type]  # any SQL condition
+        query = query.where(condition)
     return [_as_output(row) for row in conn.execute(query)]
 
 
@@ -73,7 +76,7 @@ def commitment_of(conn: Connection, output_id: str, sha256: str) -> str:
     found = select(contents.c.commitment).where(
         contents.c.output_id == output_id, contents.c.sha256 == sha256
     )
-    return conn.execute(found).scalar_one()
+    return str(conn.execute(found).scalar_one())
 
 
 def has_read(conn: Connection, output: Output, person: str) -> bool:
@@ -93,10 +96,10 @@ def names_of(conn: Connection, user_ids: Iterable[str]) -> dict[str, str]:
     return {row.user_id: row.name for row in conn.execute(wanted)}
 
 
-def _one(conn: Connection, query: Select[tuple[object, ...]]) -> Output | None:
+def _one(conn: Connection, query: Select[*tuple[Any, ...]]) -> Output | None:
     row = conn.execute(query).one_or_none()
     return None if row is None else _as_output(row)
 
 
-def _as_output(row: Row[tuple[object, ...]]) -> Output:
+def _as_output(row: Row[*tuple[Any, ...]]) -> Output:
     return Output(**row._mapping)

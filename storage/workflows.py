@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from domain.outputs import Lane
+from domain.lanes import Lane, Status
 from domain.policy import Live, Policy, UnreadablePolicy
 from storage.tables import permits, policies, workflows
 
@@ -23,7 +24,7 @@ class Workflow:
     """
 
     slug: str
-    status: str
+    status: Status
     lane: Lane
     policy_id: int
     policy_version: int
@@ -89,7 +90,7 @@ def permit_for(conn: Connection, policy_id: int) -> int | None:
     return conn.execute(found).scalars().first()
 
 
-def _as_workflow(row: Row[tuple[object, ...]]) -> Workflow:
+def _as_workflow(row: Row[*tuple[Any, ...]]) -> Workflow:
     facts = dict(row._mapping)
     lane, approvals, body = facts.pop("policy_lane"), facts.pop("approvals"), facts.pop("body")
     facts["live"] = _live(facts["live"])

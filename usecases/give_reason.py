@@ -12,10 +12,10 @@ from domain.eligibility import Person
 from domain.outputs import Output, Vote
 from domain.refusals import Refused
 from storage import outbox
-from storage.transaction import Tx
 from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
+from storage.transaction import Tx
 from usecases.tell import decision_json, redraw_card
 
 

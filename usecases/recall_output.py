@@ -9,10 +9,10 @@ from sqlalchemy import delete, update
 
 from domain.outputs import UNRELEASED, Output, State
 from domain.refusals import Refused
-from storage.transaction import Tx
 from storage.evidence import about, record
 from storage.outputs import output_for_update
 from storage.tables import approvals, outputs, reviews, votes
+from storage.transaction import Tx
 from usecases.tell import redraw_card
 
 

@@ -12,12 +12,12 @@ from domain.announcements import stamp
 from domain.eligibility import Person
 from domain.outputs import Output
 from domain.refusals import Refused
-from storage.transaction import Tx
 from storage.outputs import output as output_of
 from storage.tables import marks
+from storage.transaction import Tx
+from usecases.finish_event import FinishEvent, finish_event
 from usecases.record_vote import RecordVote, Voted, record_vote
 from usecases.take_review import TakeReview, take_review
-from usecases.finish_event import FinishEvent, finish_event
 from usecases.tell import redraw_card, whisper
 from usecases.withdraw_vote import WithdrawApproval, Withdrawn, withdraw_approval
 
@@ -106,8 +106,7 @@ def _say_why(tx: Tx, command: RecordMark, refused: Refused) -> None:
         line=f"refused.{refused.code}",
         now=command.now,
         output_id=command.output_id,
-        meaning=command.meaning,
-        **{name: _plain(value) for name, value in refused.facts.items()},
+        facts={"meaning": command.meaning} | {name: _plain(value) for name, value in refused.facts.items()},
     )
 
 

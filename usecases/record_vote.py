@@ -12,11 +12,11 @@ from domain.judging import Standing, standing
 from domain.outputs import FINAL, Output, Verdict, Via, Vote
 from domain.policy import Policy
 from domain.refusals import Refused
-from storage.transaction import Tx
 from storage.evidence import about, record
 from storage.outputs import commitment_of, has_read, output_for_update, vote_by_source, votes_of
 from storage.people import roster_of
 from storage.tables import cards, votes
+from storage.transaction import Tx
 from storage.workflows import policy
 from usecases.settle import REASON_WAIT, settle
 from usecases.tell import ask_about_objection, ask_for_reason

@@ -9,10 +9,10 @@ from sqlalchemy import insert, select, update
 
 from domain.outputs import Output
 from domain.refusals import Refused
-from storage.transaction import Tx
 from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update
 from storage.tables import outputs, releases, workflows
+from storage.transaction import Tx
 from usecases.tell import redraw_card, tell_submitter
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import delete, insert, select, update
 
 from domain.judging import Outcome, Standing, standing
 from domain.outputs import UNRELEASED, Output, State, Vote
-from storage.transaction import Tx
 from storage.evidence import about, record
 from storage.outputs import commitment_of, votes_of
 from storage.tables import approvals, outputs, reviews
+from storage.transaction import Tx
 from usecases.tell import redraw_card, tell_submitter
 
 # How long a rejection waits for its reason before the submitter is told without one.

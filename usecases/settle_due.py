@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from domain.outputs import Output
-from storage.transaction import Tx
 from storage.outputs import output_for_update
 from storage.tables import outputs
+from storage.transaction import Tx
 from usecases.recall_output import end_output
 from usecases.settle import settle
 from usecases.tell import tell_submitter

@@ -10,10 +10,10 @@ from sqlalchemy import update
 from domain.eligibility import FRESH, Person, objection_judge
 from domain.outputs import Output
 from domain.refusals import Refused
-from storage.transaction import Tx
 from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
+from storage.transaction import Tx
 from storage.workflows import workflow
 from usecases.settle import settle
 

@@ -10,11 +10,11 @@ from sqlalchemy import update
 from domain.eligibility import Person, may_decide
 from domain.outputs import FINAL, Output
 from domain.refusals import Refused
-from storage.transaction import Tx
 from storage.evidence import about, record
 from storage.outputs import output_for_update
 from storage.people import roster_of
 from storage.tables import reviews
+from storage.transaction import Tx
 from usecases.tell import redraw_card
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from domain.announcements import Event, announcement, decision
 from domain.outputs import Output, Vote
 from storage import outbox
-from storage.transaction import Tx
 from storage.outputs import names_of, text_of
 from storage.tables import cards, outputs, workflows
+from storage.transaction import Tx
 
 
 def redraw_card(tx: Tx, output: Output, *, now: datetime) -> None:
@@ -92,14 +92,14 @@ def whisper(
     now: datetime,
     thread_ts: str | None = None,
     output_id: str | None = None,
-    **facts: object,
+    facts: Mapping[str, object] | None = None,
 ) -> None:
     """Wish that one person is told something privately: `line` names it in the message catalogue."""
     payload = {
         "channel_id": channel_id,
         "person": person,
         "line": line,
-        "facts": facts,
+        "facts": dict(facts or {}),
         "thread_ts": thread_ts,
         "output_id": output_id,
     }

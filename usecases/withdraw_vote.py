@@ -10,10 +10,10 @@ from sqlalchemy import update
 from domain.eligibility import Person
 from domain.outputs import UNRELEASED, Output, Vote
 from domain.refusals import Refused
-from storage.transaction import Tx
 from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
+from storage.transaction import Tx
 from usecases.settle import settle
 
 

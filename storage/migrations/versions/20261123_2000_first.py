@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import text
 
 from storage.migrations.guards import GUARDS, MOVES
 from storage.tables.types import Instant, RowId
