@@ -1,0 +1,148 @@
+"""`POST /_sandbox/admin`: what administrators and time do to a workspace.
+
+`{"do": …}` with: `deactivate`, `reactivate`, `set_person` (`user`; `email`, `tz`, `name`, `real_name`, `title`,
+`quiet_hours`), `rename`, `archive`, `unarchive`, `make_private` (`channel`; `name`), `invite`, `kick` (`channel`, `user`;
+the bot if left out), `add_to_group`, `remove_from_group` (`group`, `users`), `create_channel` (`name`, `is_private`,
+`members`), `scopes` (`scopes`: the app's, from now on).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sandbox import membership
+from sandbox.acts.act import acknowledged, find_channel, find_person
+from sandbox.channels import Channel
+from sandbox.delivery import Receipt
+from sandbox.errors import ActError
+from sandbox.json_types import Json
+from sandbox.people import Group, Person
+from sandbox.workspace import BOT_USER, channel_id
+from sandbox.world import World
+
+EDITABLE = ("email", "tz", "name", "real_name", "title", "quiet_hours")
+
+
+async def administer(world: World, given: Json) -> Json:
+    """Does it, and answers when the app acknowledged the event, if it gets one."""
+    what = CHANGES.get(str(given.get("do")))
+    if what is None:
+        raise ValueError(f"do is one of {', '.join(CHANGES)}")
+    done = await acknowledged(what(world, given), world)
+    return {"ack_ms": done.ack_ms}
+
+
+def _deactivate(world: World, given: Json) -> Receipt | None:
+    return membership.deactivate(world, _person(world, given))
+
+
+def _reactivate(world: World, given: Json) -> Receipt | None:
+    person = _person(world, given)
+    person.deleted = False
+    return membership.changed_person(world, person)
+
+
+def _set_person(world: World, given: Json) -> Receipt | None:
+    person = _person(world, given)
+    for name in EDITABLE:
+        if name in given:
+            value = given[name]
+            setattr(person, name, tuple(value) if isinstance(value, list) else value)
+    return membership.changed_person(world, person)
+
+
+def _rename(world: World, given: Json) -> Receipt | None:
+    return membership.rename(world, _channel(world, given), str(given["name"]).lstrip("#"))
+
+
+def _archive(world: World, given: Json) -> Receipt | None:
+    return membership.archive(world, _channel(world, given), "USLACKBOT", archived=True)
+
+
+def _unarchive(world: World, given: Json) -> Receipt | None:
+    return membership.archive(world, _channel(world, given), "USLACKBOT", archived=False)
+
+
+def _make_private(world: World, given: Json) -> Receipt | None:
+    channel = _channel(world, given)
+    channel.is_private = True
+    world.live.publish({"type": "channel", "channel": channel.id})
+    return None
+
+
+def _invite(world: World, given: Json) -> Receipt | None:
+    return membership.join(world, _channel(world, given), _person(world, given, BOT_USER).id)
+
+
+def _kick(world: World, given: Json) -> Receipt | None:
+    return membership.leave(world, _channel(world, given), _person(world, given, BOT_USER).id)
+
+
+def _add_to_group(world: World, given: Json) -> Receipt | None:
+    group = _group(world, given)
+    added = [u for u in _users(world, given) if u not in group.members]
+    return membership.set_members(world, group, [*group.members, *added])
+
+
+def _remove_from_group(world: World, given: Json) -> Receipt | None:
+    group, gone = _group(world, given), _users(world, given)
+    return membership.set_members(world, group, [u for u in group.members if u not in gone])
+
+
+def _create_channel(world: World, given: Json) -> Receipt | None:
+    name = str(given["name"]).lstrip("#")
+    members = set(_users(world, {"users": given.get("members", [])}))
+    channel = Channel(channel_id(len(world.channels) + 1, name), name, bool(given.get("is_private")), members=members)
+    world.channels[channel.id], world.messages[channel.id] = channel, {}
+    world.live.publish({"type": "channel", "channel": channel.id})
+    return None
+
+
+def _scopes(world: World, given: Json) -> Receipt | None:
+    world.workspace.app = replace(world.workspace.app, scopes=tuple(given["scopes"]))
+    return None
+
+
+CHANGES: dict[str, Callable[[World, Json], Receipt | None]] = {
+    "deactivate": _deactivate,
+    "reactivate": _reactivate,
+    "set_person": _set_person,
+    "rename": _rename,
+    "archive": _archive,
+    "unarchive": _unarchive,
+    "make_private": _make_private,
+    "invite": _invite,
+    "kick": _kick,
+    "add_to_group": _add_to_group,
+    "remove_from_group": _remove_from_group,
+    "create_channel": _create_channel,
+    "scopes": _scopes,
+}
+
+
+def _person(world: World, given: Json, default: str = "") -> Person:
+    person = find_person(world, str(given.get("user") or default))
+    if person is None:
+        raise ActError("user_not_found")
+    return person
+
+
+def _users(world: World, given: Json) -> list[str]:
+    names = given["users"] if isinstance(given["users"], list) else [given["users"]]
+    return [_person(world, {"user": name}).id for name in names]
+
+
+def _channel(world: World, given: Json) -> Channel:
+    channel = find_channel(world, str(given.get("channel") or ""), None)
+    if channel is None:
+        raise ActError("channel_not_found")
+    return channel
+
+
+def _group(world: World, given: Json) -> Group:
+    wanted = str(given.get("group") or "").lstrip("@")
+    found = next((g for g in world.groups.values() if wanted in (g.id, g.handle)), None)
+    if found is None:
+        raise ActError("group_not_found")
+    return found

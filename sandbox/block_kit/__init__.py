@@ -1,0 +1,1 @@
+"""What Slack accepts as blocks, and what it says about the rest."""
