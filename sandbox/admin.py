@@ -1,8 +1,8 @@
 """`POST /_sandbox/admin`: what administrators and time do to a workspace.
 
-`{"do": …}` with: `deactivate`, `reactivate`, `set_person` (`user`; `email`, `tz`, `name`, `real_name`, `title`,
-`quiet_hours`), `rename`, `archive`, `unarchive`, `make_private` (`channel`; `name`), `invite`, `kick` (`channel`, `user`;
-the bot if left out), `add_to_group`, `remove_from_group` (`group`, `users`), `create_channel` (`name`, `is_private`,
+`{"do": …}` with: `deactivate`, `reactivate`, `set_person` (`user`; `email`, `tz`, `name`, `real_name`,
+`title`, `quiet_hours`), `rename`, `archive`, `unarchive`, `make_private` (`channel`; `name`), `invite`, `kick` (`channel`,
+`user`; the bot if left out), `add_to_group`, `remove_from_group` (`group`, `users`), `create_channel` (`name`, `is_private`,
 `members`), `scopes` (`scopes`: the app's, from now on).
 """
 
@@ -93,7 +93,9 @@ def _remove_from_group(world: World, given: Json) -> Receipt | None:
 def _create_channel(world: World, given: Json) -> Receipt | None:
     name = str(given["name"]).lstrip("#")
     members = set(_users(world, {"users": given.get("members", [])}))
-    channel = Channel(channel_id(len(world.channels) + 1, name), name, bool(given.get("is_private")), members=members)
+    channel = Channel(
+        channel_id(len(world.channels) + 1, name), name, bool(given.get("is_private")), members=members
+    )
     world.channels[channel.id], world.messages[channel.id] = channel, {}
     world.live.publish({"type": "channel", "channel": channel.id})
     return None

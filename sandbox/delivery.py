@@ -123,7 +123,9 @@ class Delivery:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _try_until_acknowledged(self, envelope: Envelope, receipt: Receipt, fault: Fault | None) -> None:
+    async def _try_until_acknowledged(
+        self, envelope: Envelope, receipt: Receipt, fault: Fault | None
+    ) -> None:
         if fault is not None and fault.fault == "slow":
             await asyncio.sleep(fault.delay_s)
         attempt = Attempt()

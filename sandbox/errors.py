@@ -8,7 +8,9 @@ from sandbox.json_types import Json
 class ApiError(Exception):
     """A refusal with Slack's error code; `facts` go into the answer beside `error`."""
 
-    def __init__(self, code: str, *, status: int = 200, headers: dict[str, str] | None = None, **facts: object) -> None:
+    def __init__(
+        self, code: str, *, status: int = 200, headers: dict[str, str] | None = None, **facts: object
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.status = status

@@ -12,8 +12,8 @@ EVENT_FAULTS = ("drop", "double", "slow", "lost_ack")
 
 @dataclass
 class Fault:
-    """`method` is a Web API method, `response_url`, or `event:TYPE`; `*` and `event:*` stand for any. `match` limits it to calls
-    with these arguments."""
+    """`method` is a Web API method, `response_url`, or `event:TYPE`; `*` and `event:*` stand for any. `match` limits
+    it to calls with these arguments."""
 
     method: str
     fault: str

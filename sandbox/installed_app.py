@@ -62,6 +62,8 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class Command:
+    """A slash command; `name` begins with the slash."""
+
     name: str
     description: str = ""
     usage_hint: str = ""

@@ -15,7 +15,9 @@ from sandbox.workspace import APP_ID
 from sandbox.world import World
 
 
-def pressed_in_message(world: World, person: Person, channel: Channel, message: Message, action: Json) -> Json:
+def pressed_in_message(
+    world: World, person: Person, channel: Channel, message: Message, action: Json
+) -> Json:
     """block_actions of a message. A private line is not stored by Slack, so its payload has no `message`."""
     private = message.ephemeral_to is not None
     container = {
@@ -73,7 +75,9 @@ def global_shortcut(world: World, person: Person, callback_id: str) -> Json:
     }
 
 
-def message_shortcut(world: World, person: Person, channel: Channel, message: Message, callback_id: str) -> Json:
+def message_shortcut(
+    world: World, person: Person, channel: Channel, message: Message, callback_id: str
+) -> Json:
     """message_action"""
     return _common(world, person, "message_action") | {
         "callback_id": callback_id,

@@ -41,7 +41,11 @@ class Message:
 
 
 def message_json(
-    message: Message, replies: list[Message] | None = None, *, with_metadata: bool = False, all_reactors: bool = False
+    message: Message,
+    replies: list[Message] | None = None,
+    *,
+    with_metadata: bool = False,
+    all_reactors: bool = False,
 ) -> Json:
     """The message as conversations.history returns it; `replies` are those of its thread, oldest first."""
     shape: Json = {"type": "message", "ts": message.ts, "user": message.user, "text": message.text}
@@ -71,7 +75,8 @@ def reactions_json(message: Message, *, all_reactors: bool = False) -> list[Json
     """The reactions in the order they were first used; `users` is cut unless `all_reactors`, `count` never is."""
     shown = None if all_reactors else SHOWN_REACTORS
     return [
-        {"name": name, "users": users[:shown], "count": len(users)} for name, users in message.reactions.items()
+        {"name": name, "users": users[:shown], "count": len(users)}
+        for name, users in message.reactions.items()
     ]
 
 

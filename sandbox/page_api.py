@@ -2,8 +2,8 @@
 
 Events (server-sent, each a JSON object with `type`): `message`, `message_changed` (`channel`, `message`),
 `message_deleted` (`channel`, `ts`, `thread_ts`), `ephemeral` (`channel`, `message`), `reaction` (`channel`, `ts`,
-`thread_ts`, `reactions`), `view` (`view`, `modal`: the stack, last on top), `view_closed` (`view_id`, `modal`), `home` (`view`),
-`channel` (`channel`), `person` (`user`), `clock` (`now`), `panel` (`entries`), `read` (`channel`), `reset`.
+`thread_ts`, `reactions`), `view` (`view`, `modal`: the stack, last on top), `view_closed` (`view_id`, `modal`),
+`home` (`view`), `channel` (`channel`), `person` (`user`), `clock` (`now`), `panel` (`entries`), `read` (`channel`), `reset`.
 """
 
 from __future__ import annotations
@@ -136,7 +136,10 @@ def _listed(channel: Channel, me: Person) -> bool:
 
 
 def _row(world: World, channel: Channel, me: Person) -> Json:
-    return channel_row(channel) | {"is_member": me.id in channel.members, "unread": _unread(world, channel, me)}
+    return channel_row(channel) | {
+        "is_member": me.id in channel.members,
+        "unread": _unread(world, channel, me),
+    }
 
 
 def _unread(world: World, channel: Channel, me: Person) -> int:

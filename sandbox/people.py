@@ -141,16 +141,19 @@ def do_not_disturb(person: Person, now: float) -> Json:
     """dnd.info of this person: whether there is a schedule, and its current or next window (epoch seconds)."""
     if person.quiet_hours is None:
         return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
-    starts, ends = (time.fromisoformat(hour) for hour in person.quiet_hours)
-    here = local_time(person, now)
-    for day in (-1, 0, 1):
-        date = here.date() + timedelta(days=day)
-        start = datetime.combine(date, starts, here.tzinfo)
-        end = datetime.combine(date + timedelta(days=1 if ends <= starts else 0), ends, here.tzinfo)
-        if end > here:
-            break
+    start, end = _quiet_window(person.quiet_hours, local_time(person, now))
     return {
         "dnd_enabled": True,
         "next_dnd_start_ts": int(start.timestamp()),
         "next_dnd_end_ts": int(end.timestamp()),
     }
+
+
+def _quiet_window(hours: tuple[str, str], here: datetime) -> tuple[datetime, datetime]:
+    """The window that contains this moment, or else the next."""
+    starts, ends = (time.fromisoformat(hour) for hour in hours)
+    nights = timedelta(days=1 if ends <= starts else 0)
+    first = here.date() - nights
+    if datetime.combine(first + nights, ends, here.tzinfo) <= here:
+        first += timedelta(days=1)
+    return datetime.combine(first, starts, here.tzinfo), datetime.combine(first + nights, ends, here.tzinfo)

@@ -26,7 +26,9 @@ def post(world: World, channel: Channel, message: Message) -> Receipt | None:
     return emit(world, event | {"event_ts": message.ts}, channel)
 
 
-def change(world: World, channel: Channel, message: Message, *, by: str, text: str, blocks: list[Json] | None) -> None:
+def change(
+    world: World, channel: Channel, message: Message, *, by: str, text: str, blocks: list[Json] | None
+) -> None:
     """Replaces text and blocks, and tells."""
     before = _as_event_message(message)
     message.text, message.blocks = text, blocks
@@ -56,7 +58,12 @@ def delete(world: World, channel: Channel, message: Message) -> None:
         message.user, message.bot_id = "USLACKBOT", None
     else:
         world.forget(message)
-    deleted = {"type": "message_deleted", "channel": channel.id, "ts": message.ts, "thread_ts": message.thread_ts}
+    deleted = {
+        "type": "message_deleted",
+        "channel": channel.id,
+        "ts": message.ts,
+        "thread_ts": message.thread_ts,
+    }
     if message.ephemeral_to is not None:
         world.live.publish(deleted, to={message.ephemeral_to})
         return
@@ -96,7 +103,9 @@ def by_person(world: World, channel: Channel, author: Person, text: str, thread_
     )
 
 
-def by_bot(world: World, channel: Channel, text: str, blocks: list[Json] | None, thread_ts: str | None) -> Message:
+def by_bot(
+    world: World, channel: Channel, text: str, blocks: list[Json] | None, thread_ts: str | None
+) -> Message:
     """What our app says, as a message not yet posted."""
     bot = world.bot
     return Message(

@@ -13,6 +13,8 @@ RESPONSE_URL_USES = 5
 
 @dataclass
 class Trigger:
+    """What one interaction lets the app open, once."""
+
     user_id: str
     expires_at_s: float
     view_id: str | None = None  # the modal it was pressed in

@@ -11,9 +11,9 @@ from sandbox.people import Group, Kind, Person
 
 TEAM = "T0SANDBOX"
 PARTNER_TEAM = "T0PARTNER"
-BOT_TOKEN = "xoxb-sandbox"
-APP_TOKEN = "xapp-sandbox"
-SIGNING_SECRET = "sandbox-signing-secret"
+BOT_TOKEN = "xoxb-sandbox"  # noqa: S105  # public on purpose
+APP_TOKEN = "xapp-sandbox"  # noqa: S105  # public on purpose
+SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105  # public on purpose
 BOT_USER = "U0ANSWERABLE"
 BOT_ID = "B0ANSWERABLE"
 APP_ID = "A0ANSWERABLE"
@@ -46,7 +46,14 @@ def channel_id(number: int, name: str) -> str:
 def our_bot(app: InstalledApp) -> Person:
     """The bot user of the app."""
     return Person(
-        BOT_USER, app.name, app.display_name, TEAM, kind="bot", bot_id=BOT_ID, app_id=APP_ID, tz="America/Los_Angeles"
+        BOT_USER,
+        app.name,
+        app.display_name,
+        TEAM,
+        kind="bot",
+        bot_id=BOT_ID,
+        app_id=APP_ID,
+        tz="America/Los_Angeles",
     )
 
 
@@ -96,7 +103,9 @@ def default_workspace(app: InstalledApp | None = None) -> Workspace:
         for n, (handle, name, members) in enumerate(_GROUPS, 1)
     ]
     mark_shared(channels, people)
-    return Workspace([*people, our_bot(app)], channels, groups, app, emoji={"blob-yes": "alias:white_check_mark"})
+    return Workspace(
+        [*people, our_bot(app)], channels, groups, app, emoji={"blob-yes": "alias:white_check_mark"}
+    )
 
 
 def mark_shared(channels: Iterable[Channel], people: Iterable[Person]) -> None:

@@ -1,27 +1,27 @@
 """Reads a workspace from TOML (`answerable sandbox --workspace FILE.toml`) and an app from its manifest.
 
-    name = "Acme"                     # optional, as everything but people and channels
+name = "Acme"                     # optional, as everything but people and channels
 
-    [[people]]
-    name  = "ada"                     # handle; the id is made from it unless `id` is given
-    real_name = "Ada Lindqvist"       # default: the handle, capitalised
-    email = "ada@acme.example"        # default: NAME@example.com (bots have none)
-    kind  = "member"                  # member | guest | external | deactivated | bot
-    tz    = "Europe/Berlin"
-    title = "Head of support"
-    quiet_hours = ["22:00", "07:00"]  # do not disturb, local time; default: none
+[[people]]
+name  = "ada"                     # handle; the id is made from it unless `id` is given
+real_name = "Ada Lindqvist"       # default: the handle, capitalised
+email = "ada@acme.example"        # default: NAME@example.com (bots have none)
+kind  = "member"                  # member | guest | external | deactivated | bot
+tz    = "Europe/Berlin"
+title = "Head of support"
+quiet_hours = ["22:00", "07:00"]  # do not disturb, local time; default: none
 
-    [[groups]]
-    handle  = "support"
-    name    = "Support"
-    members = ["ada"]
+[[groups]]
+handle  = "support"
+name    = "Support"
+members = ["ada"]
 
-    [[channels]]
-    name    = "support-ai-review"
-    members = ["ada"]                 # default: every member (not guests, externals, bots); none of a private channel's
-    private = false
-    bot     = true                    # whether our bot is in it; default: yes if public
-    archived = false
+[[channels]]
+name    = "support-ai-review"
+members = ["ada"]                 # default: every member (not guests, externals, bots); none of a private channel's
+private = false
+bot     = true                    # whether our bot is in it; default: yes if public
+archived = false
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def load_workspace(path: Path, app: InstalledApp | None = None) -> Workspace:
     except KeyError as missing:
         raise WorkspaceError(f"{path}: {missing} is missing, or is nobody in [[people]]") from None
     except (TypeError, AttributeError) as wrong:
-        raise WorkspaceError(f"{path}: {wrong}; see the format at the top of sandbox/workspace_file.py") from None
+        raise WorkspaceError(
+            f"{path}: {wrong}; see the format at the top of sandbox/workspace_file.py"
+        ) from None
     mark_shared(channels, people)
     return Workspace([*people, our_bot(app)], channels, groups, app, name=str(given.get("name", "Sandbox")))
 
@@ -117,4 +119,6 @@ def _channel(number: int, entry: Json, ids: dict[str, str], staff: set[str]) -> 
 def _group(number: int, entry: Json, ids: dict[str, str]) -> Group:
     handle = entry["handle"].lstrip("@")
     plain = handle.upper().replace("-", "")
-    return Group(f"S{number:06}{plain}", handle, entry.get("name", handle), [ids[who] for who in entry["members"]])
+    return Group(
+        f"S{number:06}{plain}", handle, entry.get("name", handle), [ids[who] for who in entry["members"]]
+    )

@@ -53,7 +53,9 @@ class World:
     channels: dict[str, Channel] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     messages: dict[str, dict[str, Message]] = field(default_factory=dict)  # by channel and ts, replies too
-    threads: dict[tuple[str, str], list[Message]] = field(default_factory=dict)  # replies by channel and parent's ts
+    threads: dict[tuple[str, str], list[Message]] = field(
+        default_factory=dict
+    )  # replies by channel and parent's ts
     private: list[Message] = field(default_factory=list)  # ephemeral ones, in the order they came
     views: Views = field(default_factory=Views)
     triggers: Triggers = field(default_factory=Triggers)

@@ -44,7 +44,11 @@ async def shortcut(act: Act) -> Outcome:
 
 
 def _first_channel(act: Act) -> Channel:
-    mine = (c for c in act.world.channels.values() if act.person.id in c.members and not c.is_archived and not c.is_im)
+    mine = (
+        c
+        for c in act.world.channels.values()
+        if act.person.id in c.members and not c.is_archived and not c.is_im
+    )
     return next(mine, None) or act.world.direct_message(act.person.id)
 
 

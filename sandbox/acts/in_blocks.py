@@ -5,7 +5,6 @@ from __future__ import annotations
 from sandbox import interactions
 from sandbox.acts.act import Act, Outcome, outcome
 from sandbox.acts.people_values import resolved
-from sandbox.channels import Channel
 from sandbox.errors import ActError
 from sandbox.inputs import STATELESS, Place, entered, places
 from sandbox.json_types import Json
@@ -16,22 +15,25 @@ from sandbox.views import View
 async def click(act: Act) -> Outcome:
     """`action_id` (`block_id`, `value` where ambiguous) with `channel` and `ts`, or with `view`: presses a button.
     On a select, `value` chooses."""
-    place, message, view = _where(act)
-    if place.element["type"] not in STATELESS or place.element["type"] == "overflow":
+    surface = _surface(act)
+    place = _place(act, surface)
+    kind = place.element["type"]
+    if kind not in STATELESS or kind == "overflow":
         return await select(act)
-    chosen = act.given.get("value") if place.element["type"] == "feedback_buttons" else None
-    return await _tell(act, place, message, view, {"value": chosen} if chosen else None)
+    chosen = act.given.get("value") if kind == "feedback_buttons" else None
+    return await _tell(act, place, surface, {"value": chosen} if chosen else None)
 
 
 async def select(act: Act) -> Outcome:
     """`value` (a list for several): chooses, ticks, or picks a person, channel or date."""
-    place, message, view = _where(act)
+    surface = _surface(act)
+    place = _place(act, surface)
     state = entered(place.element, resolved(act.world, place.element, act.given.get("value")))
     if place.element["type"] not in STATELESS:
-        _keep(act, place, message, view, state)
+        _state_of(act, surface).setdefault(place.block_id, {})[place.action_id] = state
     if place.block["type"] == "input" and not place.block.get("dispatch_action"):
         return Outcome()
-    return await _tell(act, place, message, view, state)
+    return await _tell(act, place, surface, state)
 
 
 async def type_(act: Act) -> Outcome:
@@ -40,47 +42,40 @@ async def type_(act: Act) -> Outcome:
     return await select(Act(act.world, act.person, given))
 
 
-async def _tell(act: Act, place: Place, message: Message | None, view: View | None, state: Json | None) -> Outcome:
-    if place.element.get("url") and place.element["type"] == "button" and act.given.get("quiet"):
-        return Outcome(facts={"url": place.element["url"]})
-    pressed = interactions.action(act.world, place, state)
-    if view is not None:
-        payload = interactions.pressed_in_view(act.world, act.person, view, pressed)
-    elif message is not None:
-        channel = act.world.channels[message.channel]
-        payload = interactions.pressed_in_message(act.world, act.person, channel, message, pressed)
-    return outcome(await act.world.delivery.interact(payload))
+async def _tell(act: Act, place: Place, surface: Message | View, state: Json | None) -> Outcome:
+    world, person = act.world, act.person
+    pressed = interactions.action(world, place, state)
+    if isinstance(surface, View):
+        payload = interactions.pressed_in_view(world, person, surface, pressed)
+    else:
+        channel = world.channels[surface.channel]
+        payload = interactions.pressed_in_message(world, person, channel, surface, pressed)
+    return outcome(await world.delivery.interact(payload))
 
 
-def _keep(act: Act, place: Place, message: Message | None, view: View | None, state: Json) -> None:
-    if view is not None:
-        values = view.state
-    elif message is not None:
-        key = (act.person.id, message.channel, message.ts)
-        values = act.world.message_state.setdefault(key, {})
-    values.setdefault(place.block_id, {})[place.action_id] = state
+def _state_of(act: Act, surface: Message | View) -> dict[str, Json]:
+    if isinstance(surface, View):
+        return surface.state
+    key = (act.person.id, surface.channel, surface.ts)
+    return act.world.message_state.setdefault(key, {})
 
 
-def _where(act: Act) -> tuple[Place, Message | None, View | None]:
-    """The element, and the message or view it is in. ActError `no_such_element`, `ambiguous_element`, `no_such_view`."""
+def _surface(act: Act) -> Message | View:
+    """The message (by `channel` and `ts`) or view it happens in. ActError `not_in_channel`, `no_such_view`."""
     if act.text("ts"):
-        channel = _seen_channel(act)
-        message = act.message(channel)
-        return _place(act, message.blocks or []), message, None
+        channel = act.channel()
+        if act.person.id not in channel.members:
+            raise ActError("not_in_channel")
+        return act.message(channel)
     view = act.world.views.named(act.person.id, act.text("view") or None)
     if view is None:
         raise ActError("no_such_view")
-    return _place(act, view.blocks()), None, view
+    return view
 
 
-def _seen_channel(act: Act) -> Channel:
-    channel = act.channel()
-    if act.person.id not in channel.members:
-        raise ActError("not_in_channel")
-    return channel
-
-
-def _place(act: Act, blocks: list[Json]) -> Place:
+def _place(act: Act, surface: Message | View) -> Place:
+    """The element. ActError `no_such_element`, or `ambiguous_element` where only `block_id` could tell."""
+    blocks = surface.blocks() if isinstance(surface, View) else surface.blocks or []
     wanted, block_id = act.text("action_id"), act.text("block_id")
     found = [p for p in places(blocks) if p.action_id == wanted and block_id in ("", p.block_id)]
     value = act.given.get("value")
@@ -91,5 +86,3 @@ def _place(act: Act, blocks: list[Json]) -> Place:
     if len(found) > 1:
         raise ActError("ambiguous_element", blocks=[p.block_id for p in found])
     return found[0]
-
-

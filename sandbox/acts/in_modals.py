@@ -36,7 +36,9 @@ async def close(act: Act) -> Outcome:
     modals.close(act.world, view)
     if not view.body.get("notify_on_close"):
         return Outcome()
-    return outcome(await act.world.delivery.interact(interactions.closed(act.world, act.person, view, cleared=cleared)))
+    return outcome(
+        await act.world.delivery.interact(interactions.closed(act.world, act.person, view, cleared=cleared))
+    )
 
 
 async def open_home(act: Act) -> Outcome:

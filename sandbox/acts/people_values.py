@@ -14,7 +14,9 @@ def resolved(world: World, element: Json, value: object) -> object:
     if "users_select" in kind:
         return _each(value, lambda name: getattr(find_person(world, name), "id", None), "user_not_found")
     if "channels_select" in kind or "conversations_select" in kind:
-        return _each(value, lambda name: getattr(find_channel(world, name, None), "id", None), "channel_not_found")
+        return _each(
+            value, lambda name: getattr(find_channel(world, name, None), "id", None), "channel_not_found"
+        )
     return value
 
 

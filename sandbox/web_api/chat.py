@@ -24,7 +24,11 @@ async def post_message(call: Call) -> Json:
     message.metadata, warnings = _metadata(call)
     message.broadcast = call.flag("reply_broadcast")
     posting.post(call.world, channel, message)
-    answer: Json = {"channel": channel.id, "ts": message.ts, "message": message_json(message, with_metadata=True)}
+    answer: Json = {
+        "channel": channel.id,
+        "ts": message.ts,
+        "message": message_json(message, with_metadata=True),
+    }
     if warnings:
         answer["response_metadata"] = {"messages": warnings}
     return answer
@@ -59,7 +63,12 @@ async def update(call: Call) -> Json:
     metadata, _ = _metadata(call)
     message.metadata = metadata or message.metadata
     posting.change(call.world, channel, message, by=BOT_USER, text=text, blocks=blocks)
-    return {"channel": channel.id, "ts": message.ts, "text": text, "message": message_json(message, with_metadata=True)}
+    return {
+        "channel": channel.id,
+        "ts": message.ts,
+        "text": text,
+        "message": message_json(message, with_metadata=True),
+    }
 
 
 async def delete(call: Call) -> Json:
@@ -139,7 +148,11 @@ def _metadata(call: Call) -> tuple[Json | None, list[str]]:
             given = json.loads(given)
         except ValueError:
             raise ApiError("invalid_metadata_format") from None
-    if not isinstance(given, dict) or not isinstance(given.get("event_payload"), dict) or not given.get("event_type"):
+    if (
+        not isinstance(given, dict)
+        or not isinstance(given.get("event_payload"), dict)
+        or not given.get("event_type")
+    ):
         raise ApiError("invalid_metadata_schema")
     if len(json.dumps(given)) > METADATA_LIMIT:
         raise ApiError("metadata_too_large")

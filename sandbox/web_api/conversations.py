@@ -11,7 +11,12 @@ from sandbox.web_api.call import Call, page
 from sandbox.workspace import BOT_USER
 
 TYPES = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
-SCOPES = {"public_channel": "channels:read", "private_channel": "groups:read", "im": "im:read", "mpim": "mpim:read"}
+SCOPES = {
+    "public_channel": "channels:read",
+    "private_channel": "groups:read",
+    "im": "im:read",
+    "mpim": "mpim:read",
+}
 
 
 async def list_(call: Call) -> Json:
@@ -29,7 +34,10 @@ async def list_(call: Call) -> Json:
         if c.channel_type in kinds and c.visible_to(BOT_USER) and not (skip_archived and c.is_archived)
     ]
     part = page(call, found)
-    return {"channels": [_shape(call, c) for c in part.rows], "response_metadata": {"next_cursor": part.next_cursor}}
+    return {
+        "channels": [_shape(call, c) for c in part.rows],
+        "response_metadata": {"next_cursor": part.next_cursor},
+    }
 
 
 async def info(call: Call) -> Json:
@@ -87,7 +95,9 @@ async def open_(call: Call) -> Json:
     if not users:
         raise ApiError("users_list_not_supplied")
     if len(users) > 1:
-        raise ApiError("missing_scope", needed="mpim:write", provided=",".join(call.world.workspace.app.scopes))
+        raise ApiError(
+            "missing_scope", needed="mpim:write", provided=",".join(call.world.workspace.app.scopes)
+        )
     person = call.world.people.get(users[0])
     if person is None:
         raise ApiError("user_not_found")

@@ -77,7 +77,10 @@ async def _answered(
         status, headers = refusal.status, refusal.headers
     if fault is not None and fault.fault == "drop_after_accept":
         return drop(request), answer
-    headers = headers | {"x-oauth-scopes": ",".join(_scopes(world, token)), "x-slack-req-id": world.new_id("r")}
+    headers = headers | {
+        "x-oauth-scopes": ",".join(_scopes(world, token)),
+        "x-slack-req-id": world.new_id("r"),
+    }
     return JSONResponse(answer, status, headers), answer
 
 

@@ -26,7 +26,9 @@ async def complete_upload(call: Call) -> Json:
         raise ApiError("invalid_arguments")
     shapes = [file_json(call.world, stored) for stored in shared]
     if call.text("channel_id"):
-        channel = postable(Call(call.world, call.method, call.arguments | {"channel": call.text("channel_id")}))
+        channel = postable(
+            Call(call.world, call.method, call.arguments | {"channel": call.text("channel_id")})
+        )
         thread_ts = call.text("thread_ts") or None
         message = posting.by_bot(call.world, channel, call.text("initial_comment"), None, thread_ts)
         message.files = shapes

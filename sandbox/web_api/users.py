@@ -27,7 +27,12 @@ async def lookup_by_email(call: Call) -> Json:
     """users.lookupByEmail: active people of this workspace."""
     wanted = call.needed("email", "users_not_found").lower()
     for person in call.world.people.values():
-        if person.email and person.email.lower() == wanted and not person.deleted and person.kind != "external":
+        if (
+            person.email
+            and person.email.lower() == wanted
+            and not person.deleted
+            and person.kind != "external"
+        ):
             return {"user": _shape(call, person)}
     raise ApiError("users_not_found")
 

@@ -36,4 +36,6 @@ async def publish(call: Call) -> Json:
         raise ApiError("not_enabled")
     person = call.person("user_id")
     given_hash = call.arguments.get("hash")
-    return {"view": modals.publish_home(call.world, person.id, call.arguments.get("view"), given_hash).as_json()}
+    return {
+        "view": modals.publish_home(call.world, person.id, call.arguments.get("view"), given_hash).as_json()
+    }

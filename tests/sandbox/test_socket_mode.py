@@ -15,7 +15,12 @@ BUTTON = [
         "type": "actions",
         "block_id": "ans:1:0",
         "elements": [
-            {"type": "button", "action_id": "approve", "text": {"type": "plain_text", "text": "Approve"}, "value": "1"}
+            {
+                "type": "button",
+                "action_id": "approve",
+                "text": {"type": "plain_text", "text": "Approve"},
+                "value": "1",
+            }
         ],
     }
 ]
@@ -47,7 +52,8 @@ async def test_a_reaction_reaches_the_app_and_the_act_answers_at_its_ack(
     posted = await client.chat_postMessage(channel="#support-ai-review", text="A card", blocks=BUTTON)
     where = {"channel": posted["channel"], "ts": posted["ts"]}
     answer = await scripts.act("ben", "react", name="white_check_mark", **where)
-    assert answer["ok"] and answer["ack_ms"] < 3000
+    assert answer["ok"]
+    assert answer["ack_ms"] < 3000
     event = await asyncio.wait_for(heard.get(), 2)
     assert event["reaction"] == "white_check_mark"
     assert event["user"] == await scripts.person("ben")
@@ -94,7 +100,9 @@ async def test_a_command_answers_privately_in_its_ack(app: AsyncApp, scripts: Sc
     assert answer["private"][0]["ephemeral_to"] == await scripts.person("cleo")
 
 
-async def test_words_in_a_thread_reach_the_app(app: AsyncApp, client: AsyncWebClient, scripts: Scripts) -> None:
+async def test_words_in_a_thread_reach_the_app(
+    app: AsyncApp, client: AsyncWebClient, scripts: Scripts
+) -> None:
     heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     @app.event("message")
@@ -102,7 +110,9 @@ async def test_words_in_a_thread_reach_the_app(app: AsyncApp, client: AsyncWebCl
         await heard.put(event)
 
     posted = await client.chat_postMessage(channel="#support-ai-review", text="A card")
-    said = await scripts.act("mia", "say", channel="#support-ai-review", thread_ts=posted["ts"], text="looks good")
+    said = await scripts.act(
+        "mia", "say", channel="#support-ai-review", thread_ts=posted["ts"], text="looks good"
+    )
     event = await asyncio.wait_for(heard.get(), 2)
     assert (event["text"], event["thread_ts"], event["ts"]) == ("looks good", posted["ts"], said["ts"])
     card = (await scripts.get("/_sandbox/messages", channel="#support-ai-review"))["messages"][0]
