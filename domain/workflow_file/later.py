@@ -1,0 +1,39 @@
+"""Keys that are read, checked and stored, and change nothing yet. A key leaves this list when it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+# What each will do, as the rest of: "stored, not yet in force: KEY ..."
+LATER: Mapping[str, str] = MappingProxyType({
+    "sponsor": "will be asked in the leaders' digest",
+    "users": "will be asked now and then whether they trust it",
+    "assign": "will give each review to the reviewer with the least to do, or leave it to whoever takes it",
+    "daily_cap": "will limit the reviews that one person is given in a day",
+    "take_decays": "will free a review that somebody took and left",
+    "quiet": "will show one message with a count instead of a card for each output",
+    "high_impact": "will ask for a second signature under a new standard",
+    "urgent": "will let reminders come between the two summaries of a day",
+    "escalation": "will tell the next person when this share of review_within has passed",
+    "standup_at": "will open the day's queue at this time",
+    "standard.max_error_rate": "will be the line that errors are measured against",
+    "standard.confidence": "will say how sure the figures must be before anybody is asked to check less",
+    "standard.escape_budget": "will set how many are audited, so that a collapse is noticed in time",
+    "standard.review_by": "will have the digest say when the standard is due for another look",
+    "costs.minutes_saved": "will stand against the minutes that reviewing takes",
+    "costs.review_minute": "will turn minutes into money",
+    "costs.error_minutes": "will say what a mistake costs that got through",
+    "costs.live_since": "will begin the comparison of before and after",
+    "costs.exceptions_baseline_per_1000": "will be what exceptions are compared with",
+    "checking.sampling": "will say whether audited outputs wait until they are judged",
+    "checking.double_review_share": "will have this share judged by a second person as well",
+    "checking.probe_share": "will put known mistakes among the reviews",
+    "checking.relax_after": "will say what must have been seen before anybody is asked to check less",
+    "checking.rules": "will put the outputs they name into a heavier lane",
+})  # fmt: skip
+
+
+def stored_for_later(given: Iterable[str]) -> dict[str, str]:
+    """Return, of the keys that a workflow says, those not yet in force, each with what it will do."""
+    return {key: LATER[key] for key in given if key in LATER}
