@@ -43,7 +43,7 @@ lock: install .venv/developing ## resolve the lock files again after a change in
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-		{ echo "Answerable needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1 | head -n 1). Install one, or say: make PYTHON=/path/to/python3"; exit 1; }
+		{ echo "Answerable needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo not there). Install one, or say: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "$(PYTHON) has no venv module. On Debian: sudo apt-get install -y python3-venv"; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
