@@ -57,13 +57,14 @@ class Waiting:
     def blame(self, error: Exception) -> None:
         """What the caller will get: each its own exception, so that tracebacks do not mix."""
         if isinstance(error, Unsaved):
-            self.error = Unsaved(str(error)).with_traceback(None)
+            self.error = Unsaved(str(error))
             self.error.__cause__ = error.__cause__
         elif isinstance(error, StopIteration):  # a future cannot carry it
             self.error = RuntimeError("the use case let StopIteration escape")
             self.error.__cause__ = error
         else:
             self.error = error
+            self.error.__context__ = None  # the batch's failure, which may be another command's
 
     def answer(self) -> None:
         """Tell the caller, unless it has gone away."""
@@ -143,13 +144,11 @@ class Committer:
             for each in batch:
                 each.blame(unsaved)
             return Saved()
-        except Exception:  # noqa: BLE001 - a bug of any kind: rolled back, and found by trying each alone
-            pass
-        else:
-            for waiting, result in answers:
-                waiting.saved(result)
-            return saved
-        return self._each_alone([each for each in batch if each.ran])
+        except Exception:  # noqa: BLE001 - a bug of any kind: all is rolled back, and it is found by trying each
+            return self._each_alone([each for each in batch if each.ran])
+        for waiting, result in answers:
+            waiting.saved(result)
+        return saved
 
     def once(self, waiting: Waiting) -> Saved:
         """Run one command in its own transaction, again if it lost a race. Raises as `commit`."""

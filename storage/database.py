@@ -8,7 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, event
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class Database:
     """Reads in a few threads; writes through one thread that commits in groups.
 
-    `write` and `read` need `start`; `write_now` and `read_now` do not (command line, tests).
+    `write` and `read` need `start`; `write_now` and `read_now` do not (command line, tests: `with Database(url)`).
     """
 
     def __init__(
@@ -127,6 +127,17 @@ class Database:
         with _absence(), self._read_engine.connect() as conn:
             return query(conn, *args, **kwargs)
 
+    def close(self) -> None:
+        """Close every connection: the end of a `with`, for who only used `write_now` and `read_now`."""
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def on_commit(self, listener: Told) -> None:
         """Call `listener(changed output ids, outbox?)` on the event loop after each commit that changed some.
 
@@ -136,7 +147,7 @@ class Database:
 
     async def _be_sure(self, ending: contextlib.AsyncExitStack) -> None:
         """Everything that can refuse to start."""
-        ending.push_async_callback(asyncio.to_thread, self._disconnect)
+        ending.push_async_callback(asyncio.to_thread, self.close)
         if self.dialect == "sqlite":
             await asyncio.to_thread(lambda: self._write_engine.connect().close())
             seat = Seat(self._url)
@@ -148,10 +159,6 @@ class Database:
             listener = Listener(self._url, self._origin, self._tell_all)
             await listener.start()
         ending.push_async_callback(listener.stop)
-
-    def _disconnect(self) -> None:
-        self._write_engine.dispose()
-        self._read_engine.dispose()
 
     def _tell(self, saved: Saved) -> None:
         self._tell_all(saved.changed, saved.outbox)

@@ -41,7 +41,10 @@ def writing(url: URL, *, foreign_keys: bool = True) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, "BEGIN IMMEDIATE", {"foreign_keys": int(foreign_keys)}, size=1)
     engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=1, max_overflow=4)
-    return _on_connect(engine, "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'")
+    # Nobody waits for ever for a process that hangs, and a process that hangs loses its locks.
+    return _on_connect(
+        engine, f"SET lock_timeout = {BUSY_MS}; SET idle_in_transaction_session_timeout = '60s'"
+    )
 
 
 def reading(url: URL, size: int) -> Engine:

@@ -40,8 +40,10 @@ def payloads(origin: str, changed: Iterable[str], outbox: bool) -> Iterator[str]
 
 
 def parse(payload: str) -> tuple[str, frozenset[str], bool]:
-    """(origin, changed output ids, outbox?) of one notification."""
-    origin, outbox, ids = payload.split("|", 2)
+    """(origin, changed output ids, outbox?) of one notification; from one that is not ours, EVERYTHING."""
+    if payload.count("|") != 2:
+        return "", EVERYTHING, True
+    origin, outbox, ids = payload.split("|")
     return origin, frozenset(filter(None, ids.split(","))), outbox == "1"
 
 

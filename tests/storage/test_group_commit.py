@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database, Many, Overloaded, Tx, Unsaved
-from tests.storage.notes import Note, add_note, add_notes, held, names
+from tests.storage.notes import Note, add_note, add_notes, held, make_table, names
 
 
 async def test_a_thousand_writes_at_once_are_few_transactions(db: Database) -> None:
@@ -70,15 +70,17 @@ async def test_a_key_that_is_checked_at_commit_fails_only_its_own_command(db: Da
     assert await db.read(names) == ["ben"]
 
 
-async def test_a_use_case_that_swallows_a_fatal_error_does_not_pass_for_saved(postgres_url: str) -> None:
+async def test_a_use_case_that_swallows_a_fatal_error_does_not_pass_for_saved(
+    bare_postgresql_url: str,
+) -> None:
     def add_anyway(tx: Tx, note: Note) -> str:
         try:
             return add_note(tx, note)
         except IntegrityError:
             return "never mind"
 
-    db = Database(postgres_url)
-    db.write_now(lambda tx, _: tx.conn.execute(text("CREATE TABLE notes (name TEXT PRIMARY KEY)")), None)
+    db = Database(bare_postgresql_url)
+    db.write_now(make_table, None)
     await db.start()
     await db.write(add_note, Note("ada"))
     async with held(db):
@@ -145,8 +147,8 @@ async def test_many_that_answers_too_few_is_a_bug_and_saves_nothing(db: Database
     assert await db.read(names) == []
 
 
-async def test_first_commands_overtake_what_waits(url: str) -> None:
-    db = Database(url, batch=4)
+async def test_first_commands_overtake_what_waits(bare_database_url: str) -> None:
+    db = Database(bare_database_url, batch=4)
     await db.start()
     ran: list[str] = []
 
@@ -162,8 +164,8 @@ async def test_first_commands_overtake_what_waits(url: str) -> None:
     await db.stop()
 
 
-async def test_a_batch_ends_when_its_time_is_up_but_first_commands_still_run(url: str) -> None:
-    db = Database(url, batch_s=0.0)
+async def test_a_batch_ends_when_its_time_is_up_but_first_commands_still_run(bare_database_url: str) -> None:
+    db = Database(bare_database_url, batch_s=0.0)
     await db.start()
     ran: list[str] = []
 
@@ -180,8 +182,8 @@ async def test_a_batch_ends_when_its_time_is_up_but_first_commands_still_run(url
     await db.stop()
 
 
-async def test_a_full_queue_refuses_at_once_and_keeps_room_for_decisions(url: str) -> None:
-    db = Database(url, queue=3)
+async def test_a_full_queue_refuses_at_once_and_keeps_room_for_decisions(bare_database_url: str) -> None:
+    db = Database(bare_database_url, queue=3)
     await db.start()
 
     async with held(db):
@@ -231,8 +233,11 @@ async def test_listeners_are_told_once_per_commit_after_the_callers(db: Database
 async def test_one_listeners_bug_does_not_silence_the_next(
     db: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
+    def broken(changed: frozenset[str], outbox: bool) -> None:
+        raise ValueError("a bug")
+
     told: list[frozenset[str]] = []
-    db.on_commit(lambda changed, outbox: 1 / 0)
+    db.on_commit(broken)
     db.on_commit(lambda changed, outbox: told.append(changed))
 
     await db.write(add_note, Note("ada"))
@@ -242,8 +247,8 @@ async def test_one_listeners_bug_does_not_silence_the_next(
     assert "a listener failed" in caplog.text
 
 
-async def test_stopping_finishes_what_is_queued_and_takes_no_more(url: str) -> None:
-    db = Database(url)
+async def test_stopping_finishes_what_is_queued_and_takes_no_more(bare_database_url: str) -> None:
+    db = Database(bare_database_url)
     await db.start()
     writes = [asyncio.create_task(db.write(lambda tx, n: n, n)) for n in range(500)]
     await asyncio.sleep(0)
@@ -256,10 +261,10 @@ async def test_stopping_finishes_what_is_queued_and_takes_no_more(url: str) -> N
 
 
 async def test_a_connection_lost_before_commit_leaves_all_unsaved_and_runs_nothing_again(
-    postgres_url: str,
+    bare_postgresql_url: str,
 ) -> None:
-    db = Database(postgres_url)
-    db.write_now(lambda tx, _: tx.conn.execute(text("CREATE TABLE notes (name TEXT PRIMARY KEY)")), None)
+    db = Database(bare_postgresql_url)
+    db.write_now(make_table, None)
     await db.start()
     calls: list[str] = []
 
@@ -268,7 +273,7 @@ async def test_a_connection_lost_before_commit_leaves_all_unsaved_and_runs_nothi
         add_notes(tx, [note])
         if note.name == "mia":  # the last: what follows is the COMMIT
             pid = tx.conn.execute(text("SELECT pg_backend_pid()")).scalar_one()
-            with psycopg.connect(postgres_url) as other:
+            with psycopg.connect(bare_postgresql_url) as other:
                 other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
     async with held(db):
@@ -283,10 +288,10 @@ async def test_a_connection_lost_before_commit_leaves_all_unsaved_and_runs_nothi
 
 
 async def test_a_commit_that_the_disk_refuses_leaves_all_unsaved_and_runs_nothing_again(
-    sqlite_url: str,
+    bare_sqlite_url: str,
 ) -> None:
-    db = Database(sqlite_url)
-    db.write_now(lambda tx, _: tx.conn.execute(text("CREATE TABLE notes (name TEXT PRIMARY KEY)")), None)
+    db = Database(bare_sqlite_url)
+    db.write_now(make_table, None)
     await db.start()
     calls: list[str] = []
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

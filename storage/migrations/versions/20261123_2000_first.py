@@ -46,7 +46,7 @@ TABLES = (
 def upgrade() -> None:
     """Make all tables, then the triggers that guard them."""
     _make_tables()
-    moves = sa.table("moves", sa.column("was"), sa.column("becomes"))
+    moves = sa.table("moves", sa.column("was", sa.Text()), sa.column("becomes", sa.Text()))
     op.bulk_insert(moves, [{"was": was, "becomes": becomes} for was, becomes in MOVES])
     dialect = op.get_context().dialect.name
     if dialect == "postgresql":
@@ -92,7 +92,7 @@ def _make_tables() -> None:
         sa.Column("issued_at", Instant(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("ts", sa.Text(), nullable=True),
-        sa.CheckConstraint("state IN ('issued','sent','skipped')", name="ck_digests_state"),
+        sa.CheckConstraint("state IN ('issued','sent','skipped')", name=op.f("ck_digests_state")),
         sa.PrimaryKeyConstraint("audience", "period", name="pk_digests"),
     )
     op.create_table(
@@ -163,7 +163,7 @@ def _make_tables() -> None:
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("leased_by", sa.Text(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
-        sa.CheckConstraint("state IN ('waiting','leased','dead')", name="ck_outbox_state"),
+        sa.CheckConstraint("state IN ('waiting','leased','dead')", name=op.f("ck_outbox_state")),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
     op.create_index("ix_outbox_due", "outbox", ["state", "due_at"], unique=False)
@@ -187,7 +187,7 @@ def _make_tables() -> None:
         sa.Column("timezone", sa.Text(), nullable=True),
         sa.Column("fetched_at", Instant(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('member','guest','external','deactivated','bot')", name="ck_people_kind"
+            "kind IN ('member','guest','external','deactivated','bot')", name=op.f("ck_people_kind")
         ),
         sa.PrimaryKeyConstraint("user_id", name="pk_people"),
         sa.UniqueConstraint("subject", name="uq_people_subject"),
@@ -202,8 +202,8 @@ def _make_tables() -> None:
         sa.Column("approvals", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
-        sa.CheckConstraint("lane IN ('automated','reviewed','always_human')", name="ck_policies_lane"),
-        sa.CheckConstraint("approvals >= 1", name="ck_policies_approvals"),
+        sa.CheckConstraint("lane IN ('automated','reviewed','always_human')", name=op.f("ck_policies_lane")),
+        sa.CheckConstraint("approvals >= 1", name=op.f("ck_policies_approvals")),
         sa.PrimaryKeyConstraint("id", name="pk_policies"),
         sa.UniqueConstraint("id", "approvals", name="uq_policies_id_approvals"),
         sa.UniqueConstraint("id", "lane", name="uq_policies_id_lane"),
@@ -238,10 +238,10 @@ def _make_tables() -> None:
         sa.Column("signed_by", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("signed_at", Instant(), nullable=False),
-        sa.CheckConstraint("grounds IN ('lane','watching')", name="ck_permits_grounds"),
+        sa.CheckConstraint("grounds IN ('lane','watching')", name=op.f("ck_permits_grounds")),
         sa.CheckConstraint(
             "policy_lane = 'automated' OR (grounds = 'watching' AND policy_lane = 'reviewed')",
-            name="ck_permits_lane",
+            name=op.f("ck_permits_lane"),
         ),
         sa.ForeignKeyConstraint(
             ["policy_id", "policy_lane"],
@@ -261,10 +261,10 @@ def _make_tables() -> None:
         sa.Column("deputy", sa.Text(), nullable=True),
         sa.Column("channel_id", sa.Text(), nullable=False),
         sa.Column("live", sa.Text(), nullable=False),
-        sa.CheckConstraint("lane IN ('automated','reviewed','always_human')", name="ck_workflows_lane"),
+        sa.CheckConstraint("lane IN ('automated','reviewed','always_human')", name=op.f("ck_workflows_lane")),
         sa.CheckConstraint(
             "status IN ('proposed','watching','live','paused','retired','refused')",
-            name="ck_workflows_status",
+            name=op.f("ck_workflows_status"),
         ),
         sa.ForeignKeyConstraint(["policy_id"], ["policies.id"], name="fk_workflows_policy_id"),
         sa.PrimaryKeyConstraint("slug", name="pk_workflows"),
@@ -288,7 +288,7 @@ def _make_tables() -> None:
         sa.Column("workflow", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
-        sa.CheckConstraint("kind IN ('person','group')", name="ck_roster_kind"),
+        sa.CheckConstraint("kind IN ('person','group')", name=op.f("ck_roster_kind")),
         sa.ForeignKeyConstraint(["workflow"], ["workflows.slug"], name="fk_roster_workflow"),
         sa.PrimaryKeyConstraint("workflow", "kind", "ref", name="pk_roster"),
     )
@@ -330,15 +330,15 @@ def _make_tables() -> None:
         sa.Column("settled_at", Instant(), nullable=True),
         sa.Column("settled_by_vote", sa.Text(), nullable=True),
         sa.Column("webhook_sequence", sa.Integer(), server_default="0", nullable=False),
-        sa.CheckConstraint("kind IN ('real','probe')", name="ck_outputs_kind"),
-        sa.CheckConstraint("lane IN ('automated','reviewed','always_human')", name="ck_outputs_lane"),
+        sa.CheckConstraint("kind IN ('real','probe')", name=op.f("ck_outputs_kind")),
+        sa.CheckConstraint("lane IN ('automated','reviewed','always_human')", name=op.f("ck_outputs_lane")),
         sa.CheckConstraint(
             "needed >= approvals OR (needed = 0 AND lane = 'automated' AND kind = 'real')",
-            name="ck_outputs_needed",
+            name=op.f("ck_outputs_needed"),
         ),
-        sa.CheckConstraint("objection IS NULL OR state <> 'approved'", name="ck_outputs_objection"),
+        sa.CheckConstraint("objection IS NULL OR state <> 'approved'", name=op.f("ck_outputs_objection")),
         sa.CheckConstraint(
-            "state <> 'released' OR released_sha256 IS NOT NULL", name="ck_outputs_released_text"
+            "state <> 'released' OR released_sha256 IS NOT NULL", name=op.f("ck_outputs_released_text")
         ),
         sa.ForeignKeyConstraint(["api_key_id"], ["api_keys.id"], name="fk_outputs_api_key_id"),
         sa.ForeignKeyConstraint(
@@ -439,7 +439,7 @@ def _make_tables() -> None:
         sa.Column("assignee", sa.Text(), nullable=True),
         sa.Column("taken_at", Instant(), nullable=True),
         sa.Column("closed_at", Instant(), nullable=True),
-        sa.CheckConstraint("kind IN ('first','second','audit')", name="ck_reviews_kind"),
+        sa.CheckConstraint("kind IN ('first','second','audit')", name=op.f("ck_reviews_kind")),
         sa.ForeignKeyConstraint(["output_id"], ["outputs.id"], name="fk_reviews_output_id"),
         sa.PrimaryKeyConstraint("output_id", "kind", name="pk_reviews"),
     )
@@ -453,9 +453,9 @@ def _make_tables() -> None:
         sa.Column("after", sa.Integer(), nullable=True),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("via", sa.Text(), nullable=False),
-        sa.CheckConstraint("lane <> 'always_human' OR via = 'modal'", name="ck_approvals_modal"),
-        sa.CheckConstraint("COALESCE(after, 0) = slot - 1", name="ck_approvals_after"),
-        sa.CheckConstraint("slot >= 1", name="ck_approvals_slot"),
+        sa.CheckConstraint("lane <> 'always_human' OR via = 'modal'", name=op.f("ck_approvals_modal")),
+        sa.CheckConstraint("COALESCE(after, 0) = slot - 1", name=op.f("ck_approvals_after")),
+        sa.CheckConstraint("slot >= 1", name=op.f("ck_approvals_slot")),
         sa.ForeignKeyConstraint(
             ["output_id", "policy_id", "lane"],
             ["outputs.id", "outputs.policy_id", "outputs.lane"],
@@ -495,8 +495,8 @@ def _make_tables() -> None:
         sa.Column("voided_at", Instant(), nullable=True),
         sa.Column("void_why", sa.Text(), nullable=True),
         sa.Column("reason_until", Instant(), nullable=True),
-        sa.CheckConstraint("verdict IN ('approve','fix','reject')", name="ck_votes_verdict"),
-        sa.CheckConstraint("via IN ('reaction','button','modal')", name="ck_votes_via"),
+        sa.CheckConstraint("verdict IN ('approve','fix','reject')", name=op.f("ck_votes_verdict")),
+        sa.CheckConstraint("via IN ('reaction','button','modal')", name=op.f("ck_votes_via")),
         sa.ForeignKeyConstraint(
             ["output_id", "sha256"],
             ["contents.output_id", "contents.sha256"],
@@ -520,10 +520,10 @@ def _make_tables() -> None:
         sa.Column("permit_id", RowId, nullable=True),
         sa.Column("idempotency_key", sa.Text(), nullable=True),
         sa.Column("released_at", Instant(), nullable=False),
-        sa.CheckConstraint("kind = 'real'", name="ck_releases_kind"),
-        sa.CheckConstraint("state IN ('released','recalled')", name="ck_releases_state"),
-        sa.CheckConstraint("(permit_id IS NOT NULL) = (needed = 0)", name="ck_releases_permit"),
-        sa.CheckConstraint("COALESCE(slot, 0) = needed", name="ck_releases_slot"),
+        sa.CheckConstraint("kind = 'real'", name=op.f("ck_releases_kind")),
+        sa.CheckConstraint("state IN ('released','recalled')", name=op.f("ck_releases_state")),
+        sa.CheckConstraint("(permit_id IS NOT NULL) = (needed = 0)", name=op.f("ck_releases_permit")),
+        sa.CheckConstraint("COALESCE(slot, 0) = needed", name=op.f("ck_releases_slot")),
         sa.ForeignKeyConstraint(
             ["output_id", "policy_id", "needed", "lane", "kind"],
             ["outputs.id", "outputs.policy_id", "outputs.needed", "outputs.lane", "outputs.kind"],
