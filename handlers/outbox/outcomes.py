@@ -1,0 +1,64 @@
+"""What an effect is given, and what it says came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One row of the outbox that is due. `attempts` counts those before this one.
+
+    `attempted_at` is when the last of them began, None if this is the first: what was attempted may have
+    gone out although nobody recorded it.
+    """
+
+    id: int
+    kind: str
+    route: str
+    subject: str
+    payload: Mapping[str, object]
+    attempts: int
+    attempted_at: datetime | None
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Done:
+    """It has gone out, or nothing had to."""
+
+
+@dataclass(frozen=True)
+class Retry:
+    """It has surely not gone out; try again after `after_s` seconds."""
+
+    after_s: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """It may have gone out: look before it is sent again."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Dead:
+    """It will never go out like this; somebody has to look."""
+
+    why: str
+
+
+Outcome = Done | Retry | Doubtful | Dead
+
+
+class Effect(Protocol):
+    """How one kind of wish is fulfilled. It looks up what is true now; it records nothing of its own fate."""
+
+    async def __call__(self, wish: Wish) -> Outcome:
+        """Fulfil the wish and say what came of it. An exception is a bug, and doubtful."""
+        ...
