@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal
 
+from domain.lanes import Lane
 from domain.outputs import Output, Vote
 
 Event = Literal[
@@ -57,6 +58,16 @@ def announcement(event: Event, output: Output, *, at: datetime, sequence: int, s
             "policy_version": output.policy_version,
             "decision": settled,
         },
+    }
+
+
+def lane_announcement(workflow: str, *, was: Lane, lane: Lane, at: datetime, sequence: int) -> Json:
+    """Return the body of `workflow.lane_changed`; `sequence` counts from 1 for each workflow."""
+    return {
+        "type": "workflow.lane_changed",
+        "timestamp": stamp(at),
+        "sequence": sequence,
+        "data": {"workflow": workflow, "was": was, "lane": lane},
     }
 
 

@@ -22,6 +22,7 @@ RefusalCode = Literal[
     "is_requester",  # the person asked for this output
     "key_other_workflow",  # the API key belongs to another workflow
     "key_scope",  # the API key may not do this
+    "lane_not_allowed",  # the policy allows no lane as light as this; facts name the lightest
     "needs_modal",  # always_human: a click opens the confirmation, it is not the decision itself
     "no_objection",  # there is no objection to settle
     "not_found",  # there is no such thing, or none that the asker may know of

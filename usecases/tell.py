@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.announcements import Event, announcement, decision
+from domain.announcements import Event, announcement, decision, lane_announcement
+from domain.lanes import Lane
 from domain.outputs import Output, Vote
 from storage import outbox
 from storage.outputs import names_of, text_of
-from storage.tables import cards, outputs, workflows
+from storage.tables import api_keys, cards, outputs, workflows
 from storage.transaction import Tx
 
 
@@ -121,3 +122,42 @@ def ask_about_objection(tx: Tx, output: Output, *, now: datetime) -> None:
     route = f"slack:{channel_of(tx, output)}"
     payload = {"vote_id": output.objection}
     outbox.want(tx, [outbox.wish("ask_objection", route=route, subject=output.id, now=now, payload=payload)])
+
+
+def redraw_open_cards(tx: Tx, workflow: str, *, now: datetime) -> None:
+    """Wish that every card of the workflow that still waits shows what is true now."""
+    unreleased = select(outputs.c.id, workflows.c.channel_id).join(
+        workflows, workflows.c.slug == outputs.c.workflow
+    )
+    open_now = unreleased.where(
+        outputs.c.workflow == workflow, outputs.c.state.in_(("in_review", "approved"))
+    )
+    found = tx.conn.execute(open_now.order_by(outputs.c.id)).all()
+    outbox.want(tx, [card_wish(row.id, row.channel_id, now=now) for row in found])
+
+
+def tell_lane_changed(tx: Tx, workflow: str, *, was: Lane, lane: Lane, now: datetime) -> None:
+    """Wish that every AI system that hands in here, and gave an address, hears of the lane in force."""
+    listening = select(api_keys.c.id, api_keys.c.callback_url).where(
+        api_keys.c.workflow == workflow,
+        api_keys.c.callback_url.is_not(None),
+        api_keys.c.revoked_at.is_(None),
+    )
+    sequence = tx.conn.execute(
+        update(workflows)
+        .where(workflows.c.slug == workflow)
+        .values(webhook_sequence=workflows.c.webhook_sequence + 1)
+        .returning(workflows.c.webhook_sequence)
+    ).scalar_one()
+    body = lane_announcement(workflow, was=was, lane=lane, at=now, sequence=sequence)
+    wishes = [
+        outbox.wish(
+            "webhook",
+            route=f"webhook:{row.id}",
+            subject=f"{workflow}:workflow.lane_changed",
+            now=now,
+            payload={"url": row.callback_url, "key_id": row.id, "body": body},
+        )
+        for row in tx.conn.execute(listening)
+    ]
+    outbox.want(tx, wishes)

@@ -30,6 +30,7 @@ workflows = Table(
     Column("channel_id", Text, nullable=False),
     # JSON as text: reading it is cached by its very words.
     Column("live", Text, nullable=False),
+    Column("webhook_sequence", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "status IN ('proposed','watching','live','paused','retired','refused')",
         name="status",

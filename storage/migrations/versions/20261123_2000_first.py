@@ -261,6 +261,7 @@ def _make_tables() -> None:
         sa.Column("deputy", sa.Text(), nullable=True),
         sa.Column("channel_id", sa.Text(), nullable=False),
         sa.Column("live", sa.Text(), nullable=False),
+        sa.Column("webhook_sequence", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint("lane IN ('automated','reviewed','always_human')", name=op.f("ck_workflows_lane")),
         sa.CheckConstraint(
             "status IN ('proposed','watching','live','paused','retired','refused')",

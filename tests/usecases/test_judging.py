@@ -1,0 +1,265 @@
+"""From handing in to release, by people's decisions and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from domain.policy import Policy
+from domain.refusals import Refused
+from storage.evidence import story_of
+from storage.outputs import votes_of
+from tests.builders import Company, user_id
+from usecases.record_vote import Voted
+from usecases.settle_objection import SettleObjection, settle_objection
+from usecases.withdraw_vote import UndoVote, undo_vote
+
+QUORUM = Policy(purpose="Drafts the replies to refund requests", approvals=2)
+ALWAYS_HUMAN = Policy(purpose="Writes contracts", lane="always_human", accept_reactions=False)
+
+
+def refusal(outcome: object) -> str:
+    assert isinstance(outcome, Refused), outcome
+    return outcome.code
+
+
+def test_an_approval_counts_once_its_minute_is_over(company: Company) -> None:
+    output = company.hand_in()
+    assert output.state == "in_review"
+
+    company.vote(output, "ben")
+    assert company.look(output).state == "in_review"
+    assert refusal(company.release(output)) == "not_yet_final"
+
+    company.later(seconds=60)
+    company.tick()
+    assert company.look(output).state == "approved"
+
+
+def test_what_is_approved_is_released_once_and_again_only_for_the_same_key(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+
+    released = company.release(output)
+    again = company.release(output)
+
+    assert not isinstance(released, Refused)
+    assert released.state == "released"
+    assert released.released_sha256 == output.content_sha256
+    assert again == company.look(output)
+    assert refusal(company.release(output, "another-key")) == "already_released"
+
+
+def test_nothing_is_released_without_an_approval(company: Company) -> None:
+    output = company.hand_in()
+
+    assert refusal(company.release(output)) == "not_releasable"
+
+    company.later(days=400)
+    company.tick()
+    assert company.look(output).state == "in_review"
+    assert refusal(company.release(output)) == "not_releasable"
+
+
+def test_a_rejection_beats_an_approval_from_the_click(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+
+    company.vote(output, "mia", "reject")
+    company.later(seconds=60)
+    company.tick()
+
+    assert company.look(output).state == "rejected"
+
+
+def test_an_undone_rejection_lets_the_approval_count_again(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+    company.later(seconds=10)
+    company.vote(output, "mia", "reject")
+
+    company.db.write_now(undo_vote, UndoVote(output.id, company.person("mia"), company.now))
+    company.later(seconds=50)
+    company.tick()
+
+    assert company.look(output).state == "approved"
+
+
+def test_nobody_undoes_anothers_decision(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+
+    outcome = company.db.write_now(undo_vote, UndoVote(output.id, company.person("mia"), company.now))
+
+    assert refusal(outcome) == "not_yours"
+
+
+def test_after_the_minute_there_is_nothing_to_undo(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+    company.later(seconds=61)
+
+    outcome = company.db.write_now(undo_vote, UndoVote(output.id, company.person("ben"), company.now))
+
+    assert refusal(outcome) == "nothing_to_undo"
+
+
+def test_second_approver_is_told_who_was_first(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+
+    outcome = company.vote(output, "mia")
+
+    assert isinstance(outcome, Refused)
+    assert outcome.code == "already_decided"
+    assert outcome.facts["by"] == user_id("ben")
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("gus", "is_guest"),
+        ("xenia", "is_external"),
+        ("dora", "is_deactivated"),
+        ("ticketbot", "is_bot"),
+        ("cleo", "is_requester"),
+        ("ruth", "is_key_owner"),
+        ("ada", "not_on_roster"),
+    ],
+)
+def test_whoever_may_not_decide_changes_nothing(company: Company, who: str, code: str) -> None:
+    company.apply(QUORUM, reviewers=("ben", "mia", "gus", "xenia", "dora", "ticketbot", "cleo", "ruth"))
+    output = company.hand_in(requested_by="CLEO@example.com")
+
+    assert refusal(company.vote(output, who)) == code
+    assert refusal(company.vote(output, who, "reject", "modal")) == code
+    assert company.db.read_now(votes_of, output.id) == []
+
+
+def test_stale_facts_about_a_person_verify_nothing(company: Company) -> None:
+    output = company.hand_in()
+    stale = company.person("ben")
+    company.now += timedelta(minutes=6)
+
+    assert refusal(company.vote(output, "ben", person=stale)) == "unknown_person"
+
+
+def test_two_distinct_people_are_needed_where_the_policy_says_two(company: Company) -> None:
+    company.apply(QUORUM)
+    output = company.hand_in()
+
+    company.vote(output, "ben", via="modal")
+    assert refusal(company.vote(output, "ben", via="button")) == "already_voted"
+    assert company.look(output).state == "in_review"
+
+    company.vote(output, "mia", via="modal")
+    assert company.look(output).state == "approved"
+    assert not isinstance(company.release(output), Refused)
+
+
+def test_the_same_act_sent_twice_is_one_vote(company: Company) -> None:
+    output = company.hand_in()
+    first = company.vote(output, "ben", source="reaction:1")
+
+    again = company.vote(output, "ben", source="reaction:1")
+
+    assert isinstance(first, Voted)
+    assert isinstance(again, Voted)
+    assert again.repeated
+    assert again.vote == first.vote
+
+
+def test_always_human_takes_no_reaction_and_no_click(company: Company) -> None:
+    company.apply(ALWAYS_HUMAN)
+    output = company.hand_in()
+
+    assert refusal(company.vote(output, "ben")) == "needs_modal"
+    assert refusal(company.vote(output, "ben", via="button")) == "needs_modal"
+    company.vote(output, "ben", via="modal")
+    assert company.look(output).state == "approved"
+
+
+def test_a_late_rejection_by_another_is_an_objection_for_the_owner(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+
+    objected = company.vote(output, "mia", "reject")
+
+    assert isinstance(objected, Voted)
+    assert objected.objected
+    assert company.look(output).state == "in_review"
+    assert refusal(company.release(output)) in ("not_releasable", "not_yet_final")
+    company.later(days=3)
+    company.tick()
+    assert company.look(output).state == "in_review"
+
+
+@pytest.mark.parametrize(("upheld", "state"), [(True, "rejected"), (False, "approved")])
+def test_the_owner_settles_an_objection(company: Company, upheld: bool, state: str) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+
+    def settle(name: str) -> object:
+        command = SettleObjection(output.id, company.person(name), upheld, company.now)
+        return company.db.write_now(settle_objection, command)
+
+    assert refusal(settle("tom")) == "only_owner"
+    settle("ada")
+    assert company.look(output).state == state
+
+
+def test_an_approvers_own_late_rejection_withdraws_and_rejects(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+
+    company.vote(output, "ben", "reject")
+    assert company.look(output).state == "in_review"
+    company.later(seconds=60)
+    company.tick()
+
+    assert company.look(output).state == "rejected"
+
+
+def test_a_stricter_policy_reopens_what_falls_short(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+    company.later(seconds=60)
+    company.tick()
+    assert company.look(output).state == "approved"
+
+    company.apply(ALWAYS_HUMAN)
+
+    tightened = company.look(output)
+    assert (tightened.state, tightened.lane) == ("in_review", "always_human")
+    assert refusal(company.release(output)) == "not_releasable"
+
+
+def test_a_looser_policy_loosens_nothing_that_is_open(company: Company) -> None:
+    company.apply(QUORUM)
+    output = company.hand_in()
+
+    company.apply(Policy(purpose="x", approvals=1))
+
+    assert company.look(output).needed == 2
+
+
+def test_evidence_tells_the_whole_story_without_names_or_text(company: Company) -> None:
+    output = company.hand_in("A secret text")
+    company.vote(output, "ben")
+    company.later(seconds=60)
+    company.tick()
+    company.release(output)
+
+    story = company.db.read_now(story_of, output.id)
+
+    assert [one.action for one in story] == [
+        "output.handed_in",
+        "vote.recorded",
+        "output.approved",
+        "output.released",
+    ]
+    assert story[1].actor == company.person("ben").subject
+    assert "secret" not in repr(story)
+    assert user_id("ben") not in repr(story)

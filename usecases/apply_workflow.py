@@ -1,0 +1,163 @@
+"""A workflow as a file describes it becomes what is in force: a new policy version where its rules changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, update
+
+from domain.eligibility import Roster
+from domain.lanes import heavier
+from domain.policy import Live, Policy
+from storage.evidence import Happening, record
+from storage.people import roster_of
+from storage.tables import policies, roster, workflows
+from storage.transaction import Tx
+from storage.workflows import Workflow, workflow_for_update
+from usecases.tell import redraw_open_cards
+from usecases.tighten_outputs import tighten_outputs
+
+
+@dataclass(frozen=True)
+class ApplyWorkflow:
+    """One workflow, its people and channel already looked up in Slack (ids). `actor` is who applies it."""
+
+    slug: str
+    policy: Policy
+    live: Live
+    owner: str
+    deputy: str | None
+    channel_id: str
+    roster: Roster
+    actor: str
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.slug
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What came of it. `version` is the policy in force; `tightened` counts open outputs that ask for more now."""
+
+    version: int
+    new_version: bool
+    new_live: bool
+    tightened: int = 0
+
+    @property
+    def unchanged(self) -> bool:
+        """Say whether everything was like this before."""
+        return not (self.new_version or self.new_live)
+
+
+def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
+    """Bring the workflow to what the command says, in this transaction; applied again it changes nothing.
+
+    The first time makes it `live`, in `reviewed` or `always_human`: a lighter lane takes a signature. A new
+    policy version is back in at least `reviewed`, and tightens what has not gone out; it loosens nothing.
+    """
+    before = workflow_for_update(tx.conn, command.slug)
+    if before is None:
+        policy_id = _add_policy(tx, command, version=1)
+        _add_workflow(tx, command, policy_id)
+        _write_roster(tx, command)
+        _record(tx, command, 1, "workflow.made_live")
+        return Applied(1, new_version=True, new_live=True)
+    new_version = not before.readable or before.policy != command.policy
+    new_live = _live_differs(tx, command, before)
+    version, tightened = before.policy_version, 0
+    if new_version:
+        version += 1
+        _put_in_force(tx, command, _add_policy(tx, command, version=version))
+        tightened = tighten_outputs(
+            tx,
+            command.slug,
+            allowed=command.policy.lane,
+            approvals_needed=command.policy.approvals,
+            now=command.now,
+            actor=command.actor,
+        )
+        _record(tx, command, version, "policy.changed")
+    if new_live:
+        tx.conn.execute(
+            update(workflows).where(workflows.c.slug == command.slug).values(**_live_values(command))
+        )
+        _write_roster(tx, command)
+        _record(tx, command, version, "workflow.changed")
+    if new_version or new_live:
+        redraw_open_cards(tx, command.slug, now=command.now)
+    return Applied(version, new_version, new_live, tightened)
+
+
+def _add_policy(tx: Tx, command: ApplyWorkflow, *, version: int) -> int:
+    row = {
+        "workflow": command.slug,
+        "version": version,
+        "lane": command.policy.lane,
+        "approvals": command.policy.approvals,
+        "body": json.dumps(command.policy.to_json(), sort_keys=True),
+        "made_at": command.now,
+    }
+    return int(tx.conn.execute(insert(policies).values(row).returning(policies.c.id)).scalar_one())
+
+
+def _add_workflow(tx: Tx, command: ApplyWorkflow, policy_id: int) -> None:
+    row = {
+        "slug": command.slug,
+        "status": "live",
+        "policy_id": policy_id,
+        "lane": heavier(command.policy.lane, "reviewed"),
+        **_live_values(command),
+    }
+    tx.conn.execute(insert(workflows).values(row))
+
+
+def _put_in_force(tx: Tx, command: ApplyWorkflow, policy_id: int) -> None:
+    lane = heavier(command.policy.lane, "reviewed")
+    tx.conn.execute(
+        update(workflows).where(workflows.c.slug == command.slug).values(policy_id=policy_id, lane=lane)
+    )
+
+
+def _live_values(command: ApplyWorkflow) -> dict[str, object]:
+    return {
+        "owner": command.owner,
+        "deputy": command.deputy,
+        "channel_id": command.channel_id,
+        "live": json.dumps(command.live.to_json(), sort_keys=True),
+    }
+
+
+def _live_differs(tx: Tx, command: ApplyWorkflow, before: Workflow) -> bool:
+    people = (command.owner, command.deputy, command.channel_id)
+    if (before.owner, before.deputy, before.channel_id) != people or before.live != command.live:
+        return True
+    return roster_of(tx.conn, command.slug) != command.roster
+
+
+def _write_roster(tx: Tx, command: ApplyWorkflow) -> None:
+    tx.conn.execute(delete(roster).where(roster.c.workflow == command.slug))
+    listed = [
+        *(("person", ref) for ref in command.roster.people),
+        *(("group", ref) for ref in command.roster.groups),
+    ]
+    rows = [{"workflow": command.slug, "kind": kind, "ref": ref} for kind, ref in sorted(listed)]
+    if rows:
+        tx.conn.execute(insert(roster), rows)
+
+
+def _record(tx: Tx, command: ApplyWorkflow, version: int, action: str) -> None:
+    happening = Happening(
+        action,
+        command.now,
+        command.actor,
+        workflow=command.slug,
+        policy_version=version,
+        facts={"lane": command.policy.lane, "approvals": command.policy.approvals},
+    )
+    record(tx.conn, happening)

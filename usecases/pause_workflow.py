@@ -1,0 +1,82 @@
+"""Anybody named may stop a workflow; its owner or deputy lets it go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from domain.lanes import Status
+from domain.refusals import Refused
+from storage.evidence import Happening, record
+from storage.people import subject_of
+from storage.tables import workflows
+from storage.transaction import Tx
+from storage.workflows import Workflow, workflow_for_update
+from usecases.tell import redraw_open_cards
+
+
+@dataclass(frozen=True)
+class PauseWorkflow:
+    """A person stops the workflow, with a reason in words."""
+
+    workflow: str
+    person: str
+    reason: str
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.workflow
+
+
+@dataclass(frozen=True)
+class ResumeWorkflow:
+    """The owner or deputy lets the workflow go on, with a reason in words."""
+
+    workflow: str
+    person: str
+    reason: str
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.workflow
+
+
+def pause_workflow(tx: Tx, command: PauseWorkflow) -> Status | Refused:
+    """Stop the workflow in this transaction; its status now. Nothing of it goes out from here on."""
+    found = workflow_for_update(tx.conn, command.workflow)
+    if found is None:
+        return Refused.of("workflow_unknown", workflow=command.workflow)
+    if found.status not in ("live", "watching", "paused"):
+        return Refused.of("workflow_closed", workflow=found.slug, status=found.status)
+    if found.status != "paused":
+        _set(tx, found, "paused", "workflow.paused", command.person, command.now)
+    return "paused"
+
+
+def resume_workflow(tx: Tx, command: ResumeWorkflow) -> Status | Refused:
+    """Let the workflow go on in this transaction; its status now. Refuses `only_owner` for anyone else."""
+    found = workflow_for_update(tx.conn, command.workflow)
+    if found is None:
+        return Refused.of("workflow_unknown", workflow=command.workflow)
+    if command.person not in (found.owner, found.deputy):
+        return Refused.of("only_owner", judge=found.owner)
+    if found.status == "live":
+        return "live"
+    if found.status != "paused":
+        return Refused.of("workflow_closed", workflow=found.slug, status=found.status)
+    _set(tx, found, "live", "workflow.resumed", command.person, command.now)
+    return "live"
+
+
+def _set(tx: Tx, found: Workflow, status: Status, action: str, person: str, now: datetime) -> None:
+    tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(status=status))
+    actor = subject_of(tx.conn, person)
+    happening = Happening(action, now, actor, workflow=found.slug, policy_version=found.policy_version)
+    record(tx.conn, happening)
+    redraw_open_cards(tx, found.slug, now=now)

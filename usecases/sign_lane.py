@@ -1,0 +1,102 @@
+"""The owner signs which lane is in force. Lighter takes a signature; heavier anybody may ask for, at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, update
+
+from domain.lanes import Lane, heavier, is_heavier
+from domain.refusals import Refused
+from storage.evidence import Happening, record
+from storage.people import subject_of
+from storage.tables import permits, workflows
+from storage.transaction import Tx
+from storage.workflows import Workflow, permit_for, workflow_for_update
+from usecases.tell import redraw_open_cards, tell_lane_changed
+from usecases.tighten_outputs import tighten_outputs
+
+
+@dataclass(frozen=True)
+class SignLane:
+    """A named person sets the lane, with a reason in words: recorded as a signature without evidence."""
+
+    workflow: str
+    lane: Lane
+    person: str
+    reason: str
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.workflow
+
+
+@dataclass(frozen=True)
+class LaneSigned:
+    """The lane in force before and now; the same where it was so already."""
+
+    was: Lane
+    lane: Lane
+
+
+def sign_lane(tx: Tx, command: SignLane) -> LaneSigned | Refused:
+    """Put the lane in force in this transaction, or refuse.
+
+    `only_owner` for a lighter lane signed by anyone else, `lane_not_allowed` for one lighter than the policy
+    allows, `workflow_closed` for one that is not live. A signature for `automated` covers this policy version.
+    """
+    found = workflow_for_update(tx.conn, command.workflow)
+    if found is None:
+        return Refused.of("workflow_unknown", workflow=command.workflow)
+    if found.status not in ("live", "paused"):
+        return Refused.of("workflow_closed", workflow=found.slug, status=found.status)
+    if is_heavier(found.policy.lane, command.lane):
+        return Refused.of("lane_not_allowed", allowed=found.policy.lane)
+    if command.lane == found.lane and _is_signed(tx, found):
+        return LaneSigned(found.lane, found.lane)
+    if is_heavier(found.lane, command.lane) and command.person != found.owner:
+        return Refused.of("only_owner", judge=found.owner)
+    _put_in_force(tx, command, found)
+    return LaneSigned(found.lane, command.lane)
+
+
+def _is_signed(tx: Tx, found: Workflow) -> bool:
+    return found.lane != "automated" or permit_for(tx.conn, found.policy_id) is not None
+
+
+def _put_in_force(tx: Tx, command: SignLane, found: Workflow) -> None:
+    actor = subject_of(tx.conn, command.person)
+    if command.lane == "automated":
+        row = {
+            "policy_id": found.policy_id,
+            "policy_lane": "automated",
+            "grounds": "lane",
+            "signed_by": command.person,
+            "reason": command.reason,
+            "signed_at": command.now,
+        }
+        tx.conn.execute(insert(permits).values(row))
+    tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(lane=command.lane))
+    happening = Happening(
+        "lane.changed",
+        command.now,
+        actor,
+        workflow=found.slug,
+        policy_version=found.policy_version,
+        facts={"was": found.lane, "lane": command.lane, "grounds": "words", "evidence": None},
+    )
+    record(tx.conn, happening)
+    if is_heavier(command.lane, found.lane):
+        tighten_outputs(
+            tx,
+            found.slug,
+            allowed=heavier(command.lane, "reviewed"),
+            approvals_needed=found.policy.approvals,
+            now=command.now,
+            actor=actor,
+        )
+    tell_lane_changed(tx, found.slug, was=found.lane, lane=command.lane, now=command.now)
+    redraw_open_cards(tx, found.slug, now=command.now)
