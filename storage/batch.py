@@ -97,7 +97,7 @@ def in_groups(batch: Sequence[Waiting]) -> list[list[Waiting]]:
     which they came; commands without a key touch nothing shared, so they may be sorted by kind.
     """
     kinds: dict[Any, int] = {}
-    numbered = [(_key(each), kinds.setdefault(each.usecase, len(kinds)), each) for each in batch]
+    numbered = [(_key(each), kinds.setdefault(_kind(each), len(kinds)), each) for each in batch]
     numbered.sort(key=lambda item: (item[0], 0 if item[0] else item[1]))
     runs = itertools.groupby((item[2] for item in numbered), key=_fold())
     return [list(run) for _, run in runs]
@@ -107,10 +107,14 @@ def _key(waiting: Waiting) -> str:
     return getattr(waiting.command, "order_key", "")
 
 
+def _kind(waiting: Waiting) -> Many[Any, Any] | None:
+    return waiting.usecase if isinstance(waiting.usecase, Many) else None
+
+
 def _fold() -> Callable[[Waiting], Any]:
     """A grouping key: the same for all commands of one `Many`, its own for each other command."""
     alone = itertools.count()
-    return lambda waiting: waiting.usecase if isinstance(waiting.usecase, Many) else next(alone)
+    return lambda waiting: _kind(waiting) or next(alone)
 
 
 def call(tx: Tx, group: Sequence[Waiting]) -> list[Any]:
@@ -209,7 +213,7 @@ class Committer:
         saved = Saved()
         for each in batch:
             each.ran = True
-        for each in itertools.chain.from_iterable(in_groups(batch)):
+        for each in batch:
             try:
                 saved |= self.once(each)
             except Exception as error:  # noqa: BLE001 - a bug of any kind belongs to its caller

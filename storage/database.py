@@ -6,17 +6,15 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-import psycopg
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError
 
 from storage import engines
 from storage.batch import Committer, Counters, Saved, Waiting
-from storage.failures import is_outage
+from storage.failures import unavailable_if_away
 from storage.notify import EVERYTHING, Listener
 from storage.serving import Seat
 from storage.transaction import Many, Overloaded, Tx, Unavailable, Unfit, Unsaved
@@ -90,6 +88,7 @@ class Database:
     async def stop(self) -> None:
         """Take no more writes, finish the queued ones, close every connection."""
         await self._ending.aclose()
+        self._loop = None
 
     async def write(
         self, usecase: Callable[[Tx, C], R] | Many[C, R], command: C, *, first: bool = False
@@ -106,14 +105,17 @@ class Database:
     async def read(
         self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """The query's result, from a connection that cannot write. Raises Unavailable if it is away."""
+        """The query's result, from a connection that cannot write. Raises Unavailable if the database is away.
+
+        SQLite shows a query one moment; on PostgreSQL each of its statements sees what is committed by then.
+        """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: self.read_now(query, *args, **kwargs))
 
     def write_now(self, usecase: Callable[[Tx, C], R] | Many[C, R], command: C) -> R:
         """As `write`, in this thread and in a transaction of its own."""
         waiting = Waiting(usecase, command)
-        with _absence():
+        with unavailable_if_away():
             saved = self._committer.once(waiting)
         if saved and self._loop is not None:
             self._loop.call_soon_threadsafe(self._tell, saved)
@@ -124,7 +126,7 @@ class Database:
         self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """As `read`, in this thread."""
-        with _absence(), self._read_engine.connect() as conn:
+        with unavailable_if_away(), self._read_engine.connect() as conn:
             return query(conn, *args, **kwargs)
 
     def close(self) -> None:
@@ -148,17 +150,17 @@ class Database:
     async def _be_sure(self, ending: contextlib.AsyncExitStack) -> None:
         """Everything that can refuse to start."""
         ending.push_async_callback(asyncio.to_thread, self.close)
-        if self.dialect == "sqlite":
-            await asyncio.to_thread(lambda: self._write_engine.connect().close())
-            seat = Seat(self._url)
-            seat.take()
-            ending.callback(seat.leave)
-            return
-        with _absence():
-            await asyncio.to_thread(engines.insist_on_durability, self._write_engine)
-            listener = Listener(self._url, self._origin, self._tell_all)
-            await listener.start()
-        ending.push_async_callback(listener.stop)
+        with unavailable_if_away():
+            if self.dialect == "sqlite":
+                await asyncio.to_thread(lambda: self._write_engine.connect().close())
+                seat = Seat(self._url)
+                seat.take()
+                ending.callback(seat.leave)
+            else:
+                await asyncio.to_thread(engines.insist_on_durability, self._write_engine)
+                listener = Listener(self._url, self._origin, self._tell_all)
+                await listener.start()
+                ending.push_async_callback(listener.stop)
 
     def _tell(self, saved: Saved) -> None:
         self._tell_all(saved.changed, saved.outbox)
@@ -173,14 +175,3 @@ class Database:
     def _count(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if not statement.startswith("BEGIN"):
             self._counters.add("statements")
-
-
-@contextlib.contextmanager
-def _absence() -> Iterator[None]:
-    """Turn a database that is away into Unavailable."""
-    try:
-        yield
-    except (DBAPIError, psycopg.OperationalError) as error:
-        if isinstance(error, DBAPIError) and not is_outage(error):
-            raise
-        raise Unavailable("the database cannot be reached") from error

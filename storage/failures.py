@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 
 import psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from storage.transaction import Unavailable
 
 # Lock, memory, I/O, corrupt, full, cannot open, protocol, not a database.
 _SQLITE_AWAY = frozenset({5, 6, 7, 10, 11, 13, 14, 15, 26})
@@ -35,6 +39,23 @@ def is_outage(error: DBAPIError) -> bool:
     if state is None:  # the client's own complaint: it could not reach the server
         return isinstance(error.orig, psycopg.OperationalError)
     return state.startswith(_POSTGRES_AWAY)
+
+
+@contextlib.contextmanager
+def unavailable_if_away() -> Iterator[None]:
+    """Turns a database that is away into Unavailable, with its own first line as the reason."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not is_outage(error):
+            raise
+        raise Unavailable(_reason(error.orig)) from error
+    except psycopg.OperationalError as error:
+        raise Unavailable(_reason(error)) from error
+
+
+def _reason(error: BaseException | None) -> str:
+    return f"The database cannot be used now: {str(error).partition(chr(10))[0]}"
 
 
 def _sqlstate(error: DBAPIError) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from storage import engines
-from storage.failures import is_outage, is_race
+from storage.failures import is_race, unavailable_if_away
 from storage.transaction import Unfit
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -25,8 +25,8 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7238147914)"
 def upgrade(url: str, to: str = "head") -> None:
     """Bring the schema up to revision `to`: all of it, or (if anything fails) none.
 
-    Raises ValueError for a URL that is not ours, Unfit if rows would break a foreign key or if others hold
-    the tables.
+    Raises ValueError for a URL that is not ours, Unavailable if the database is away, Unfit if rows would
+    break a foreign key or if others hold the tables.
     """
     _migrate(url, lambda config: command.upgrade(config, to))
 
@@ -43,7 +43,7 @@ def current(url: str) -> str | None:
         return None  # asking would make the file
     engine = engines.reading(address, 1)
     try:
-        with engine.connect() as conn:
+        with unavailable_if_away(), engine.connect() as conn:
             return MigrationContext.configure(conn).get_current_revision()
     finally:
         engine.dispose()
@@ -75,16 +75,16 @@ def _migrate(url: str, step: Callable[[Config], None]) -> None:
     engine = engines.writing(engines.address(url), foreign_keys=False)
     made = config()
     try:
-        with engine.begin() as conn:
+        with unavailable_if_away(), engine.begin() as conn:
             made.attributes["connection"] = conn
             if conn.dialect.name == "postgresql":
                 conn.exec_driver_sql(_ONE_AT_A_TIME)
             step(made)
             _check_foreign_keys(conn)
     except OperationalError as error:
-        if is_race(error) or is_outage(error):
-            raise Unfit(f"The schema was not changed: {error.orig}".strip()) from error
-        raise
+        if not is_race(error):
+            raise
+        raise Unfit("The schema was not changed: another transaction holds its tables. Try again.") from error
     finally:
         engine.dispose()
 

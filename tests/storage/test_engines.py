@@ -139,3 +139,10 @@ def set_fsync(url: str, value: str) -> None:
                 return
         time.sleep(0.02)
     raise AssertionError(f"fsync did not become {value}")
+
+
+async def test_a_file_that_is_no_database_is_unavailable_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Dear Mr Weber, " * 100)
+
+    with pytest.raises(Unavailable, match="not a database"):
+        await Database(f"sqlite:///{tmp_path}/letter.db").start()

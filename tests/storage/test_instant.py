@@ -37,7 +37,7 @@ def test_moments_survive_to_the_microsecond_and_sort_as_they_happened(
     with Database(bare_database_url) as db:
         back = db.write_now(store, times)
 
-    assert back == sorted(times)
+    assert back == sorted(at.astimezone(UTC) for at in times)
     assert all(at is not None and at.tzinfo is UTC for at in back)
 
 

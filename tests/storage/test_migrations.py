@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, inspect, text
 
 from storage import engines, migrate
-from storage.database import Database, Unfit
+from storage.database import Database, Unavailable, Unfit
 from storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -180,3 +180,8 @@ def use_revisions(folder: Path, monkeypatch: pytest.MonkeyPatch, up: str) -> Non
     body = f"from alembic import op\n{identity}def upgrade():\n    {up}\ndef downgrade():\n    pass\n"
     (folder / "versions" / "trial.py").write_text(re.sub(";\\s*", "\n    ", body))
     monkeypatch.setattr(migrate, "FOLDER", folder)
+
+
+def test_a_server_that_is_away_is_unavailable_to_migrations() -> None:
+    with pytest.raises(Unavailable, match="refused"):
+        migrate.upgrade("postgresql://ada@127.0.0.1:1/answerable")
