@@ -23,7 +23,6 @@ class Wish:
     payload: Mapping[str, object]
     attempts: int
     attempted_at: datetime | None
-    made_at: datetime
 
 
 @dataclass(frozen=True)
