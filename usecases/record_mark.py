@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from domain.announcements import stamp
 from domain.eligibility import Person
-from domain.outputs import Output
+from domain.outputs import Output, Vote
 from domain.refusals import Refused
 from storage.outputs import output as output_of
 from storage.tables import marks
@@ -68,7 +69,9 @@ def record_mark(tx: Tx, command: RecordMark) -> Voted | Withdrawn | Output | Ref
     """
     outcome = _judge(tx, command)
     if isinstance(outcome, Refused) and outcome.code not in _SILENT:
-        _say_why(tx, command, outcome)
+        _say(tx, command, f"refused.{outcome.code}", outcome.facts)
+    elif isinstance(outcome, Voted) and outcome.ahead is not None and not outcome.repeated:
+        _say(tx, command, "vote.behind", behind_facts(outcome.ahead))
     if command.inbox_id is not None:
         finish_event(tx, FinishEvent(command.inbox_id, outcome_name(outcome), command.now))
     return outcome
@@ -98,15 +101,20 @@ def _judge(tx: Tx, command: RecordMark) -> Voted | Withdrawn | Output | Refused 
     return outcome
 
 
-def _say_why(tx: Tx, command: RecordMark, refused: Refused) -> None:
+def behind_facts(ahead: Vote) -> dict[str, object]:
+    """Return what the line "someone else was faster" needs: who, what and when."""
+    return {"by": ahead.person, "verdict": ahead.verdict, "at": ahead.acted_at}
+
+
+def _say(tx: Tx, command: RecordMark, line: str, facts: Mapping[str, object]) -> None:
     whisper(
         tx,
         channel_id=command.channel_id,
         person=command.person.user_id,
-        line=f"refused.{refused.code}",
+        line=line,
         now=command.now,
         output_id=command.output_id,
-        facts={"meaning": command.meaning} | {name: _plain(value) for name, value in refused.facts.items()},
+        facts={"meaning": command.meaning} | {name: _plain(value) for name, value in facts.items()},
     )
 
 

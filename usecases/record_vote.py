@@ -50,11 +50,16 @@ class RecordVote:
 
 @dataclass(frozen=True)
 class Voted:
-    """The vote as recorded, and the output as it is now. `objected`: it came after an approval, and the owner
-    has to settle it. `repeated`: this very act was recorded before, and nothing has changed."""
+    """The vote as recorded, and the output as it is now.
+
+    `ahead`: someone else's vote that came first and settles it; None where this one does, or nothing yet.
+    `objected`: it came after an approval, and the owner has to settle it. `repeated`: this very act was
+    recorded before, and nothing has changed.
+    """
 
     vote: Vote
     output: Output
+    ahead: Vote | None = None
     objected: bool = False
     repeated: bool = False
 
@@ -63,7 +68,8 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
     """Record the vote and settle the output, in this transaction, or refuse and write nothing.
 
     A rejection of what others have approved is an objection: back to review until the owner settles it.
-    The person's own earlier vote on the output is replaced.
+    The person's own earlier vote on the output is replaced. Between people the first to commit settles it;
+    a later vote is kept, for if the first is undone.
     """
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
@@ -76,6 +82,7 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
     if refused is not None:
         return refused
     objected = _is_objection(command, output, cast)
+    ahead = None if objected else _ahead(command, output, cast)
     _replace_own(tx, command, cast)
     vote = _write(tx, command, output, rules.undo)
     _record(tx, command, output, vote, objected=objected)
@@ -85,7 +92,7 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
         ask_for_reason(tx, settled, vote, now=command.now)
     if objected:
         ask_about_objection(tx, settled, now=command.now)
-    return Voted(vote, settled, objected=objected)
+    return Voted(vote, settled, ahead, objected)
 
 
 def _refusal(tx: Tx, command: RecordVote, output: Output, rules: Policy, cast: list[Vote]) -> Refused | None:
@@ -94,7 +101,7 @@ def _refusal(tx: Tx, command: RecordVote, output: Output, rules: Policy, cast: l
         or may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
         or _wrong_means(command, output, rules)
         or _unread(tx, command, output)
-        or _overtaken(command, output, cast)
+        or _repeated_or_overtaken(command, output, cast)
     )
 
 
@@ -126,18 +133,28 @@ def _unread(tx: Tx, command: RecordVote, output: Output) -> Refused | None:
     return None if has_read(tx.conn, output, command.person.user_id) else Refused.of("text_unread")
 
 
-def _overtaken(command: RecordVote, output: Output, cast: list[Vote]) -> Refused | None:
-    """Refuse what would change nothing: a decision that stands already, by this person or by another."""
+def _repeated_or_overtaken(command: RecordVote, output: Output, cast: list[Vote]) -> Refused | None:
+    """Refuse what would change nothing: this person's own standing vote, or an approval after the approval."""
     own = next((vote for vote in cast if vote.stands and vote.person == command.person.user_id), None)
-    if own is not None and own.verdict == command.verdict and own.sha256 == output.current_sha256:
-        return Refused.of("already_voted", verdict=own.verdict, at=own.acted_at)
-    if own is not None and own.acted_at > command.acted_at:
-        return Refused.of("already_voted", verdict=own.verdict, at=own.acted_at)
-    stand = _stand(output, cast, command.now)
-    if stand.by is None or stand.by.person == command.person.user_id:
+    if own is not None:
+        same = own.verdict == command.verdict and own.sha256 == output.current_sha256
+        if same or own.acted_at > command.acted_at:
+            return Refused.of("already_voted", verdict=own.verdict, at=own.acted_at)
+    if output.state == "approved" and command.verdict != "reject":
+        by = _stand(output, cast, command.now).by
+        return None if by is None else Refused.of("already_decided", by=by.person, at=by.acted_at)
+    return None
+
+
+def _ahead(command: RecordVote, output: Output, cast: list[Vote]) -> Vote | None:
+    """Return the decision of someone else that settles it already, unless this one beats it.
+
+    The vote is kept all the same: if theirs is undone, it counts.
+    """
+    by = _stand(output, cast, command.now).by
+    if by is None or by.person == command.person.user_id:
         return None
-    same_way = stand.by.verdict == command.verdict or stand.by.verdict == "reject"
-    return Refused.of("already_decided", by=stand.by.person, at=stand.by.acted_at) if same_way else None
+    return by if by.verdict == "reject" or command.verdict != "reject" else None
 
 
 def _stand(output: Output, cast: list[Vote], now: datetime) -> Standing:

@@ -109,11 +109,32 @@ def test_second_approver_is_told_who_was_first(company: Company) -> None:
     output = company.hand_in()
     company.vote(output, "ben")
 
-    outcome = company.vote(output, "mia")
+    behind = company.vote(output, "mia")
+    company.later(seconds=61)
+    company.tick()
+    late = company.vote(output, "tom")
 
-    assert isinstance(outcome, Refused)
-    assert outcome.code == "already_decided"
-    assert outcome.facts["by"] == user_id("ben")
+    assert isinstance(behind, Voted)
+    assert behind.ahead is not None
+    assert behind.ahead.person == user_id("ben")
+    assert isinstance(late, Refused)
+    assert (late.code, late.facts["by"]) == ("already_decided", user_id("ben"))
+
+
+def test_the_second_vote_counts_when_the_first_is_undone(company: Company) -> None:
+    stopped, passed = company.hand_in("stopped"), company.hand_in("passed")
+    company.vote(stopped, "ben", "reject")
+    company.vote(stopped, "mia", "reject")
+    company.vote(passed, "ben")
+    company.vote(passed, "mia")
+
+    for output in (stopped, passed):
+        company.db.write_now(undo_vote, UndoVote(output.id, company.person("ben"), company.now))
+    company.later(seconds=61)
+    company.tick()
+
+    assert company.look(stopped).state == "rejected"
+    assert company.look(passed).state == "approved"
 
 
 @pytest.mark.parametrize(
