@@ -70,8 +70,12 @@ def running_postgres() -> Iterator[Postgres]:
     binaries = _binaries(home, user)
     if user:
         shutil.chown(home, user)
-    _initialise(binaries, home, user)
     port = _free_port()
+    try:
+        _initialise(binaries, home, user)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
     with (home / "log").open("wb") as log:
         keeper = subprocess.Popen(
             ["/bin/sh", "-c", KEEPER, str(home), *_server_command(binaries, home, port)],

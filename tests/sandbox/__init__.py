@@ -1,0 +1,1 @@
+"""The sandbox, as Slack clients and people meet it."""
