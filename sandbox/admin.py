@@ -1,9 +1,12 @@
 """`POST /_sandbox/admin`: what administrators and time do to a workspace.
 
-`{"do": …}` with: `deactivate`, `reactivate`, `set_person` (`user`; `email`, `tz`, `name`, `real_name`,
-`title`, `quiet_hours`), `rename`, `archive`, `unarchive`, `make_private` (`channel`; `name`), `invite`, `kick` (`channel`,
-`user`; the bot if left out), `add_to_group`, `remove_from_group` (`group`, `users`), `create_channel` (`name`, `is_private`,
-`members`), `scopes` (`scopes`: the app's, from now on).
+`{"do": …}` with
+
+- `deactivate`, `reactivate` (`user`); `set_person` (`user`; `email`, `tz`, `name`, `real_name`, `title`, `quiet_hours`)
+- `rename` (`channel`, `name`), `archive`, `unarchive`, `make_private` (`channel`)
+- `invite`, `kick` (`channel`, `user`: the bot if left out)
+- `add_to_group`, `remove_from_group` (`group`, `users`)
+- `create_channel` (`name`, `is_private`, `members`); `scopes` (`scopes`: the app's, from now on)
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class Channel:
         return user_id in self.members or not (self.is_private or self.is_im)
 
 
-def channel_json(channel: Channel, team_id: str, asking: str) -> Json:
+def channel_json(channel: Channel, team_id: str, asking: str, *, with_count: bool = True) -> Json:
     """The `channel` object of conversations.info, as the member `asking` gets it."""
     shape: Json = {
         "id": channel.id,
@@ -48,6 +48,7 @@ def channel_json(channel: Channel, team_id: str, asking: str) -> Json:
     }
     if channel.is_im:
         return shape | {"user": channel.im_of, "is_user_deleted": False, "priority": 0}
+    shape |= {"num_members": len(channel.members)} if with_count else {}
     return shape | {
         "name": channel.name,
         "name_normalized": channel.name,
@@ -65,5 +66,4 @@ def channel_json(channel: Channel, team_id: str, asking: str) -> Json:
         "topic": {"value": channel.topic, "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
         "previous_names": [],
-        "num_members": len(channel.members),
     }

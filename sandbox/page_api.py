@@ -1,9 +1,11 @@
 """`/_page/…`: what the page for people reads, and its live events.
 
-Events (server-sent, each a JSON object with `type`): `message`, `message_changed` (`channel`, `message`),
-`message_deleted` (`channel`, `ts`, `thread_ts`), `ephemeral` (`channel`, `message`), `reaction` (`channel`, `ts`,
-`thread_ts`, `reactions`), `view` (`view`, `modal`: the stack, last on top), `view_closed` (`view_id`, `modal`),
-`home` (`view`), `channel` (`channel`), `person` (`user`), `clock` (`now`), `panel` (`entries`), `read` (`channel`), `reset`.
+Events (server-sent, each a JSON object with `type`):
+
+- `message`, `message_changed`, `ephemeral`: `channel`, `message`; `message_deleted`: `channel`, `ts`, `thread_ts`
+- `reaction`: `channel`, `ts`, `thread_ts`, `reactions`
+- `view`: `view`, `modal` (the stack, last on top); `view_closed`: `view_id`, `modal`; `home`: `view`
+- `channel`, `read`: `channel`; `person`: `user`; `clock`: `now`; `panel`: `entries`; `reset`
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ async def info(call: Call) -> Json:
     """conversations.info"""
     channel = call.channel()
     call.require_channel_scope(channel, "read")
-    return {"channel": _shape(call, channel)}
+    team = call.world.workspace.team_id
+    return {"channel": channel_json(channel, team, BOT_USER, with_count=call.flag("include_num_members"))}
 
 
 async def members(call: Call) -> Json:
