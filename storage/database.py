@@ -89,6 +89,7 @@ class Database:
         """Take no more writes, finish the queued ones, close every connection."""
         await self._ending.aclose()
         self._loop = None
+        self.close()
 
     async def write(
         self, usecase: Callable[[Tx, C], R] | Many[C, R], command: C, *, first: bool = False
