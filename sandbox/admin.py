@@ -105,7 +105,7 @@ def _create_channel(world: World, given: Json) -> Receipt | None:
 
 
 def _scopes(world: World, given: Json) -> Receipt | None:
-    world.workspace.app = replace(world.workspace.app, scopes=tuple(given["scopes"]))
+    world.app = replace(world.app, scopes=tuple(given["scopes"]))
     return None
 
 

@@ -19,7 +19,7 @@ def emit(world: World, event: Json, channel: Channel | None = None) -> Receipt |
     name = str(event["type"])
     if name == "message" and channel is not None:
         name = MESSAGE_EVENTS[channel.channel_type]
-    if name not in world.workspace.app.events:
+    if name not in world.app.events:
         return None
     if channel is not None and BOT_USER not in channel.members:
         return None

@@ -56,7 +56,7 @@ def changed_person(world: World, person: Person) -> Receipt | None:
     """Says that something about this person is different now."""
     person.updated = int(world.clock.now())
     world.live.publish({"type": "person", "user": person.id})
-    with_email = "users:read.email" in world.workspace.app.scopes
+    with_email = "users:read.email" in world.app.scopes
     user = person_json(person, world.clock.now(), with_email=with_email)
     return emit(world, {"type": "user_change", "user": user, "cache_ts": person.updated})
 

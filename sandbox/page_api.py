@@ -47,7 +47,7 @@ async def _state(request: Request) -> Response:
         return JSONResponse({"ok": False, "error": "user_not_found"}, 404)
     world.direct_message(me.id)
     home = world.views.homes.get(me.id)
-    app = world.workspace.app
+    app = world.app
     return JSONResponse(
         {
             "ok": True,

@@ -12,6 +12,7 @@ from sandbox.clock import SandboxClock
 from sandbox.delivery import Delivery
 from sandbox.errors import ApiError
 from sandbox.faults import Faults
+from sandbox.installed_app import InstalledApp
 from sandbox.json_types import Json
 from sandbox.live import Live
 from sandbox.messages import Message
@@ -49,6 +50,7 @@ class World:
     limits: RateLimits
     timing: Timing
     url: str = ""
+    app: InstalledApp = field(default_factory=InstalledApp)
     people: dict[str, Person] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class World:
     def reset(self) -> None:
         """Back to the workspace as it was at the start; open connections stay."""
         fresh = copy.deepcopy(self.workspace)
+        self.app = fresh.app
         self.people = {person.id: person for person in fresh.people}
         self.channels = {channel.id: channel for channel in fresh.channels}
         self.groups = {group.id: group for group in fresh.groups}

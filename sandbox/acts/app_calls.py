@@ -12,12 +12,12 @@ from sandbox.json_types import Json
 
 async def command(act: Act) -> Outcome:
     """`command` (the app's first if left out), `text`, `channel` (the person's first, if left out)."""
-    commands = act.world.workspace.app.commands
+    commands = act.world.app.commands
     name = act.text("command") or (commands[0].name if commands else "")
     name = name if name.startswith("/") else f"/{name}"
     if act.given.get("thread_ts"):
         raise ActError("not_supported_in_threads")
-    if act.world.workspace.app.command(name) is None:
+    if act.world.app.command(name) is None:
         raise ActError("no_such_command")
     channel = act.own_channel() if act.text("channel") else _first_channel(act)
     payload = interactions.command(act.world, act.person, channel, name, act.text("text"))
@@ -31,7 +31,7 @@ async def shortcut(act: Act) -> Outcome:
     """`callback_id` (or its name): from the lightning bolt, or with `channel` and `ts` from a message."""
     callback_id = act.text("callback_id") or act.text("name")
     on_message = bool(act.text("ts"))
-    found = act.world.workspace.app.shortcut(callback_id, "message" if on_message else "global")
+    found = act.world.app.shortcut(callback_id, "message" if on_message else "global")
     if found is None:
         raise ActError("no_such_shortcut")
     if on_message:

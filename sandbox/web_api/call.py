@@ -67,7 +67,7 @@ class Call:
 
     def require_scope(self, *any_of: str) -> None:
         """ApiError `missing_scope` unless the app has one of these."""
-        scopes = self.world.workspace.app.scopes
+        scopes = self.world.app.scopes
         if any_of and not set(any_of) & set(scopes):
             raise ApiError("missing_scope", needed=any_of[0], provided=",".join(scopes))
 

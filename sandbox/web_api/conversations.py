@@ -96,9 +96,7 @@ async def open_(call: Call) -> Json:
     if not users:
         raise ApiError("users_list_not_supplied")
     if len(users) > 1:
-        raise ApiError(
-            "missing_scope", needed="mpim:write", provided=",".join(call.world.workspace.app.scopes)
-        )
+        raise ApiError("missing_scope", needed="mpim:write", provided=",".join(call.world.app.scopes))
     person = call.world.people.get(users[0])
     if person is None:
         raise ApiError("user_not_found")

@@ -132,4 +132,4 @@ def _token(request: Request, arguments: Json) -> str:
 
 
 def _scopes(world: World, token: str) -> tuple[str, ...]:
-    return ("connections:write",) if token == APP_TOKEN else world.workspace.app.scopes
+    return ("connections:write",) if token == APP_TOKEN else world.app.scopes

@@ -78,5 +78,5 @@ async def bots(call: Call) -> Json:
 
 
 def _shape(call: Call, person: Person) -> Json:
-    with_email = "users:read.email" in call.world.workspace.app.scopes
+    with_email = "users:read.email" in call.world.app.scopes
     return person_json(person, call.world.clock.now(), with_email=with_email)

@@ -32,7 +32,7 @@ async def update(call: Call) -> Json:
 
 async def publish(call: Call) -> Json:
     """views.publish: one person's App Home."""
-    if not call.world.workspace.app.home_tab:
+    if not call.world.app.home_tab:
         raise ApiError("not_enabled")
     person = call.person("user_id")
     given_hash = call.arguments.get("hash")
