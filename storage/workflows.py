@@ -20,7 +20,7 @@ class Workflow:
     """One use of AI in a business process. `lane` is the lane in force, never lighter than the policy's.
 
     `readable` False: the stored policy could not be understood, `policy` is a cautious stand-in with its lane
-    and approvals, and whatever comes in is held.
+    and approvals, and whatever comes in is held. `given` are the keys that its file says.
     """
 
     slug: str
@@ -34,6 +34,7 @@ class Workflow:
     deputy: str | None
     channel_id: str
     live: Live
+    given: tuple[str, ...]
 
 
 _WORKFLOW = select(
@@ -49,6 +50,7 @@ _WORKFLOW = select(
     workflows.c.deputy,
     workflows.c.channel_id,
     workflows.c.live,
+    workflows.c.given,
 ).join(policies, policies.c.id == workflows.c.policy_id)
 
 
@@ -94,6 +96,7 @@ def _as_workflow(row: Row[*tuple[Any, ...]]) -> Workflow:
     facts = dict(row._mapping)
     lane, approvals, body = facts.pop("policy_lane"), facts.pop("approvals"), facts.pop("body")
     facts["live"] = _live(facts["live"])
+    facts["given"] = _given(facts["given"])
     try:
         return Workflow(**facts, policy=_policy(body), readable=True)
     except UnreadablePolicy:
@@ -110,3 +113,8 @@ def _policy(body: str) -> Policy:
 @lru_cache(maxsize=1_024)
 def _live(body: str) -> Live:
     return Live.from_json(json.loads(body))
+
+
+@lru_cache(maxsize=1_024)
+def _given(body: str) -> tuple[str, ...]:
+    return tuple(json.loads(body))

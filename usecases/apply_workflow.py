@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, update
 
 from domain.eligibility import Roster
-from domain.lanes import heavier
+from domain.lanes import Lane, heavier
 from domain.policy import Live, Policy
 from storage.evidence import Happening, record
 from storage.people import roster_of
@@ -22,7 +22,10 @@ from usecases.tighten_outputs import tighten_outputs
 
 @dataclass(frozen=True)
 class ApplyWorkflow:
-    """One workflow, its people and channel already looked up in Slack (ids). `actor` is who applies it."""
+    """One workflow, its people and channel already looked up in Slack (ids). `actor` is who applies it.
+
+    `given` are the keys that the file says, so that the workflow can tell which of them do nothing yet.
+    """
 
     slug: str
     policy: Policy
@@ -33,6 +36,7 @@ class ApplyWorkflow:
     roster: Roster
     actor: str
     now: datetime
+    given: tuple[str, ...] = ()
 
     @property
     def order_key(self) -> str:
@@ -59,7 +63,8 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     """Bring the workflow to what the command says, in this transaction; applied again it changes nothing.
 
     The first time makes it `live`, in `reviewed` or `always_human`: a lighter lane takes a signature. A new
-    policy version is back in at least `reviewed`, and tightens what has not gone out; it loosens nothing.
+    policy version is back in at least `reviewed`, and tightens what has not gone out; it loosens nothing,
+    the lane in force included.
     """
     before = workflow_for_update(tx.conn, command.slug)
     if before is None:
@@ -73,7 +78,7 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     version, tightened = before.policy_version, 0
     if new_version:
         version += 1
-        _put_in_force(tx, command, _add_policy(tx, command, version=version))
+        _put_in_force(tx, command, before.lane, _add_policy(tx, command, version=version))
         tightened = tighten_outputs(
             tx,
             command.slug,
@@ -117,8 +122,8 @@ def _add_workflow(tx: Tx, command: ApplyWorkflow, policy_id: int) -> None:
     tx.conn.execute(insert(workflows).values(row))
 
 
-def _put_in_force(tx: Tx, command: ApplyWorkflow, policy_id: int) -> None:
-    lane = heavier(command.policy.lane, "reviewed")
+def _put_in_force(tx: Tx, command: ApplyWorkflow, in_force: Lane, policy_id: int) -> None:
+    lane = heavier(in_force, heavier(command.policy.lane, "reviewed"))
     tx.conn.execute(
         update(workflows).where(workflows.c.slug == command.slug).values(policy_id=policy_id, lane=lane)
     )
@@ -130,12 +135,15 @@ def _live_values(command: ApplyWorkflow) -> dict[str, object]:
         "deputy": command.deputy,
         "channel_id": command.channel_id,
         "live": json.dumps(command.live.to_json(), sort_keys=True),
+        "given": json.dumps(command.given),
     }
 
 
 def _live_differs(tx: Tx, command: ApplyWorkflow, before: Workflow) -> bool:
     people = (command.owner, command.deputy, command.channel_id)
     if (before.owner, before.deputy, before.channel_id) != people or before.live != command.live:
+        return True
+    if before.given != command.given:
         return True
     return roster_of(tx.conn, command.slug) != command.roster
 

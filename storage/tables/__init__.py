@@ -8,7 +8,7 @@ from storage.tables.directory import channels, group_members, people, user_group
 from storage.tables.evidence import evidence, evidence_unsealed
 from storage.tables.judging import approvals, marks, moves, readings, releases, votes
 from storage.tables.outputs import contents, details, outputs, reviews
-from storage.tables.workflows import api_keys, permits, policies, roster, workflows
+from storage.tables.workflows import api_keys, organisation, permits, policies, roster, workflows
 
 __all__ = [
     "api_keys",
@@ -25,6 +25,7 @@ __all__ = [
     "marks",
     "metadata",
     "moves",
+    "organisation",
     "outbox",
     "outputs",
     "people",

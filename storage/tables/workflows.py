@@ -30,12 +30,23 @@ workflows = Table(
     Column("channel_id", Text, nullable=False),
     # JSON as text: reading it is cached by its very words.
     Column("live", Text, nullable=False),
+    # JSON: the keys that the file says, so that those not yet in force can be told.
+    Column("given", Text, nullable=False, server_default="[]"),
     Column("webhook_sequence", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "status IN ('proposed','watching','live','paused','retired','refused')",
         name="status",
     ),
     CheckConstraint("lane IN ('automated','reviewed','always_human')", name="lane"),
+)
+
+# What a file says of the whole organisation and of its teams: names as written, with the ids they have in Slack.
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("part", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("slack_id", Text, nullable=False),
 )
 
 roster = Table(

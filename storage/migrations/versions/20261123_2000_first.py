@@ -34,6 +34,7 @@ TABLES = (
     "policies",
     "people",
     "outbox",
+    "organisation",
     "moves",
     "marks",
     "inbox",
@@ -146,6 +147,13 @@ def _make_tables() -> None:
         sa.Column("was", sa.Text(), nullable=False),
         sa.Column("becomes", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("was", "becomes", name="pk_moves"),
+    )
+    op.create_table(
+        "organisation",
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("slack_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("part", "ref", name="pk_organisation"),
     )
     op.create_table(
         "outbox",
@@ -261,6 +269,7 @@ def _make_tables() -> None:
         sa.Column("deputy", sa.Text(), nullable=True),
         sa.Column("channel_id", sa.Text(), nullable=False),
         sa.Column("live", sa.Text(), nullable=False),
+        sa.Column("given", sa.Text(), server_default="[]", nullable=False),
         sa.Column("webhook_sequence", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint("lane IN ('automated','reviewed','always_human')", name=op.f("ck_workflows_lane")),
         sa.CheckConstraint(

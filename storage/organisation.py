@@ -1,0 +1,24 @@
+"""What a file says of the whole organisation and its teams: parts, each with names and their Slack ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from storage.tables import organisation
+
+LEADERS = "leaders"
+
+
+def team(name: str) -> str:
+    """Return the part that holds a team's members."""
+    return f"team:{name}"
+
+
+def parts(conn: Connection) -> dict[str, Mapping[str, str]]:
+    """Return every part: names as they were written, with the ids of the people and groups they name."""
+    found: dict[str, dict[str, str]] = {}
+    for row in conn.execute(select(organisation).order_by(organisation.c.part, organisation.c.ref)):
+        found.setdefault(row.part, {})[row.ref] = row.slack_id
+    return dict(found)
