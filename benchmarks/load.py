@@ -41,7 +41,9 @@ class Client(asyncio.Protocol):
 
     def __init__(self, job: Job, number: int, tally: Tally, until: float) -> None:
         self._job, self._number, self._tally, self._until = job, number, tally, until
-        self._head, self._tail = job.request.encode().split(MARK) if MARK.decode() in job.request else (b"", b"")
+        self._head, self._tail = (
+            job.request.encode().split(MARK) if MARK.decode() in job.request else (b"", b"")
+        )
         self._whole = job.request.encode()
         self._sent = 0
         self._buffer = b""

@@ -31,9 +31,7 @@ class Ratio:
         return f"{self.what:<58} {self.median:8.2f}{self.unit:<3} ({self.low:.2f} to {self.high:.2f}; {promise}){verdict}"
 
 
-def compared(
-    what: str, ours: Sequence[float], theirs: Sequence[float], *, floor: float, aim: float
-) -> Ratio:
+def compared(what: str, ours: Sequence[float], theirs: Sequence[float], *, floor: float, aim: float) -> Ratio:
     """Return how our slices compare with theirs, pair by pair (both in things a second)."""
     ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
     return Ratio(what, median(ratios), min(ratios), max(ratios), floor, aim)

@@ -26,7 +26,9 @@ def free_port() -> int:
 def serving(module: str, *arguments: str) -> Iterator[tuple[int, int]]:
     """Run `python -m module PORT arguments` on its own core; give (port, process id) once it listens."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", module, str(port), *arguments], preexec_fn=_pin(SERVER_CORE))
+    process = subprocess.Popen(
+        [sys.executable, "-m", module, str(port), *arguments], preexec_fn=_pin(SERVER_CORE)
+    )
     try:
         _wait_for(port, process)
         yield port, process.pid

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
+from domain.judging import standing
 from domain.outputs import Output
 from domain.refusals import Refused
 from storage.evidence import about, record
-from storage.outputs import commitment_of, output_for_update
+from storage.outputs import commitment_of, output_for_update, votes_of
 from storage.tables import outputs, releases, workflows
 from storage.transaction import Tx
 from usecases.tell import redraw_card, tell_submitter
@@ -43,10 +44,8 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
         return Refused.of("not_found")
     if output.state == "released":
         return output if _same_request(tx, command) else Refused.of("already_released", at=output.settled_at)
-    if output.state == "in_review" and output.settles_at is not None:
-        return Refused.of("not_yet_final", at=output.settles_at)
     if output.state != "approved":
-        return Refused.of("not_releasable", state=output.state)
+        return _not_approved(tx, output, command.now)
     if _status_of(tx, output) != "live":
         return Refused.of("not_releasable", state="paused")
     released = replace(output, state="released", released_sha256=output.current_sha256)
@@ -55,6 +54,17 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
     tell_submitter(tx, released, "output.released", now=command.now)
     redraw_card(tx, released, now=command.now)
     return released
+
+
+def _not_approved(tx: Tx, output: Output, now: datetime) -> Refused:
+    if output.state == "in_review":
+        cast = votes_of(tx.conn, output.id)
+        stand = standing(
+            cast, sha256=output.current_sha256, needed=output.needed, now=now, objection=output.objection
+        )
+        if stand.outcome == "approving":
+            return Refused.of("not_yet_final", at=stand.settles_at)
+    return Refused.of("not_releasable", state=output.state)
 
 
 def _same_request(tx: Tx, command: ReleaseOutput) -> bool:

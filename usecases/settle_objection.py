@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from domain.eligibility import FRESH, Person, objection_judge
-from domain.outputs import Output
+from domain.outputs import Output, Vote
 from domain.refusals import Refused
 from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
@@ -43,29 +43,36 @@ def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
         return Refused.of("not_found")
     if output.objection is None:
         return Refused.of("no_objection")
-    judge = _judge_of(tx, output)
+    cast = votes_of(tx.conn, output.id)
+    judge = _judge_of(tx, output, cast)
     unsure = command.person.kind != "member" or command.now - command.person.fetched_at > FRESH
     if judge != command.person.user_id or unsure:
         return Refused.of("only_owner", judge=judge)
-    if not command.upheld:
-        void = update(votes).where(votes.c.id == output.objection)
-        tx.conn.execute(void.values(voided_at=command.now, void_why="overruled"))
-    else:
+    if command.upheld:
         tx.conn.execute(update(votes).where(votes.c.id == output.objection).values(final_at=command.now))
+    else:
+        void = update(votes).where(votes.c.id.in_(_objections(cast)))
+        tx.conn.execute(void.values(voided_at=command.now, void_why="overruled"))
     action = "objection.upheld" if command.upheld else "objection.overruled"
     happening = about(output, action, at=command.now, actor=command.person.subject, vote=output.objection)
     record(tx.conn, happening)
     return settle(tx, replace(output, objection=None), now=command.now, actor=command.person.subject)
 
 
-def _judge_of(tx: Tx, output: Output) -> str | None:
+def _objections(cast: list[Vote]) -> list[str]:
+    """Return the standing rejections of people who had not approved it: all of them are overruled together.
+
+    An approver's own rejection is a withdrawal, and nobody overrules that.
+    """
+    approvers = {vote.person for vote in cast if vote.verdict != "reject" and vote.void_why == "replaced"}
+    return [
+        vote.id for vote in cast if vote.stands and vote.verdict == "reject" and vote.person not in approvers
+    ]
+
+
+def _judge_of(tx: Tx, output: Output, cast: list[Vote]) -> str | None:
     found = workflow(tx.conn, output.workflow)
     if found is None:
         return None
-    objector = output.objection
-    approvers = [
-        vote.person
-        for vote in votes_of(tx.conn, output.id)
-        if vote.stands and vote.id != objector and vote.verdict != "reject"
-    ]
+    approvers = [vote.person for vote in cast if vote.stands and vote.verdict != "reject"]
     return objection_judge(output, found.owner, found.deputy, approvers)

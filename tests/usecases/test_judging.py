@@ -210,7 +210,7 @@ def test_a_late_rejection_by_another_is_an_objection_for_the_owner(company: Comp
     assert isinstance(objected, Voted)
     assert objected.objected
     assert company.look(output).state == "in_review"
-    assert refusal(company.release(output)) in ("not_releasable", "not_yet_final")
+    assert refusal(company.release(output)) == "not_releasable"
     company.later(days=3)
     company.tick()
     assert company.look(output).state == "in_review"
@@ -229,6 +229,33 @@ def test_the_owner_settles_an_objection(company: Company, upheld: bool, state: s
     assert refusal(settle("tom")) == "only_owner"
     settle("ada")
     assert company.look(output).state == state
+
+
+def test_overruling_covers_everybody_who_objected_meanwhile(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+    company.vote(output, "tom", "reject", "modal")
+
+    command = SettleObjection(output.id, company.person("ada"), False, company.now)
+    company.db.write_now(settle_objection, command)
+
+    assert company.look(output).state == "approved"
+
+
+def test_the_deputy_settles_what_the_owner_approved(company: Company) -> None:
+    company.apply(Policy(purpose="x"), reviewers=("ada", "mia"))
+    output = company.hand_in()
+    company.vote(output, "ada", via="modal")
+    company.vote(output, "mia", "reject")
+
+    def settle(name: str) -> object:
+        command = SettleObjection(output.id, company.person(name), True, company.now)
+        return company.db.write_now(settle_objection, command)
+
+    assert refusal(settle("ada")) == "only_owner"
+    settle("grace")
+    assert company.look(output).state == "rejected"
 
 
 def test_an_approvers_own_late_rejection_withdraws_and_rejects(company: Company) -> None:
