@@ -5,6 +5,8 @@ PYTHON ?= $(or $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,
 	$(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null))),python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What tests write stays in the checkout too.
+PYTEST := mkdir -p build && PYTEST_DEBUG_TEMPROOT=$(CURDIR)/build $(BIN)/python -m pytest
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -20,7 +22,7 @@ demo: install ## a Slack-like workspace on this machine, the bot, and traffic to
 
 test: check ## everything: checks, then the whole suite with PostgreSQL and a browser (ARGS="-k name")
 	@$(BIN)/python -m tests.ground.chromium
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 check: install .venv/developing ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
@@ -33,7 +35,7 @@ bench: install .venv/developing ## figures, in under two minutes
 
 nightly: install .venv/developing ## the long versions: more examples, longer runs
 	@$(BIN)/python -m tests.ground.chromium
-	@$(BIN)/python -m pytest -m "nightly or not nightly" --hypothesis-profile=nightly $(ARGS)
+	@$(PYTEST) -m "nightly or not nightly" --hypothesis-profile=nightly $(ARGS)
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --extra editable

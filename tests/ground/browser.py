@@ -16,17 +16,22 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Page
 
+# Chromium keeps crash reports and settings here.
+HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+
 find_once = cache(find_chromium)
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     path = find_once()
     if path is None:
         say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         say("browser test not run: no Chromium here; install one, or name it in CHROMIUM")
+    home = str(tmp_path_factory.mktemp("chromium"))
+    environment: dict[str, str | float | bool] = {**os.environ, **dict.fromkeys(HOMES, home)}
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        chromium = await playwright.chromium.launch(executable_path=path, args=list(FLAGS), env=environment)
         yield chromium
         await chromium.close()
 
