@@ -7,9 +7,8 @@ import copy
 from sandbox.channels import Channel
 from sandbox.inputs import Place
 from sandbox.json_types import Json
-from sandbox.messages import Message
+from sandbox.messages import Message, message_json
 from sandbox.people import Person
-from sandbox.posting import shown
 from sandbox.views import View
 from sandbox.workspace import APP_ID
 from sandbox.world import World
@@ -144,6 +143,4 @@ def _channel(channel: Channel) -> Json:
 
 
 def _public(world: World, message: Message) -> Json:
-    shape = shown(world, message)
-    shape.pop("metadata", None)
-    return shape
+    return message_json(message, [] if message.is_reply else world.replies(message), all_reactors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 
+from sandbox.escaping import escape_blocks
 from sandbox.json_types import Json
 
 SHOWN_REACTORS = 50  # Slack cuts the list of names, never the count
@@ -46,24 +47,12 @@ def message_json(
     *,
     with_metadata: bool = False,
     all_reactors: bool = False,
+    escaped: bool = True,
 ) -> Json:
-    """The message as conversations.history returns it; `replies` are those of its thread, oldest first."""
+    """The message as conversations.history returns it; `replies` are those of its thread, oldest first. Apps get the
+    text of blocks `escaped`."""
     shape: Json = {"type": "message", "ts": message.ts, "user": message.user, "text": message.text}
-    if message.subtype:
-        shape["subtype"] = message.subtype
-    if message.team_id:
-        shape["team"] = message.team_id
-    if message.client_msg_id:
-        shape["client_msg_id"] = message.client_msg_id
-    if message.bot_id:
-        shape |= _bot_fields(message)
-    if message.blocks is not None:
-        shape["blocks"] = copy.deepcopy(message.blocks)
-    if message.files:
-        shape |= {"files": copy.deepcopy(message.files), "upload": False}
-    if message.edited:
-        shape["edited"] = dict(message.edited)
-    shape |= _thread_fields(message, replies or [])
+    shape |= _who(message) | _content(message, escaped=escaped) | _thread_fields(message, replies or [])
     if message.reactions:
         shape["reactions"] = reactions_json(message, all_reactors=all_reactors)
     if with_metadata and message.metadata:
@@ -80,7 +69,11 @@ def reactions_json(message: Message, *, all_reactors: bool = False) -> list[Json
     ]
 
 
-def _bot_fields(message: Message) -> Json:
+def _who(message: Message) -> Json:
+    named = {"subtype": message.subtype, "team": message.team_id, "client_msg_id": message.client_msg_id}
+    shape: Json = {name: value for name, value in named.items() if value}
+    if not message.bot_id:
+        return shape
     profile = {
         "id": message.bot_id,
         "app_id": message.app_id,
@@ -90,7 +83,20 @@ def _bot_fields(message: Message) -> Json:
         "updated": 0,
         "team_id": message.team_id,
     }
-    return {"bot_id": message.bot_id, "app_id": message.app_id, "bot_profile": profile}
+    return shape | {"bot_id": message.bot_id, "app_id": message.app_id, "bot_profile": profile}
+
+
+def _content(message: Message, *, escaped: bool) -> Json:
+    shape: Json = {}
+    if message.blocks is not None:
+        shape["blocks"] = copy.deepcopy(message.blocks)
+        if escaped:
+            escape_blocks(shape["blocks"])
+    if message.files:
+        shape |= {"files": copy.deepcopy(message.files), "upload": False}
+    if message.edited:
+        shape["edited"] = dict(message.edited)
+    return shape
 
 
 def _thread_fields(message: Message, replies: list[Message]) -> Json:

@@ -7,6 +7,7 @@ import time
 
 from sandbox.channels import Channel
 from sandbox.delivery import Receipt
+from sandbox.escaping import typed_text
 from sandbox.events import emit
 from sandbox.json_types import Json
 from sandbox.messages import Message, message_json
@@ -92,7 +93,7 @@ def by_person(world: World, channel: Channel, author: Person, text: str, thread_
         channel.id,
         world.next_ts(),
         author.id,
-        text,
+        typed_text(text),
         [block],
         thread_ts,
         bot_id=author.bot_id,
@@ -125,7 +126,7 @@ def by_bot(
 def shown(world: World, message: Message) -> Json:
     """The message as people see it: with its thread's figures, and whom it is private to."""
     replies = [] if message.is_reply else world.replies(message)
-    shape = message_json(message, replies, with_metadata=True, all_reactors=True)
+    shape = message_json(message, replies, with_metadata=True, all_reactors=True, escaped=False)
     if message.ephemeral_to:
         shape |= {"ephemeral_to": message.ephemeral_to, "is_ephemeral": True}
     return shape

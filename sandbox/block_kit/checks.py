@@ -126,7 +126,10 @@ def typed(shapes: Mapping[str, Check]) -> Check:
     """An object whose `type` says which of these shapes it has."""
 
     def check(value: object, pointer: str, problems: list[str]) -> None:
-        kind = value.get("type") if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            complain(problems, "must provide an object", pointer)
+            return
+        kind = value.get("type")
         shape = shapes.get(kind) if isinstance(kind, str) else None
         if shape is None:
             said = f"unsupported type: {kind}" if kind else "missing required field: type"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import Scripts, button, refusal
@@ -255,3 +256,39 @@ async def test_every_call_is_recorded_without_its_token(client: AsyncWebClient, 
     ]
     assert calls[0]["args"] == {"channel": "#ai-leaders", "text": "x"}
     assert "xoxb" not in str(calls)
+
+
+async def test_an_interaction_may_be_answered_five_times(
+    box: Sandbox, scripts: Scripts, client: AsyncWebClient
+) -> None:
+    channel, ben = await scripts.channel("ai-leaders"), await scripts.person("ben")
+    address = f"{box.url}/response/{box.world.triggers.issue_url(ben, channel, None, None)}"
+    answers = [await AsyncWebhookClient(address).send(text=str(n)) for n in range(6)]
+    public = f"{box.url}/response/{box.world.triggers.issue_url(ben, channel, None, None)}"
+    await AsyncWebhookClient(public).send(text="To all", response_type="in_channel")
+
+    assert [a.status_code for a in answers] == [200] * 5 + [404]
+    assert "used_url" in answers[5].body
+    seen = await scripts.messages("#ai-leaders")
+    assert [m.get("ephemeral_to") for m in seen] == [None] + [ben] * 5
+
+
+async def test_slack_keeps_three_characters_as_entities(client: AsyncWebClient, scripts: Scripts) -> None:
+    blocks = [
+        {"type": "header", "text": {"type": "plain_text", "text": "a < b & c"}},
+        {"type": "section", "text": {"type": "mrkdwn", "text": "<https://x|x> &lt; & y"}},
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "a < b"}]}],
+        },
+    ]
+    posted = await client.chat_postMessage(channel="#ai-leaders", text="x", blocks=blocks)
+    said = await scripts.act("ruth", "say", channel="#ai-leaders", text="a < b & c")
+
+    history = (await client.conversations_history(channel=posted["channel"]))["messages"]
+    assert (history[0]["ts"], history[0]["text"]) == (said["ts"], "a &lt; b &amp; c")
+    kept = history[1]["blocks"]
+    assert kept[0]["text"]["text"] == "a &lt; b &amp; c"
+    assert kept[1]["text"]["text"] == "<https://x|x> &lt; &amp; y"
+    assert kept[2]["elements"][0]["elements"][0]["text"] == "a < b"
+    assert (await scripts.messages("#ai-leaders"))[1]["blocks"][0]["text"]["text"] == "a < b & c"
