@@ -59,8 +59,14 @@ async def _state(request: Request) -> Response:
             "groups": [asdict(g) for g in world.groups.values()],
             "home": home.as_json() if home else None,
             "modal": [view.as_json() for view in world.views.stack(me.id)],
-            "commands": [asdict(c) for c in app.commands],
-            "shortcuts": [asdict(s) for s in app.shortcuts],
+            "commands": [
+                {"command": c.name, "description": c.description, "usage_hint": c.usage_hint}
+                for c in app.commands
+            ],
+            "shortcuts": [
+                {"type": s.kind, "callback_id": s.callback_id, "name": s.name, "description": s.description}
+                for s in app.shortcuts
+            ],
             "emoji": world.workspace.emoji,
             "now": world.clock.now(),
             "panel": world.panel,
