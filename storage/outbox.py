@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import outbox
@@ -42,7 +42,15 @@ def want(tx: Tx, wishes: Sequence[Mapping[str, object]]) -> None:
     if not wishes:
         return
     dialect_insert = sqlite.insert if tx.conn.dialect.name == "sqlite" else postgresql.insert
-    tx.conn.execute(dialect_insert(outbox).on_conflict_do_nothing(), list(wishes))
+    added = dialect_insert(outbox)
+    sooner = case((added.excluded.due_at < outbox.c.due_at, added.excluded.due_at), else_=outbox.c.due_at)
+    # Not DO NOTHING: the waiting wish must be kept from being claimed until this change can be seen.
+    merged = added.on_conflict_do_update(
+        index_elements=["kind", "subject"],
+        index_where=text("coalesced AND state = 'waiting'"),
+        set_={"due_at": sooner},
+    )
+    tx.conn.execute(merged, list(wishes))
     tx.outbox = True
 
 

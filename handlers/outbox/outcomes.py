@@ -12,8 +12,8 @@ from typing import Protocol
 class Wish:
     """One row of the outbox that is due. `attempts` counts those before this one.
 
-    `attempted_at` is when the last of them began, None if this is the first: what was attempted may have
-    gone out although nobody recorded it.
+    `attempted_at` is when the first attempt began of which nobody knows how it ended: it may have gone out.
+    None if surely nothing has.
     """
 
     id: int

@@ -53,7 +53,7 @@ outbox = Table(
     Column("made_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    # Set before anything is sent: a row found with an old attempt may or may not have gone out.
+    # Set before anything is sent, cleared when surely nothing was: since when something may have gone out.
     Column("attempted_at", Instant),
     Column("lease_until", Instant),
     Column("leased_by", Text),
@@ -61,6 +61,14 @@ outbox = Table(
     CheckConstraint("state IN ('waiting','leased','dead')", name="state"),
     Index("ix_outbox_due", "state", "due_at"),
     Index("ix_outbox_route", "route", "id"),
+    # A leased wish has its route to itself.
+    Index(
+        "uq_outbox_leased",
+        "route",
+        unique=True,
+        sqlite_where=text("state = 'leased'"),
+        postgresql_where=text("state = 'leased'"),
+    ),
     Index(
         "uq_outbox_coalesced",
         "kind",

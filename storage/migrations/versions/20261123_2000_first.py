@@ -177,6 +177,14 @@ def _make_tables() -> None:
     op.create_index("ix_outbox_due", "outbox", ["state", "due_at"], unique=False)
     op.create_index("ix_outbox_route", "outbox", ["route", "id"], unique=False)
     op.create_index(
+        "uq_outbox_leased",
+        "outbox",
+        ["route"],
+        unique=True,
+        sqlite_where=sa.text("state = 'leased'"),
+        postgresql_where=sa.text("state = 'leased'"),
+    )
+    op.create_index(
         "uq_outbox_coalesced",
         "outbox",
         ["kind", "subject"],

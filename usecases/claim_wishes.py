@@ -1,0 +1,68 @@
+"""A process takes wishes from the outbox for a while: one a route, so that what belongs in order stays so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, literal, update
+
+from storage.queue import Queued, due_heads
+from storage.tables import outbox
+from storage.tables.types import Instant
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True)
+class ClaimWishes:
+    """`by` names the process. `now` decides what is due; leases run in real time (`real_now`).
+
+    `after` is the route that was served last: the next ones come first.
+    """
+
+    by: str
+    limit: int
+    after: str
+    now: datetime
+    real_now: datetime
+    lease: timedelta
+
+
+def claim_wishes(tx: Tx, command: ClaimWishes) -> list[Queued]:
+    """Lease due wishes in this transaction and return them as they were before.
+
+    That an attempt begins is thus committed before anything is sent. Two processes that claim the same route
+    at once raise IntegrityError in one of them, which has then claimed nothing.
+    """
+    claimed = due_heads(
+        tx.conn, now=command.now, real_now=command.real_now, after=command.after, limit=command.limit
+    )
+    if claimed:
+        tx.conn.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([wish.id for wish in claimed]))
+            .values(
+                state="leased",
+                leased_by=command.by,
+                lease_until=command.real_now + command.lease,
+                attempts=outbox.c.attempts + 1,
+                attempted_at=func.coalesce(outbox.c.attempted_at, literal(command.now, Instant)),
+            )
+        )
+    return claimed
+
+
+@dataclass(frozen=True)
+class InheritLeases:
+    """Whoever held leases is surely gone; `until` (real time) is when history can be trusted again."""
+
+    until: datetime
+
+
+def inherit_leases(tx: Tx, command: InheritLeases) -> None:
+    """Let leases run out early, in this transaction: only where no other process can be serving (SQLite)."""
+    tx.conn.execute(
+        update(outbox)
+        .where(outbox.c.state == "leased", outbox.c.lease_until > command.until)
+        .values(lease_until=command.until)
+    )
