@@ -67,7 +67,7 @@ class World:
     panel: list[Json] = field(default_factory=list)
     read_up_to: dict[tuple[str, str], str] = field(default_factory=dict)
     message_state: dict[tuple[str, str, str], dict[str, Json]] = field(default_factory=dict)
-    _last_ts: float = 0.0
+    _last_us: int = 0
     _ids: int = 0
 
     def __post_init__(self) -> None:
@@ -99,8 +99,8 @@ class World:
 
     def next_ts(self) -> str:
         """The clock as a message or event time, later than any given out before."""
-        self._last_ts = max(self._last_ts + 1e-6, round(self.clock.now(), 6))
-        return f"{self._last_ts:.6f}"
+        self._last_us = max(self._last_us + 1, int(self.clock.now() * 1e6))
+        return f"{self._last_us // 1_000_000}.{self._last_us % 1_000_000:06}"
 
     def channel(self, channel_id: str) -> Channel:
         """ApiError `channel_not_found` if there is none of that id, or it is private and the bot is not in it."""

@@ -24,7 +24,10 @@ async def web_api(request: Request) -> Response:
     """Any method: `/api/NAME`."""
     world: World = request.app.state.world
     method = request.path_params["method"]
-    arguments = await read_arguments(request)
+    try:
+        arguments = await read_arguments(request)
+    except ApiError as refusal:
+        return JSONResponse({"ok": False, "error": refusal.code})
     token = _token(request, arguments)
     started_s = time.monotonic()
     response, answer = await _answered(request, world, method, token, arguments)
@@ -43,15 +46,17 @@ async def web_api(request: Request) -> Response:
 
 
 async def read_arguments(request: Request) -> Json:
-    """Query string and body (form or JSON) as one dictionary; a body that is not a JSON object adds nothing."""
+    """Query string and body (form or JSON) as one dictionary. ApiError `invalid_json`, `json_not_object`."""
     arguments: Json = dict(request.query_params)
     body = await request.body()
     if request.headers.get("content-type", "").startswith("application/json"):
         try:
-            decoded = json.loads(body) if body else {}
+            decoded = json.loads(body or b"{}")
         except ValueError:
-            decoded = {}
-        return arguments | decoded if isinstance(decoded, dict) else arguments
+            raise ApiError("invalid_json") from None
+        if not isinstance(decoded, dict):
+            raise ApiError("json_not_object")
+        return arguments | decoded
     return arguments | dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 

@@ -19,7 +19,10 @@ from sandbox.world import World
 async def response_url(request: Request) -> Response:
     """Posts, replaces or deletes, publicly or for the one person. Works in channels the bot is not in."""
     world: World = request.app.state.world
-    body = await read_arguments(request)
+    try:
+        body = await read_arguments(request)
+    except ApiError as refusal:
+        return JSONResponse({"ok": False, "error": refusal.code}, 400)
     fault = world.faults.take("response_url", body)
     if fault is not None and fault.fault.startswith("drop"):
         return drop(request)

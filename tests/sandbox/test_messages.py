@@ -292,3 +292,10 @@ async def test_slack_keeps_three_characters_as_entities(client: AsyncWebClient, 
     assert kept[1]["text"]["text"] == "<https://x|x> &lt; &amp; y"
     assert kept[2]["elements"][0]["elements"][0]["text"] == "a < b"
     assert (await scripts.messages("#ai-leaders"))[1]["blocks"][0]["text"]["text"] == "a < b & c"
+
+
+async def test_a_body_that_is_no_json_object_is_refused(box: Sandbox, scripts: Scripts) -> None:
+    headers = {"Authorization": "Bearer xoxb-sandbox", "Content-Type": "application/json"}
+    for body, error in ((b"{", "invalid_json"), (b"[1]", "json_not_object")):
+        async with scripts.session.post(f"{box.api_url}auth.test", data=body, headers=headers) as response:
+            assert await response.json() == {"ok": False, "error": error}

@@ -237,3 +237,40 @@ async def test_opening_the_home_brings_the_view_and_its_buttons_work(
     assert (await scripts.act("ben", "click", view="home", action_id="queue"))["ok"]
     body = await asyncio.wait_for(pressed.get(), 2)
     assert (body["view"]["id"], body["container"]["type"]) == (home["id"], "view")
+
+
+async def test_the_real_client_reconnects_when_its_socket_is_refreshed_or_cut(
+    app: AsyncApp, client: AsyncWebClient, scripts: Scripts
+) -> None:
+    heard: Heard = asyncio.Queue()
+
+    @app.event("reaction_added")
+    async def on_reaction(event: dict[str, Any]) -> None:
+        await heard.put(event)
+
+    posted = await client.chat_postMessage(channel="#support-ai-review", text="A card")
+    where = {"channel": posted["channel"], "ts": posted["ts"]}
+    for name in ("eyes", "broom"):
+        assert (await scripts.post("/_sandbox/disconnect", {"reason": "refresh_requested"}))["sockets"] == 1
+        await scripts.act("ben", "react", name=name, **where)
+        assert (await asyncio.wait_for(heard.get(), 5))["reaction"] == name
+
+
+async def test_direct_messages_reach_the_app_and_other_channels_do_not(
+    app: AsyncApp, client: AsyncWebClient, scripts: Scripts
+) -> None:
+    heard: Heard = asyncio.Queue()
+
+    @app.event("message")
+    async def on_message(event: dict[str, Any]) -> None:
+        await heard.put(event)
+
+    elsewhere = await scripts.act("karl", "say", channel="#finance-ai-review", text="Not for the bot")
+    said = await scripts.act("karl", "say", channel="answerable", text="Hello, bot")
+
+    assert (elsewhere["ok"], elsewhere["ack_ms"]) == (True, None)
+    event = await asyncio.wait_for(heard.get(), 2)
+    assert (event["text"], event["channel"], event["channel_type"]) == ("Hello, bot", said["channel"], "im")
+    assert (await scripts.act("ben", "say", channel="#finance-ai-review", text="x"))[
+        "error"
+    ] == "channel_not_found"
