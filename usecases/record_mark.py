@@ -11,12 +11,13 @@ from sqlalchemy import insert, select, update
 
 from domain.announcements import stamp
 from domain.eligibility import Person
-from domain.outputs import Output, Vote
+from domain.outputs import Output, Verdict, Vote
 from domain.refusals import Refused
 from storage.outputs import output as output_of
 from storage.tables import marks
 from storage.transaction import Tx
 from usecases.finish_event import FinishEvent, finish_event
+from usecases.note_refusal import NoteRefusal, note_refusal
 from usecases.record_vote import RecordVote, Voted, record_vote
 from usecases.take_review import TakeReview, take_review
 from usecases.tell import redraw_card, whisper
@@ -70,6 +71,7 @@ def record_mark(tx: Tx, command: RecordMark) -> Voted | Withdrawn | Output | Ref
     outcome = _judge(tx, command)
     if isinstance(outcome, Refused) and outcome.code not in _SILENT:
         _say(tx, command, f"refused.{outcome.code}", outcome.facts)
+        _note(tx, command, outcome)
     elif isinstance(outcome, Voted) and outcome.ahead is not None and not outcome.repeated:
         _say(tx, command, "vote.behind", behind_facts(outcome.ahead))
     if command.inbox_id is not None:
@@ -99,6 +101,13 @@ def _judge(tx: Tx, command: RecordMark) -> Voted | Withdrawn | Output | Refused 
     if isinstance(outcome, Refused):
         _redraw(tx, command)
     return outcome
+
+
+def _note(tx: Tx, command: RecordMark, refused: Refused) -> None:
+    if command.present and command.meaning in ("approve", "reject"):
+        verdict: Verdict = "approve" if command.meaning == "approve" else "reject"
+        attempt = NoteRefusal(command.output_id, command.person, verdict, "reaction", refused, command.now)
+        note_refusal(tx, attempt)
 
 
 def behind_facts(ahead: Vote) -> dict[str, object]:

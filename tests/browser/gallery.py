@@ -165,7 +165,12 @@ def big_view() -> Block:
             field("purpose", "What for?", plain("plain_text_input", "v", multiline=True, min_length=10)),
             field("owner", "Who answers for it?", plain("users_select", "v", placeholder=label("A person"))),
             field("place", "Where?", select("v", "A city", place), optional=True),
-            field("teams", "Teams", select("v", "Cities", place) | {"type": "multi_static_select"}, optional=True),
+            field(
+                "teams",
+                "Teams",
+                select("v", "Cities", place) | {"type": "multi_static_select"},
+                optional=True,
+            ),
             field("lane", "Lane", plain("radio_buttons", "v", options=lanes)),
             field("mail", "E-mail", plain("email_text_input", "v"), optional=True),
             field("cap", "Reviews a day", plain("number_input", "v", **a_day), optional=True),

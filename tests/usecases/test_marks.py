@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from domain.outputs import Output
 from domain.refusals import Refused
+from storage.evidence import story_of
 from storage.outputs import votes_of
 from storage.tables import outbox
 from tests.builders import CHANNEL, Company
@@ -116,6 +117,16 @@ def test_whoever_may_not_decide_is_told_privately(company: Company, who: str, li
     mark(company, output, who, "white_check_mark", at=1)
 
     assert private_lines(company) == line
+
+
+def test_an_attempt_that_does_not_count_is_on_record(company: Company) -> None:
+    output = company.hand_in()
+
+    mark(company, output, "gus", "white_check_mark", at=1)
+
+    attempt = company.db.read_now(story_of, output.id)[-1]
+    assert (attempt.action, attempt.facts["why"]) == ("vote.refused", "is_guest")
+    assert attempt.actor == company.person("gus").subject
 
 
 def test_taking_a_review_is_open_to_reviewers_only(company: Company) -> None:
