@@ -1,0 +1,3 @@
+"""How things look in Slack: values in, Block Kit out. Nothing here reads, writes or waits."""
+
+from __future__ import annotations

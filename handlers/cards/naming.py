@@ -1,0 +1,81 @@
+"""How people, times, reasons and an output itself are called in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from domain.outputs import Vote
+from handlers.cards.phrase import Moment, has, plain
+from storage.card_views import CardView
+
+_NAMED_AT_MOST = 4
+
+
+def title_of(view: CardView) -> str:
+    """Return what the output is called: its title, or that it is a new text of its workflow."""
+    title = (view.output.title or "").strip()
+    return title or plain("card.untitled", workflow=view.output.workflow)
+
+
+def moment(view: CardView, at: datetime) -> Moment:
+    """Return an instant for a sentence, with its date if that is not the day the output came in."""
+    zone = view.policy.working_hours.timezone
+    days = {instant.astimezone(ZoneInfo(zone)).date() for instant in (at, view.output.submitted_at)}
+    return Moment(at, zone, day=len(days) > 1)
+
+
+def requester_of(view: CardView) -> str | None:
+    """Return whom the output is for: who asked for it, or the team it is for; None if nobody said."""
+    asked = view.output.requester or view.output.requested_by
+    return view.name(asked) or view.output.beneficiary_team
+
+
+def listed(names: Sequence[str], joint: Literal["list.and", "list.or"]) -> str:
+    """Return names as a sentence lists them, at most four of them: "Ben, Mia or Tom"."""
+    if len(names) > _NAMED_AT_MOST:
+        rest = plain("list.more", count=len(names) - _NAMED_AT_MOST + 1)
+        names = [*names[: _NAMED_AT_MOST - 1], rest]
+    if len(names) < 2:
+        return "".join(names)
+    return plain(joint, first=", ".join(names[:-1]), last=names[-1])
+
+
+def deciders_of(view: CardView, joint: Literal["list.and", "list.or"] = "list.or") -> str:
+    """Return who may decide this output, or whom to tell that nobody may."""
+    names = [view.names.get(user_id, user_id) for user_id in view.deciders]
+    return listed(names, joint) or plain("people.nobody", owner=owner_of(view))
+
+
+def owner_of(view: CardView) -> str:
+    """Return who is answerable for the workflow."""
+    return view.names.get(view.workflow.owner, view.workflow.owner)
+
+
+def why_of(reason: str | None, note: str | None) -> str | None:
+    """Return a rejection's reason in words: “Shipping isn't refundable.” (wrong); None if none was given."""
+    said = None
+    if reason is not None:
+        said = plain(f"reason.{reason}") if has(f"reason.{reason}") else reason
+    note = (note or "").strip()
+    if note and said:
+        return plain("why.note_and_reason", note=note, reason=said)
+    return plain("why.note", note=note) if note else said
+
+
+def vote_of(view: CardView, vote_id: str | None) -> Vote | None:
+    """Return one of the output's votes, or None."""
+    return next((vote for vote in view.votes if vote.id == vote_id), None)
+
+
+def approvers_of(view: CardView) -> list[Vote]:
+    """Return the standing approvals of the text that is judged, in order."""
+    approvals = [vote for vote in view.votes if vote.stands and vote.verdict != "reject"]
+    return [vote for vote in approvals if vote.sha256 == view.output.current_sha256]
+
+
+def names_in(view: CardView, votes: Sequence[Vote]) -> str:
+    """Return who cast these votes."""
+    return listed([view.names.get(vote.person, vote.person) for vote in votes], "list.and")

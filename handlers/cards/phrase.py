@@ -1,0 +1,152 @@
+"""A sentence of the catalogue with its facts, as plain text, as rich text, or as mrkdwn.
+
+Facts are whatever people and AI systems wrote: each of the three makes them harmless in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from handlers.cards.message import Json
+from handlers.cards.safe_text import inert, visible
+from handlers.cards.words import WORDS
+
+_FORMATTER = Formatter()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant, shown in each reader's own zone; where that cannot be, in `zone` with its name.
+
+    `day` adds the date.
+    """
+
+    at: datetime
+    zone: str
+    day: bool = False
+
+    @property
+    def fallback(self) -> str:
+        """Return the time in the workflow's own zone: "13:00 CET", "24 Nov 13:00 CET"."""
+        local = self.at.astimezone(ZoneInfo(self.zone))
+        return f"{local:{'%-d %b ' if self.day else ''}%H:%M %Z}"
+
+    @property
+    def pattern(self) -> str:
+        """Return Slack's words for how to show it."""
+        return "{date_short} {time}" if self.day else "{time}"
+
+    @property
+    def token(self) -> str:
+        """Return it as mrkdwn."""
+        return f"<!date^{int(self.at.timestamp())}^{self.pattern}|{self.fallback}>"
+
+    def element(self) -> Json:
+        """Return it as an element of rich text."""
+        return {
+            "type": "date",
+            "timestamp": int(self.at.timestamp()),
+            "format": self.pattern,
+            "fallback": self.fallback,
+        }
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A person who is to notice: mentioned where Slack can, named where it cannot."""
+
+    user_id: str
+    name: str
+
+
+Fact = str | int | Moment | Mention
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the catalogue and its facts, not yet told how it is to be shown."""
+
+    key: str
+    facts: Mapping[str, Fact]
+
+    def plain(self) -> str:
+        """Return it for a `plain_text` element."""
+        return "".join(_plain(part) for part in _parts(self.key, self.facts))
+
+    def mrkdwn(self) -> str:
+        """Return it for a message's top-level text, where Slack parses mrkdwn."""
+        return "".join(_mrkdwn(part) for part in _parts(self.key, self.facts))
+
+    def rich(self) -> list[Json]:
+        """Return it as elements of rich text, none of them empty."""
+        return [element for part in _parts(self.key, self.facts) if (element := _rich(part))]
+
+
+def say(key: str, /, **facts: Fact) -> Sentence:
+    """Return a sentence of the catalogue with its facts."""
+    return Sentence(key, facts)
+
+
+def plain(key: str, /, **facts: Fact) -> str:
+    """Return a sentence for a `plain_text` element."""
+    return Sentence(key, facts).plain()
+
+
+def has(key: str) -> bool:
+    """Say whether the catalogue has this sentence."""
+    return key in WORDS
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """Words of the catalogue itself."""
+
+    text: str
+
+
+def _parts(key: str, facts: Mapping[str, Fact]) -> Iterator[_Ours | Fact]:
+    """Give the sentence piece by piece. Raises KeyError for a sentence or a fact that is missing."""
+    for literal, name, _, _ in _FORMATTER.parse(WORDS[key]):
+        if literal:
+            yield _Ours(literal)
+        if name is not None:
+            yield facts[name]
+
+
+def _plain(part: _Ours | Fact) -> str:
+    match part:
+        case _Ours(text):
+            return text
+        case Moment():
+            return part.fallback
+        case Mention():
+            return visible(part.name)
+        case _:
+            return visible(str(part))
+
+
+def _mrkdwn(part: _Ours | Fact) -> str:
+    match part:
+        case _Ours(text):
+            return text
+        case Moment():
+            return part.token
+        case Mention():
+            return f"<@{part.user_id}>"
+        case _:
+            return inert(str(part))
+
+
+def _rich(part: _Ours | Fact) -> Json | None:
+    match part:
+        case Moment():
+            return part.element()
+        case Mention():
+            return {"type": "user", "user_id": part.user_id}
+        case _:
+            text = _plain(part)
+            return {"type": "text", "text": text} if text else None

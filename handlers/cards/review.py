@@ -1,0 +1,156 @@
+"""The card of an output: whatever is true of it now, with only the buttons that work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from handlers.cards.decided import draw_decided
+from handlers.cards.elements import (
+    Style,
+    actions,
+    button,
+    context,
+    header,
+    line,
+    option,
+    overflow,
+    quote,
+    section,
+    token,
+)
+from handlers.cards.links import links_line
+from handlers.cards.marks import MEANINGS
+from handlers.cards.message import Json, Message, assembled
+from handlers.cards.naming import moment, owner_of, requester_of, title_of, why_of
+from handlers.cards.phrase import plain, say
+from handlers.cards.safe_text import clipped
+from handlers.cards.shown_text import ShownText, shown_text
+from handlers.cards.spoken import spoken
+from handlers.cards.status import can_be_undone, status, stray_lines
+from storage.card_views import CardView
+from usecases.record_mark import Meaning
+
+Part = tuple[str, Json]
+
+INPUT_ROOM = 300
+_WHO_ROOM = 80
+_STANDARD_ROOM = 1_000
+_WHY_ROOM = 300
+
+
+def draw_card(view: CardView, *, now: datetime, meanings: Mapping[str, Meaning] = MEANINGS) -> Message:
+    """Return the card as it should look at `now`. The same truth gives the same message."""
+    if view.output.state != "in_review":
+        return draw_decided(view)
+    text = shown_text(view)
+    parts = [*_head(view, text), *_text(view, text), *_standard(view), *_foot(view, text, now, meanings)]
+    heard = spoken(view, meanings=meanings)
+    return assembled("ans", view.output.id, heard, parts, whole=text.whole)
+
+
+def again_line(view: CardView, *, marked: bool) -> str | None:
+    """Return what a later try says of the one before it, None for a first try."""
+    if view.output.attempt < 2 and view.last_try is None:
+        return None
+    counted = {2: "card.second", 3: "card.third"}.get(view.output.attempt, "card.again")
+    said = [plain(counted, attempt=view.output.attempt)]
+    why = why_of(view.last_try.reason, view.last_try.note) if view.last_try is not None else None
+    if why is not None:
+        said.append(plain("card.last_time", why=clipped(why, _WHY_ROOM)))
+    if marked:
+        said.append(plain("card.changes"))
+    return " ".join(said)
+
+
+def undo_line(view: CardView) -> str | None:
+    """Return how long a click can be taken back, None if it cannot."""
+    seconds = int(view.policy.undo.total_seconds())
+    if seconds <= 0 or view.output.lane == "always_human":
+        return None
+    if seconds % 60:
+        return plain("undo.seconds", count=seconds)
+    return plain("undo.minute") if seconds == 60 else plain("undo.minutes", count=seconds // 60)
+
+
+def _head(view: CardView, text: ShownText) -> Iterator[Part]:
+    yield "title", header(title_of(view))
+    yield "facts", _facts(view)
+    if (again := again_line(view, marked=text.marked)) is not None:
+        yield "again", section(again)
+    if view.input:
+        yield "asked", context(plain("card.asked", input=clipped(view.input, INPUT_ROOM)))
+
+
+def _facts(view: CardView) -> Json:
+    workflow, who = view.output.workflow, requester_of(view)
+    first = (
+        plain("card.for_nobody", workflow=workflow)
+        if who is None
+        else plain("card.for", workflow=workflow, who=clipped(who, _WHO_ROOM))
+    )
+    due = say("card.by", due=moment(view, view.output.due_at)).mrkdwn()
+    said: list[str | Json] = [first, token(due)]
+    if view.assignee is not None:
+        taken = view.names.get(view.assignee, view.assignee)
+        said.append(plain("card.taken", who=clipped(taken, _WHO_ROOM)))
+    if view.output.needed > 1:
+        said.append(plain("card.quorum", needed=view.output.needed))
+    return context(*said)
+
+
+def _text(view: CardView, text: ShownText) -> Iterator[Part]:
+    yield "text", quote(text.elements)
+    if not text.whole:
+        read_all = button("read_all", plain("button.read_all"), view.output.id)
+        yield "beginning", section(plain("card.beginning"), read_all)
+    if (links := links_line(view.links)) is not None:
+        yield "links", links
+
+
+def _standard(view: CardView) -> Iterator[Part]:
+    standard = view.policy.standard
+    criteria = " · ".join(standard.criteria) or standard.statement
+    if criteria:
+        yield "standard", section(plain("card.standard", criteria=clipped(criteria, _STANDARD_ROOM)))
+    if standard.never:
+        never = clipped(" · ".join(standard.never), _STANDARD_ROOM)
+        yield "never", context(plain("card.never", never=never))
+
+
+def _foot(view: CardView, text: ShownText, now: datetime, meanings: Mapping[str, Meaning]) -> Iterator[Part]:
+    if (said := status(view)) is not None:
+        yield "status", line(said.rich())
+    if strays := stray_lines(view, meanings):
+        yield "strays", section(" ".join(one.plain() for one in strays))
+    if buttons := list(_buttons(view, now)):
+        yield "decide", actions(*buttons)
+    yield "owner", context(" ".join(_owner(view, text)))
+
+
+def _buttons(view: CardView, now: datetime) -> Iterator[Json]:
+    outcome = view.standing.outcome if view.standing is not None else "open"
+    if outcome == "open":
+        yield _button(view, "approve", "primary")
+    if outcome in ("open", "approving"):
+        yield _button(view, "reject", "danger")
+    if can_be_undone(view, now):
+        yield _button(view, "undo")
+    if outcome == "open":
+        yield overflow("more", [option(plain("button.take"), "take")])
+
+
+def _button(view: CardView, action_id: str, style: Style | None = None) -> Json:
+    return button(action_id, plain(f"button.{action_id}"), view.output.id, style)
+
+
+def _owner(view: CardView, text: ShownText) -> Iterator[str]:
+    yield plain("card.owner", owner=clipped(owner_of(view), _WHO_ROOM))
+    if view.standing is None or view.standing.outcome not in ("open", "approving"):
+        return
+    if view.output.lane == "always_human":
+        yield plain("card.confirm")
+    elif view.policy.accept_reactions and text.whole:
+        yield plain("card.marks_work")
+    if (undo := undo_line(view)) is not None:
+        yield undo

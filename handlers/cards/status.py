@@ -1,0 +1,76 @@
+"""Where the decision on an open card stands: what is pending, what is missing, which marks do not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from domain.judging import Standing
+from domain.outputs import Vote
+from handlers.cards.marks import GLYPHS
+from handlers.cards.naming import approvers_of, moment, names_in, vote_of, why_of
+from handlers.cards.phrase import Sentence, say
+from storage.card_views import CardView, Stray
+from usecases.record_mark import Meaning
+
+_STRAYS_SHOWN = 3
+
+
+def status(view: CardView) -> Sentence | None:
+    """Return what is decided so far, or None while nobody has decided anything."""
+    stand = view.standing
+    if stand is None:
+        return None
+    if stand.outcome == "objected":
+        return _objected(view)
+    if stand.by is not None:
+        return _pending(view, stand, stand.by)
+    approvals = approvers_of(view)
+    if not approvals:
+        return None
+    missing = view.output.needed - len(approvals)
+    return say("pending.quorum", who=names_in(view, approvals), missing=missing)
+
+
+def can_be_undone(view: CardView, now: datetime) -> bool:
+    """Say whether anybody has a vote here that can still be undone."""
+    return any(vote.stands and vote.final_at > now for vote in view.votes)
+
+
+def stray_lines(view: CardView, meanings: Mapping[str, Meaning]) -> list[Sentence]:
+    """Return why marks on the card do not count; empty if none could be taken for a decision."""
+    misread = [mark for mark in view.strays if meanings.get(mark.name) in ("approve", "reject")]
+    if not misread:
+        return []
+    lines = [say("stray.needed"), *_stray_lines(view, misread[:_STRAYS_SHOWN], meanings)]
+    if len(misread) > _STRAYS_SHOWN:
+        lines.append(say("stray.more", count=len(misread) - _STRAYS_SHOWN))
+    return lines
+
+
+def _stray_lines(view: CardView, strays: list[Stray], meanings: Mapping[str, Meaning]) -> Iterator[Sentence]:
+    for mark in strays:
+        who = view.names.get(mark.person, mark.person)
+        glyph = GLYPHS[meanings[mark.name]]
+        yield say("stray.mark", who=who, mark=glyph, why=say(f"stray.{mark.why}", who=who).plain())
+
+
+def _pending(view: CardView, stand: Standing, vote: Vote) -> Sentence:
+    at = moment(view, stand.settles_at or vote.final_at)
+    if vote.verdict != "reject":
+        return say("pending.approved", who=names_in(view, approvers_of(view)), at=at)
+    why = why_of(vote.reason, vote.note)
+    who = view.names.get(vote.person, vote.person)
+    if why is None:
+        return say("pending.rejected", who=who, at=at)
+    return say("pending.rejected_why", who=who, at=at, why=why)
+
+
+def _objected(view: CardView) -> Sentence:
+    objection = vote_of(view, view.output.objection)
+    who = view.name(objection.person if objection else None) or say("people.someone").plain()
+    approver = names_in(view, approvers_of(view)) or say("people.someone").plain()
+    judge = view.name(view.judge)
+    if judge is None:
+        return say("pending.objected_nobody", who=who, approver=approver)
+    return say("pending.objected", who=who, approver=approver, judge=judge)

@@ -1,0 +1,1 @@
+"""What comes in and goes out, against the real thing or a sandbox of it."""
