@@ -231,8 +231,8 @@ async def test_opening_the_home_brings_the_view_and_its_buttons_work(
         await ack()
         await pressed.put(body)
 
-    await scripts.act("ben", "open_home", wait_s=0.2)
-    home = (await scripts.get("/_sandbox/views", **{"as": "ben"}))["home"]
+    home = (await scripts.act("ben", "open_home", wait_s=2, until="view"))["view"]
+    assert home == (await scripts.get("/_sandbox/views", **{"as": "ben"}))["home"]
     assert home["blocks"][0]["elements"][0]["action_id"] == "queue"
     assert (await scripts.act("ben", "click", view="home", action_id="queue"))["ok"]
     body = await asyncio.wait_for(pressed.get(), 2)
