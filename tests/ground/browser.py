@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from tests.ground.chromium import FLAGS, find_chromium
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 # Chromium keeps crash reports and settings here.
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
 
+PATIENCE_MS = 15_000  # a busy machine is slow, not wrong
+
 find_once = cache(find_chromium)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     """A page whose own script errors fail the test."""
     errors: list[str] = []
     page = await browser.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     assert errors == []
