@@ -80,8 +80,13 @@ async def _channel(request: Request) -> Response:
     channel = find_channel(world, request.query_params.get("channel", ""), me)
     if me is None or channel is None or not channel.visible_to(me.id):
         return JSONResponse({"ok": False, "error": "channel_not_found"}, 404)
-    messages = messages_json(world, channel, me.id)[::-1]
-    return JSONResponse({"ok": True, "channel": _row(world, channel, me), "messages": messages})
+    newest_first = messages_json(world, channel, me.id)
+    limit = int(request.query_params.get("limit") or len(newest_first))
+    shown = newest_first[:limit][::-1]
+    more = len(newest_first) > limit
+    return JSONResponse(
+        {"ok": True, "channel": _row(world, channel, me), "messages": shown, "has_more": more}
+    )
 
 
 async def _live(request: Request) -> Response:

@@ -115,17 +115,17 @@ async def test_a_thread_opens_takes_a_reply_and_has_a_link_of_its_own(
     await client.chat_postMessage(channel=channel, thread_ts=card, text="Is shipping refundable?")
     page = await visit("cleo")
     await page.get_by_role("link", name="1 reply").click()
-    await page.get_by_label("Reply", exact=True).fill("Only for damage, @ben")
+    await page.get_by_label("Reply", exact=True).fill("Only for <damage> & loss")
     await page.keyboard.press("Enter")
 
     thread = page.get_by_role("complementary", name="Thread")
-    await expect(thread.get_by_text("Only for damage, @Ben Hartmann")).to_be_visible()
+    await expect(thread.get_by_text("Only for <damage> & loss")).to_be_visible()
     await expect(page.get_by_role("link", name="2 replies")).to_be_visible()
 
     replies = (await client.conversations_replies(channel=channel, ts=card))["messages"]
     link = (await client.chat_getPermalink(channel=channel, message_ts=replies[-1]["ts"]))["permalink"]
     await page.goto(link)
-    await expect(thread.get_by_text("Only for damage")).to_be_visible()
+    await expect(thread.get_by_text("Only for <damage>")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(thread).to_have_count(0)
 
@@ -142,6 +142,25 @@ async def test_new_messages_are_counted_elsewhere_and_spoken_here(
     await page.get_by_role("link", name="legal-ai-review").click()
     await expect(page.locator(".unread-line")).to_be_visible()
     await expect(page.get_by_label("1 unread")).to_have_count(0)
+
+
+async def test_older_messages_come_when_asked_for_or_linked_to(
+    visit: Visit, client: AsyncWebClient, channel: str
+) -> None:
+    posted = [
+        (await client.chat_postMessage(channel=channel, text=f"Line {number}"))["ts"] for number in range(210)
+    ]
+    page = await visit("ben")
+    lines = page.locator("#messages .message")
+    await expect(lines).to_have_count(100)
+
+    await page.get_by_role("button", name="Show earlier messages").click()
+    await expect(lines).to_have_count(200)
+
+    link = (await client.chat_getPermalink(channel=channel, message_ts=posted[3]))["permalink"]
+    await page.goto(link)
+    await expect(row(page, posted[3])).to_be_focused()
+    await expect(lines).to_have_count(210)
 
 
 async def test_a_slash_command_completes_and_answers_privately(visit: Visit) -> None:
@@ -169,12 +188,12 @@ async def test_being_someone_else_changes_what_is_there_and_what_may_be_done(vis
     page = await visit("ben")
     await page.get_by_role("button", name="Switch person").click()
     await page.get_by_role("menuitemradio", name="Gus").click()
-    await expect(page.locator(".you-name")).to_have_text("Gus FerreiraGuest")
+    await expect(page.locator(".you-text")).to_have_text("You areGuestGus Ferreira")
     await expect(page.get_by_role("region", name="Channels").get_by_role("link")).to_have_count(2)
 
     await page.get_by_role("button", name="Switch person").click()
     await page.get_by_role("menuitemradio", name="Dora").click()
-    await expect(page.locator(".you-name")).to_have_text("Dora BlumDeactivated")
+    await expect(page.locator(".you-text")).to_have_text("You areDeactivatedDora Blum")
     await expect(page.get_by_text("This account is deactivated")).to_be_visible()
     await expect(page.get_by_role("combobox")).to_have_count(0)
     await page.get_by_role("button", name="Switch person").click()

@@ -14,7 +14,7 @@ const post = (path, body) =>
 
 export const fetchPeople = () => query("/_sandbox/people", {});
 export const fetchState = (as) => query("/_page/state", { as });
-export const fetchMessages = (as, channel) => query("/_page/channel", { as, channel });
+export const fetchMessages = (as, channel, limit) => query("/_page/channel", { as, channel, limit });
 export const postRead = (as, channel) => post("/_page/read", { as, channel });
 export const postAct = (body) => post("/_sandbox/act", body);
 export const postClock = (seconds) => post("/_sandbox/clock", { advance_s: seconds });

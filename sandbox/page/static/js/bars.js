@@ -3,8 +3,13 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { get, set } from "./store.js";
 
+function openDrawer() {
+  set({ drawerOpen: true });
+  setTimeout(() => document.querySelector(".you")?.focus());
+}
+
 export const menuButton = () =>
-  h("button", { type: "button", class: "tool menu-button", "aria-label": "Channels and people", "data-k": "menu", on: { click: () => set({ drawerOpen: true }) } }, icon("menu"));
+  h("button", { type: "button", class: "tool menu-button", "aria-label": "Channels and people", "data-k": "menu", on: { click: openDrawer } }, icon("menu"));
 
 export function panelButton() {
   const open = get("panelOpen");

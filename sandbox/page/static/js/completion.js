@@ -1,6 +1,5 @@
-// The list above the composer: slash commands after "/", people after "@", emoji after ":", as a listbox steered from the text field.
+// The list above the composer: slash commands after "/", emoji after ":", as a listbox steered from the text field.
 import { h, uid } from "./dom.js";
-import { nameOf, people } from "./directory.js";
 import { search } from "./emoji.js";
 import { get } from "./store.js";
 
@@ -53,27 +52,10 @@ export function completions(box, { commands, changed }) {
 function find(box, commands) {
   const before = box.value.slice(0, box.selectionStart);
   if (commands && /^\/\S*$/.test(before)) return commandsFor(before);
-  const at = /(?:^|\s)@([\w.-]*)$/.exec(before);
-  if (at) return peopleFor(at[1], before.length - at[1].length - 1);
   const emoji = /(?:^|\s):([\w+-]{2,})$/.exec(before);
   if (!emoji) return [];
   const from = before.length - emoji[1].length - 1;
   return search(emoji[1]).map(({ name, char }) => ({ from, text: `:${name}: `, label: h("span", {}, `${char}  `, h("span", {}, `:${name}:`)) }));
-}
-
-function peopleFor(typed, from) {
-  const wanted = typed.toLowerCase();
-  return people()
-    .filter((p) => p.kind !== "deactivated" && [p.name, ...nameOf(p).split(" ")].some((word) => word.toLowerCase().startsWith(wanted)))
-    .map((p) => ({ from, complete: p.name === wanted, text: `@${p.name} `, label: h("span", {}, h("strong", {}, nameOf(p)), h("span", { class: "soft" }, `  @${p.name}`)), hint: p.title }));
-}
-
-// "@ben" -> "<@U…>", as Slack's own client sends it.
-export function withMentions(text) {
-  return text.replace(/(^|\s)@([\w-]+)/g, (whole, before, name) => {
-    const found = people().find((p) => p.name === name);
-    return found ? `${before}<@${found.id}>` : whole;
-  });
 }
 
 function commandsFor(typed) {

@@ -1,7 +1,7 @@
 // Writing: messages, replies in threads, slash commands with completion, emoji by name, global shortcuts.
 import { act } from "./act.js";
 import { say } from "./announce.js";
-import { completions, withMentions } from "./completion.js";
+import { completions } from "./completion.js";
 import { h, refill } from "./dom.js";
 import { failureLine } from "./failure.js";
 import { icon } from "./icons.js";
@@ -69,7 +69,7 @@ watch(["failures"], () => {
 function bodyOf(text, channel, thread) {
   const command = !thread && /^(\/[a-z][\w-]*)\s*([\s\S]*)$/i.exec(text);
   if (command) return { do: "command", command: command[1], text: command[2], channel };
-  return { do: "say", channel, text: withMentions(text), ...(thread ? { thread_ts: thread } : {}) };
+  return { do: "say", channel, text, ...(thread ? { thread_ts: thread } : {}) };
 }
 
 function shortcuts(where) {

@@ -74,10 +74,10 @@ function groupsOf(element) {
   return [{ options: shown.map((c) => ({ value: c.id, text: c.kind === "im" ? channelName(c.id) : `#${channelName(c.id)}` })) }];
 }
 
-function select(element, { value, change, commit, attributes }) {
+function select(element, { value, change, commit, attributes, clearable }) {
   const option = (o) => h("option", { value: o.value, selected: o.value === value, title: o.hint }, o.text);
   const body = groupsOf(element).map((g) => (g.label ? h("optgroup", { label: g.label }, g.options.map(option)) : g.options.map(option)));
-  const empty = h("option", { value: "", selected: !value, disabled: value !== null && value !== undefined }, element.placeholder?.text ?? "Choose…");
+  const empty = h("option", { value: "", selected: !value, disabled: !clearable, hidden: !clearable }, element.placeholder?.text ?? "Choose…");
   const chosen = () => box.value || null;
   const box = h("select", { ...attributes, class: "field field-select", on: { change: () => (change(chosen()), commit(chosen())) } }, empty, body);
   return box;

@@ -5,6 +5,8 @@ import { h, keyed, refill } from "./dom.js";
 import { icon } from "./icons.js";
 import { drawMessage, messageSignature } from "./message.js";
 import { menuButton, panelButton } from "./bars.js";
+import { loadEarlier } from "./sync.js";
+import { act } from "./act.js";
 import { get, watch } from "./store.js";
 import { dayKey, dayName } from "./time.js";
 import { focusRow, keepOneTabStop, steerMessages } from "./toolbar.js";
@@ -23,7 +25,7 @@ let shown = null; // the channel whose messages are on screen
 
 export function startConversation() {
   watch(["page", "channel", "as", "workspace", "panelOpen", "thread"], drawHead);
-  watch(["page", "channel", "messages", "as", "workspace", "failures", "busy", "linked", "dismissed", "firstUnread"], drawList);
+  watch(["page", "channel", "messages", "as", "workspace", "failures", "busy", "linked", "dismissed", "firstUnread", "hasEarlier"], drawList);
   watch(["page", "channel", "as", "workspace"], drawFoot);
 }
 
@@ -68,6 +70,7 @@ function drawList() {
 const DRAW = {
   loading: () => h("li", { class: "loading" }, h("span", {}), h("span", {}), h("span", {})),
   start: (row) => h("li", { class: "start" }, h("h2", {}, row.title), h("p", { class: "soft" }, row.text)),
+  earlier: (_, channel) => h("li", { class: "earlier" }, h("button", { type: "button", class: "button tiny", on: { click: () => showEarlier(channel) } }, "Show earlier messages")),
   day: (row) => h("li", { class: "day" }, h("span", {}, row.name)),
   unread: () => h("li", { class: "unread-line" }, h("span", {}, "New")),
   message: (row, channel) => drawMessage(channel, row.message, { compact: row.compact }),
@@ -77,7 +80,7 @@ const signatureOf = (channel, row, version) =>
   row.kind === "message" ? messageSignature(channel, row.message, [row.compact, version]) : JSON.stringify(row);
 
 function rowsOf(channel, messages) {
-  const rows = [startRow(channel, messages)];
+  const rows = [get("hasEarlier")[channel] ? { key: "earlier", kind: "earlier" } : startRow(channel, messages)];
   let before = null;
   for (const message of messages) {
     const at = Number(message.ts);
@@ -103,6 +106,13 @@ function follows(before, message) {
   return author(before).id === author(message).id && Number(message.ts) - Number(before.ts) < GROUP_S;
 }
 
+// What was on screen stays where it was.
+async function showEarlier(channel) {
+  const below = list.scrollHeight - list.scrollTop;
+  await loadEarlier(channel);
+  requestAnimationFrame(() => (list.scrollTop = list.scrollHeight - below));
+}
+
 const nearEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
 
 function toEnd(behavior = "instant") {
@@ -126,14 +136,20 @@ export function revealLinked() {
   if (shown === get("channel")) arrive();
 }
 
-export function drawFoot() {
+function drawFoot() {
   if (!here()) return;
   const channel = channelOf(get("channel"));
   const key = `${get("as")}:${get("channel")}`;
   const reason = whyNot(channel);
   if (foot.dataset.for === `${key}:${reason ?? ""}`) return;
   foot.dataset.for = `${key}:${reason ?? ""}`;
-  foot.replaceChildren(reason ? h("p", { class: "no-composer" }, reason) : drawComposer({ key, channel: get("channel"), label: `Message ${channel?.kind === "im" ? "" : "#"}${channelName(get("channel"))}` }));
+  foot.replaceChildren(reason ? closed(reason, channel) : drawComposer({ key, channel: get("channel"), label: `Message ${channel?.kind === "im" ? "" : "#"}${channelName(get("channel"))}` }));
+}
+
+function closed(reason, channel) {
+  const mayJoin = channel.is_member === false && !channel.is_private && !channel.is_archived && me()?.kind === "member";
+  const join = () => act({ do: "join", channel: channel.id }, { where: "join" });
+  return h("p", { class: "no-composer" }, reason, mayJoin && h("button", { type: "button", class: "button", on: { click: join } }, "Join"));
 }
 
 function whyNot(channel) {

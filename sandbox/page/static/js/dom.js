@@ -55,7 +55,7 @@ function row(old, key, signature, draw) {
 }
 
 // Puts `fresh` where `present` was; whoever had the focus inside keeps it, by `data-k`, else by the row itself.
-export function swap(present, fresh) {
+function swap(present, fresh) {
   const focus = focusKey(present);
   present.replaceWith(fresh);
   restoreFocus(fresh, focus);

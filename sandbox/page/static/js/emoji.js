@@ -27,12 +27,19 @@ function entry(text) {
 
 const byName = new Map(groups.flatMap(({ emoji }) => emoji.flatMap((item) => item.names.map((name) => [name, item]))));
 
+const aliases = new Map();
+
+// The workspace's own emoji: {name: "alias:white_check_mark"}; pictures are shown by their names.
+export function learnEmoji(custom) {
+  for (const [name, value] of Object.entries(custom ?? {})) if (value.startsWith("alias:")) aliases.set(name, value.slice(6));
+}
+
 const TONES = { "skin-tone-2": "🏻", "skin-tone-3": "🏼", "skin-tone-4": "🏽", "skin-tone-5": "🏾", "skin-tone-6": "🏿" };
 
 // The character for a short name ("+1", "+1::skin-tone-3"), or null where the page does not know it.
 export function charOf(name) {
   const [base, tone] = name.split("::");
-  const found = byName.get(base);
+  const found = byName.get(aliases.get(base) ?? base);
   return found ? found.char.replace(/\ufe0f$/, tone ? "" : "$&") + (TONES[tone] ?? "") : null;
 }
 

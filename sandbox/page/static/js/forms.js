@@ -13,9 +13,15 @@ export const errorOf = (view, block) => errors.get(view)?.get(block);
 export const setErrors = (view, found) => errors.set(view, new Map(Object.entries(found ?? {})));
 export const clearError = (view, block) => errors.get(view)?.delete(block);
 
-// Forgets closed views.
+// Forgets closed views (messages' choices stay).
 export function keepOnly(views) {
-  for (const map of [forms, errors]) for (const view of map.keys()) if (!views.includes(view)) map.delete(view);
+  for (const map of [forms, errors])
+    for (const view of map.keys()) if (view.startsWith("V") && !views.includes(view)) map.delete(view);
+}
+
+export function forgetAll() {
+  forms.clear();
+  errors.clear();
 }
 
 // {block_id: {action_id: value}} of the controls that the view shows now.
@@ -28,7 +34,7 @@ export function valuesOf(view, blocks) {
   return out;
 }
 
-export function controlsOf(blocks) {
+function controlsOf(blocks) {
   return (blocks ?? []).flatMap((block) =>
     [block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])]
       .filter((element) => element && STATEFUL.test(element.type))

@@ -29,6 +29,7 @@ function use(block, place, ids, edited) {
   const address = [place.view, block.block_id, element.action_id];
   return {
     value: hasValue(...address) ? valueOf(...address) : initialOf(element),
+    clearable: Boolean(block.optional),
     change: (value) => (keep(...address, value), edited()),
     commit: (value, how) => dispatch(block, place, value, how),
     attributes: {

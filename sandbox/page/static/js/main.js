@@ -4,13 +4,14 @@ import { startClock } from "./clock.js";
 import { startConversation, revealLinked } from "./conversation.js";
 import { fetchPeople } from "./api.js";
 import { channels, me } from "./directory.js";
+import { forgetAll } from "./forms.js";
 import { openHome, startHome } from "./home.js";
 import { permalink, readHash } from "./links.js";
 import { startModals } from "./modal.js";
 import { closePopover } from "./popover.js";
 import { startSidebar } from "./sidebar.js";
 import { get, set, setIn, watch } from "./store.js";
-import { listen, loadMessages, loadState } from "./sync.js";
+import { listen, loadEarlier, loadMessages, loadState } from "./sync.js";
 import { startTheme } from "./theme.js";
 
 const NARROW = matchMedia("(max-width: 1100px)");
@@ -27,6 +28,7 @@ async function start() {
   watch(["workspace"], keepSomewhere);
   addEventListener("hashchange", follow);
   addEventListener("keydown", globalKeys);
+  document.querySelector(".skip").addEventListener("click", skip);
   set({ panelOpen: !NARROW.matches });
   await loadFirst();
 }
@@ -68,7 +70,8 @@ async function switchTo(person) {
   const url = new URL(location.href);
   url.searchParams.set("as", person);
   history.replaceState(null, "", url);
-  set({ as: person, messages: {}, firstUnread: {}, failures: {}, busy: {}, dismissed: {}, thread: null });
+  forgetAll();
+  set({ as: person, messages: {}, limits: {}, hasEarlier: {}, firstUnread: {}, failures: {}, busy: {}, dismissed: {}, thread: null });
   listen();
   await loadState();
   follow();
@@ -89,10 +92,17 @@ async function openChannel({ channel, ts = null, thread = null }) {
   const unread = Number(channels().find((c) => c.id === channel)?.unread) || 0;
   set({ page: "channel", channel, thread, linked: ts && ts !== thread ? ts : null });
   const had = Boolean(get("messages")[channel]);
-  await loadMessages(channel).catch(() => {}); // offline: the reconnecting line says so, and the return fetches again
+  await loadUpTo(channel, thread ?? ts).catch(() => {}); // offline: the reconnecting line says so, and the return fetches again
   const messages = get("messages")[channel] ?? [];
   if (entering || !had) setIn("firstUnread", channel, unread ? messages.filter((m) => m.user !== me().id).at(-unread)?.ts : undefined);
   if (get("linked")) revealLinked();
+}
+
+// Loads what is newest, and further back until the linked message is there.
+async function loadUpTo(channel, ts) {
+  await loadMessages(channel);
+  const missing = () => ts && get("hasEarlier")[channel] && !get("messages")[channel].some((m) => m.ts === ts);
+  while (missing()) await loadEarlier(channel);
 }
 
 const firstChannel = () => {
@@ -106,11 +116,27 @@ function keepSomewhere() {
   if (channel && get("page") === "channel" && !channels().some((c) => c.id === channel)) follow();
 }
 
+// The address is where one is, so the skip link moves the focus alone.
+function skip(event) {
+  event.preventDefault();
+  (document.querySelector('#messages .message[tabindex="0"]') ?? document.getElementById("messages"))?.focus();
+}
+
+// Alt and arrows walk through the channels.
+function walk(step) {
+  const links = [...document.querySelectorAll(".sidebar .place")];
+  const at = links.findIndex((link) => link.classList.contains("on"));
+  links[(at + step + links.length) % links.length]?.click();
+}
+
 function globalKeys(event) {
-  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
+  const step = event.altKey && { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) return event.preventDefault(), walk(step);
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return undefined;
   if (get("drawerOpen")) set({ drawerOpen: false });
   else if (get("thread")) closeThread();
   else closePopover();
+  return undefined;
 }
 
 start();

@@ -10,13 +10,13 @@ import { safeUrl } from "./links.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { drawReactions } from "./reactions.js";
 import { get, setIn } from "./store.js";
-import { ago, clockNow, fullTime, shortTime } from "./time.js";
+import { clockNow, dayKey, dayName, fullTime, shortTime } from "./time.js";
 import { toolbar } from "./toolbar.js";
 
-export const placeOf = (channel, message) => ({
+const placeOf = (channel, message) => ({
   where: `${channel}:${message.ts}`,
   target: { channel, ts: message.ts },
-  view: null,
+  view: `${channel}:${message.ts}`, // choices in messages are kept like those in views
   locked: me()?.kind === "deactivated" ? "This account is deactivated, so it can do nothing here." : null,
 });
 
@@ -97,7 +97,7 @@ function threadLine(channel, message) {
     { class: "thread-line", href: `#${channel}/p${message.ts.replace(".", "")}?thread_ts=${message.ts}`, "data-k": "thread" },
     h("span", { class: "faces" }, faces.map((face) => avatar(face, "s"))),
     h("span", { class: "thread-count" }, text),
-    last && clockNow() - Number(last) > -60 && h("span", { class: "soft" }, `last ${ago(Number(last))}`),
+    last && h("span", { class: "soft" }, `last ${dayKey(Number(last)) === dayKey(clockNow()) ? "" : `${dayName(Number(last))}, `}${shortTime(Number(last))}`),
   );
 }
 

@@ -41,7 +41,6 @@ function open() {
     event.preventDefault();
     leave();
   });
-  dialog.addEventListener("mousedown", (event) => event.target === dialog && leave());
   document.body.append(dialog);
   dialog.showModal();
   shown = { dialog, opener, id: null };

@@ -4,11 +4,12 @@ import { icon } from "./icons.js";
 import { get, set } from "./store.js";
 import { shortTime } from "./time.js";
 
+const SHOWN = 200;
 const list = h("ol", { class: "panel-list", "aria-label": "What the AI system sees" });
 
 export function drawPanel(aside) {
   if (list.parentElement !== aside) frame(aside);
-  const entries = [...(get("workspace")?.panel ?? [])].reverse();
+  const entries = (get("workspace")?.panel ?? []).slice(-SHOWN).reverse();
   if (!entries.length) return refill(list, h("li", { class: "panel-empty soft" }, "Nothing yet. When an AI system hands in an output, this shows what it was told."));
   list.querySelector(".panel-empty")?.remove();
   return keyed(list, entries, { key: keyOf, signature: JSON.stringify, draw });

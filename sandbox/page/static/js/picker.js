@@ -9,19 +9,10 @@ export function openPicker(anchor, choose) {
   const pick = (name) => (closePopover(), choose(name));
   const fill = () => list.replaceChildren(...sections(field.value, pick));
   field.addEventListener("input", fill);
-  const box = openPopover(anchor, h("div", { class: "picker" }, field, list), { label: "Pick an emoji", align: "end" });
   fill();
-  replaceAfterFill(box, anchor);
+  const box = openPopover(anchor, h("div", { class: "picker" }, field, list), { label: "Pick an emoji", align: "end" });
   box.addEventListener("keydown", (event) => steer(event, field, list));
   field.focus();
-}
-
-// The box was placed before it had its content.
-function replaceAfterFill(box, anchor) {
-  const at = anchor.getBoundingClientRect();
-  const height = box.offsetHeight;
-  const top = at.bottom + 6 + height <= innerHeight ? at.bottom + 6 : Math.max(6, at.top - height - 6);
-  box.style.top = `${Math.min(top, Math.max(6, innerHeight - height - 6))}px`;
 }
 
 function sections(text, pick) {

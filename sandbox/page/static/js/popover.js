@@ -10,7 +10,7 @@ export function openPopover(anchor, content, { label, role = "dialog", align = "
   box.showPopover();
   place(box, anchor, align);
   anchor.setAttribute("aria-expanded", "true");
-  const state = { box, anchor, onClose };
+  const state = { box, anchor, rowKey: anchor.closest("[data-key]")?.dataset.key, onClose };
   box.addEventListener("toggle", ({ newState }) => newState === "closed" && finish(state));
   open = state;
   return box;
@@ -20,13 +20,20 @@ export function closePopover() {
   if (open?.box.isConnected) open.box.hidePopover();
 }
 
-function finish({ box, anchor, onClose }) {
+function finish({ box, anchor, rowKey, onClose }) {
   const hadFocus = box.contains(document.activeElement) || document.activeElement === document.body;
   box.remove();
   anchor.setAttribute("aria-expanded", "false");
   if (open?.box === box) open = null;
-  if (hadFocus && anchor.isConnected) anchor.focus({ preventScroll: true });
+  if (hadFocus) standIn(anchor, rowKey)?.focus({ preventScroll: true });
   onClose?.();
+}
+
+// The button itself, or the one that was drawn in its place meanwhile.
+function standIn(anchor, rowKey) {
+  if (anchor.isConnected) return anchor;
+  const row = rowKey && document.querySelector(`[data-key="${CSS.escape(rowKey)}"]`);
+  return (row ?? document).querySelector(`[data-k="${CSS.escape(anchor.dataset.k ?? "")}"]`);
 }
 
 const GAP = 6;

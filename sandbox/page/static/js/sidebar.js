@@ -12,7 +12,7 @@ import { themeButton } from "./theme.js";
 const sidebar = document.getElementById("sidebar");
 
 export function startSidebar(switchTo) {
-  watch(["workspace", "channel", "page", "as", "drawerOpen"], () => draw(switchTo));
+  watch(["workspace", "channel", "page", "as", "drawerOpen", "failures", "busy"], () => draw(switchTo));
   document.getElementById("scrim").addEventListener("click", () => set({ drawerOpen: false }));
   sidebar.addEventListener("keydown", (event) => event.key === "Escape" && set({ drawerOpen: false }));
   sidebar.addEventListener("click", (event) => event.target.closest("a") && set({ drawerOpen: false }));
@@ -40,7 +40,7 @@ function draw(switchTo) {
   document.title = title(all);
 }
 
-export const workspaceName = () => get("workspace")?.workspace ?? "Sandbox";
+const workspaceName = () => get("workspace")?.workspace ?? "Sandbox";
 
 const mark = () => h("img", { class: "mark", src: "/_page/static/icon.svg", alt: "", width: "28", height: "28" });
 
@@ -56,7 +56,7 @@ function who(switchTo) {
     "button",
     { type: "button", class: "you", "data-k": "you", "aria-haspopup": "menu", "aria-expanded": false, "aria-label": `You are ${nameOf(now)}. Switch person`, on: { click: () => openMenu(button, peopleItems(switchTo), { label: "Be someone else", heading: "Be someone else" }) } },
     avatar({ id: now.id, name: nameOf(now), kind: now.kind }),
-    h("span", { class: "you-text" }, h("small", {}, "You are"), h("span", { class: "you-name" }, nameOf(now), badge(now.kind))),
+    h("span", { class: "you-text" }, h("small", {}, "You are", badge(now.kind)), h("span", { class: "you-name" }, nameOf(now))),
     icon("chevron", 16),
   );
   return button;

@@ -8,6 +8,8 @@ const data = {
   thread: null, // ts of the open thread's first message
   linked: null, // ts a permalink points at
   messages: {}, // channel -> messages
+  limits: {}, // channel -> how many messages to show
+  hasEarlier: {}, // channel -> true where there are more
   firstUnread: {}, // channel -> ts above which the line "New" stands
   panelOpen: true,
   drawerOpen: false,

@@ -1,36 +1,58 @@
 // Keeps the store equal to the sandbox: fetches on demand, listens for changes, reconnects.
 import { fetchMessages, fetchState, liveUrl, postRead } from "./api.js";
 import { announce } from "./announce.js";
+import { learnEmoji } from "./emoji.js";
 import { get, set, setIn } from "./store.js";
 import { hearClock } from "./time.js";
 
-// Several events in a row cause one fetch; events during a fetch cause one more.
-function coalesced(work, pause_ms = 40) {
+const PAUSE_MS = 40;
+const BUSY_PAUSE_MS = 250; // under a stream of events, a few redraws a second are plenty
+
+// Several calls in a row cause one fetch; calls during a fetch cause one more, after it.
+function coalesced(work) {
   const waiting = new Map();
+  const done = new Map();
   return (key) => {
     if (waiting.has(key)) return waiting.get(key);
-    const promise = new Promise((done) => setTimeout(done, pause_ms)).then(() => {
+    const pause_ms = performance.now() - (done.get(key) ?? -Infinity) < 1000 ? BUSY_PAUSE_MS : PAUSE_MS;
+    const promise = new Promise((go) => setTimeout(go, pause_ms)).then(() => {
       waiting.delete(key);
+      done.set(key, performance.now());
       return work(key);
     });
-    waiting.set(key, promise.catch(() => {}));
+    waiting.set(key, promise.catch(() => {})); // offline: the reconnecting line says so, and the return fetches again
     return waiting.get(key);
   };
 }
 
+// Answers may overtake each other: an older one than is shown already is dropped.
+const asked = new Map();
+const shown = new Map();
+
+async function newest(what, fetching) {
+  const turn = (asked.get(what) ?? 0) + 1;
+  asked.set(what, turn);
+  const answer = await fetching;
+  if (turn < (shown.get(what) ?? 0)) return null;
+  shown.set(what, turn);
+  return answer;
+}
+
 export async function loadState() {
   const as = get("as");
-  const workspace = await fetchState(as);
+  const workspace = await newest("state", fetchState(as));
   if (!workspace?.me || get("as") !== as) return;
+  learnEmoji(workspace.emoji);
   hearClock(workspace.now);
   set({ workspace, as: workspace.me.id });
 }
 
 export async function loadMessages(channel) {
   const as = get("as");
-  const answer = await fetchMessages(as, channel);
-  if (get("as") !== as) return;
-  const messages = Array.isArray(answer) ? answer : (answer?.messages ?? []);
+  const answer = await newest(channel, fetchMessages(as, channel, get("limits")[channel] ?? PAGE));
+  if (!answer || get("as") !== as) return;
+  const messages = answer.messages ?? [];
+  setIn("hasEarlier", channel, answer.has_more || undefined);
   const before = get("messages")[channel];
   setIn("messages", channel, messages);
   if (channel === get("channel") && get("page") === "channel") {
@@ -39,14 +61,20 @@ export async function loadMessages(channel) {
   }
 }
 
-export const refreshState = coalesced(loadState);
-export const refreshMessages = coalesced(loadMessages);
+// One more page of older messages.
+export function loadEarlier(channel) {
+  setIn("limits", channel, (get("limits")[channel] ?? PAGE) + PAGE);
+  return loadMessages(channel);
+}
+
+const refreshState = coalesced(loadState);
+const refreshMessages = coalesced(loadMessages);
 
 export const refreshAll = () => Promise.all([refreshState("state"), get("channel") && refreshMessages(get("channel"))]);
 
 const read = new Map(); // person and channel -> newest ts that was marked as read
 
-export async function markRead(channel) {
+async function markRead(channel) {
   const newest = get("messages")[channel]?.at(-1)?.ts;
   const key = `${get("as")}:${channel}`;
   if (!newest || read.get(key) === newest || document.hidden) return;
@@ -55,6 +83,7 @@ export async function markRead(channel) {
   refreshState("state");
 }
 
+const PAGE = 100;
 const OF_A_CHANNEL = new Set(["message", "message_changed", "message_deleted", "reaction", "ephemeral"]);
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 
@@ -72,7 +101,6 @@ export function listen() {
     if (back) refreshAll();
   };
   mine.onmessage = ({ data }) => hear(data);
-  for (const type of ["message", ...OF_A_CHANNEL]) if (type !== "message") mine.addEventListener(type, ({ data }) => hear(data));
   mine.onerror = () => {
     if (mine !== source) return;
     mine.close();
@@ -87,7 +115,17 @@ function hear(text) {
     const channel = typeof event.channel === "string" ? event.channel : event.channel?.id;
     if (!channel || channel === get("channel")) get("channel") && refreshMessages(get("channel"));
     if (event.type === "message" || event.type === "ephemeral") refreshState("state");
-  } else refreshState("state");
+  } else if (event.type === "reset" || event.type === "person") refreshAll();
+  else refreshState("state");
 }
 
-document.addEventListener("visibilitychange", () => get("channel") && markRead(get("channel")));
+// A browser allows six connections to one host: windows that nobody looks at give theirs back after a while.
+const HIDDEN_MS = 60_000;
+let rest = null;
+
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(rest);
+  if (document.hidden) rest = setTimeout(() => (source?.close(), (source = null)), HIDDEN_MS);
+  else if (!source && get("as")) listen(), refreshAll();
+  if (get("channel")) markRead(get("channel"));
+});

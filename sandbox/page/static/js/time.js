@@ -9,7 +9,7 @@ export function hearClock(epoch) {
 
 export const clockNow = () => (now ? now.epoch + (performance.now() - now.at) / 1000 : Date.now() / 1000);
 
-export const zone = () => get("workspace")?.me?.tz || undefined;
+const zone = () => get("workspace")?.me?.tz || undefined;
 
 const formats = new Map();
 
@@ -91,7 +91,7 @@ export function slackDate(epoch, pattern) {
   return known ? text : null;
 }
 
-export function ago(epoch) {
+function ago(epoch) {
   const minutes = Math.round((clockNow() - epoch) / 60);
   if (minutes < 1) return "just now";
   if (minutes < 60) return `${minutes} min ago`;
