@@ -73,11 +73,15 @@ class Database:
         """Write transactions that lost a race against another process (and were run again)."""
         return self._counters.deadlocks
 
-    async def start(self) -> None:
-        """Begin to serve. Raises Unfit if the database may not be used as it is, Unavailable if away."""
+    async def start(self, *, beside: bool = False) -> None:
+        """Begin to serve. Raises Unfit if the database may not be used as it is, Unavailable if away.
+
+        `beside`: only for a moment, as a command does, next to a process that serves; it hears of no commits
+        but its own.
+        """
         async with contextlib.AsyncExitStack() as ending:
             self._loop = asyncio.get_running_loop()
-            await self._be_sure(ending)
+            await self._be_sure(ending, beside=beside)
             self._pool = ThreadPoolExecutor(self._readers, thread_name_prefix="database-reader")
             ending.push_async_callback(asyncio.to_thread, self._pool.shutdown)
             self._writer = Writer(self._committer, self._tell, queue=self._queue, batch=self._batch)
@@ -148,17 +152,19 @@ class Database:
         """
         self._listeners.append(listener)
 
-    async def _be_sure(self, ending: contextlib.AsyncExitStack) -> None:
+    async def _be_sure(self, ending: contextlib.AsyncExitStack, *, beside: bool) -> None:
         """Everything that can refuse to start."""
         ending.push_async_callback(asyncio.to_thread, self.close)
         with unavailable_if_away():
             if self.dialect == "sqlite":
                 await asyncio.to_thread(lambda: self._write_engine.connect().close())
-                seat = Seat(self._url)
-                seat.take()
-                ending.callback(seat.leave)
-            else:
-                await asyncio.to_thread(engines.insist_on_durability, self._write_engine)
+                if not beside:
+                    seat = Seat(self._url)
+                    seat.take()
+                    ending.callback(seat.leave)
+                return
+            await asyncio.to_thread(engines.insist_on_durability, self._write_engine)
+            if not beside:
                 listener = Listener(self._url, self._origin, self._tell_all)
                 await listener.start()
                 ending.push_async_callback(listener.stop)

@@ -54,6 +54,23 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def insist_on_head(url: str) -> None:
+    """Raise Unfit unless the schema is the one that this version of the program needs; Unavailable if away."""
+    has, needs = current(url), head()
+    if has == needs:
+        return
+    if has is None:
+        raise Unfit("The database has no schema yet. Run: answerable migrate")
+    if has in revisions():
+        raise Unfit(f"The schema is behind ({has}, needed is {needs}). Run: answerable migrate")
+    raise Unfit(f"The schema ({has}) is unknown to this version of the program. Install the newer version.")
+
+
+def revisions() -> list[str]:
+    """Every revision that this version of the program knows, oldest first."""
+    return [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
+
+
 def sql(url: str, to: str = "head") -> str:
     """What `upgrade` would run on an empty database of `url`'s kind, as a script; nothing is connected to."""
     script = io.StringIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -51,6 +52,13 @@ def subject_of(conn: Connection, user_id: str) -> str:
     """Return the random id that evidence knows the person by; "unknown" for whoever was never seen."""
     found = conn.execute(select(people.c.subject).where(people.c.user_id == user_id)).scalar_one_or_none()
     return found or "unknown"
+
+
+def group_handles(conn: Connection, group_ids: Iterable[str]) -> dict[str, str]:
+    """Return the handles of user groups by id, with the @; what is not known is left out."""
+    wanted = select(user_groups.c.group_id, user_groups.c.handle)
+    rows = conn.execute(wanted.where(user_groups.c.group_id.in_(set(group_ids))))
+    return {row.group_id: f"@{row.handle.removeprefix('@')}" for row in rows}
 
 
 def _groups_of(conn: Connection, user_id: str, now: datetime) -> frozenset[str]:

@@ -13,6 +13,7 @@ from storage.evidence import Happening, record
 from storage.people import subject_of
 from storage.tables import workflows
 from storage.transaction import Tx
+from storage.workflow_decisions import WorkflowDecision, keep_decision
 from storage.workflows import Workflow, workflow_for_update
 from usecases.tell import redraw_open_cards
 
@@ -55,7 +56,7 @@ def pause_workflow(tx: Tx, command: PauseWorkflow) -> Status | Refused:
     if found.status not in ("live", "watching", "paused"):
         return Refused.of("workflow_closed", workflow=found.slug, status=found.status)
     if found.status != "paused":
-        _set(tx, found, "paused", "workflow.paused", command.person, command.now)
+        _set(tx, found, "paused", "workflow.paused", command)
     return "paused"
 
 
@@ -70,13 +71,23 @@ def resume_workflow(tx: Tx, command: ResumeWorkflow) -> Status | Refused:
         return "live"
     if found.status != "paused":
         return Refused.of("workflow_closed", workflow=found.slug, status=found.status)
-    _set(tx, found, "live", "workflow.resumed", command.person, command.now)
+    _set(tx, found, "live", "workflow.resumed", command)
     return "live"
 
 
-def _set(tx: Tx, found: Workflow, status: Status, action: str, person: str, now: datetime) -> None:
+def _set(
+    tx: Tx, found: Workflow, status: Status, action: str, command: PauseWorkflow | ResumeWorkflow
+) -> None:
     tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(status=status))
-    actor = subject_of(tx.conn, person)
-    happening = Happening(action, now, actor, workflow=found.slug, policy_version=found.policy_version)
+    keep_decision(
+        tx.conn,
+        WorkflowDecision(
+            found.slug, "status", found.status, status, command.person, command.reason, command.now
+        ),
+    )
+    actor = subject_of(tx.conn, command.person)
+    happening = Happening(
+        action, command.now, actor, workflow=found.slug, policy_version=found.policy_version
+    )
     record(tx.conn, happening)
-    redraw_open_cards(tx, found.slug, now=now)
+    redraw_open_cards(tx, found.slug, now=command.now)

@@ -13,6 +13,7 @@ from storage.evidence import Happening, record
 from storage.people import subject_of
 from storage.tables import permits, workflows
 from storage.transaction import Tx
+from storage.workflow_decisions import WorkflowDecision, keep_decision
 from storage.workflows import Workflow, permit_for, workflow_for_update
 from usecases.tell import redraw_open_cards, tell_lane_changed
 from usecases.tighten_outputs import tighten_outputs
@@ -80,6 +81,12 @@ def _put_in_force(tx: Tx, command: SignLane, found: Workflow) -> None:
         }
         tx.conn.execute(insert(permits).values(row))
     tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(lane=command.lane))
+    keep_decision(
+        tx.conn,
+        WorkflowDecision(
+            found.slug, "lane", found.lane, command.lane, command.person, command.reason, command.now
+        ),
+    )
     happening = Happening(
         "lane.changed",
         command.now,

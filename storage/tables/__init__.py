@@ -8,7 +8,15 @@ from storage.tables.directory import channels, group_members, people, user_group
 from storage.tables.evidence import evidence, evidence_unsealed
 from storage.tables.judging import approvals, marks, moves, readings, releases, votes
 from storage.tables.outputs import contents, details, outputs, reviews
-from storage.tables.workflows import api_keys, organisation, permits, policies, roster, workflows
+from storage.tables.workflows import (
+    api_keys,
+    organisation,
+    permits,
+    policies,
+    roster,
+    workflow_decisions,
+    workflows,
+)
 
 __all__ = [
     "api_keys",
@@ -37,5 +45,6 @@ __all__ = [
     "roster",
     "user_groups",
     "votes",
+    "workflow_decisions",
     "workflows",
 ]

@@ -75,6 +75,21 @@ policies = Table(
     UniqueConstraint("id", "approvals"),
 )
 
+# What named persons decided about a workflow, in their words: its lane, a stop, going on.
+workflow_decisions = Table(
+    "workflow_decisions",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("workflow", Text, ForeignKey("workflows.slug"), nullable=False, index=True),
+    Column("subject", Text, nullable=False),
+    Column("was", Text, nullable=False),
+    Column("becomes", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    CheckConstraint("subject IN ('lane','status')", name="subject"),
+)
+
 permits = Table(
     "permits",
     metadata,

@@ -25,6 +25,7 @@ TABLES = (
     "cards",
     "outputs",
     "roster",
+    "workflow_decisions",
     "api_keys",
     "workflows",
     "permits",
@@ -47,6 +48,7 @@ TABLES = (
 def upgrade() -> None:
     """Make all tables, then the triggers that guard them."""
     _make_tables()
+    _make_decisions()
     moves = sa.table("moves", sa.column("was", sa.Text()), sa.column("becomes", sa.Text()))
     op.bulk_insert(moves, [{"was": was, "becomes": becomes} for was, becomes in MOVES])
     dialect = op.get_context().dialect.name
@@ -573,3 +575,21 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("output_id", name="pk_releases"),
         sa.UniqueConstraint("output_id", "sha256", name="uq_releases_output_id_sha256"),
     )
+
+
+def _make_decisions() -> None:
+    op.create_table(
+        "workflow_decisions",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("workflow", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("was", sa.Text(), nullable=False),
+        sa.Column("becomes", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", Instant(), nullable=False),
+        sa.CheckConstraint("subject IN ('lane','status')", name=op.f("ck_workflow_decisions_subject")),
+        sa.ForeignKeyConstraint(["workflow"], ["workflows.slug"], name="fk_workflow_decisions_workflow"),
+        sa.PrimaryKeyConstraint("id", name="pk_workflow_decisions"),
+    )
+    op.create_index("ix_workflow_decisions_workflow", "workflow_decisions", ["workflow"], unique=False)

@@ -1,0 +1,25 @@
+"""How much of a workflow has not gone out yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from storage.tables import outputs
+
+
+@dataclass(frozen=True)
+class Open:
+    """Outputs that wait for people, and those that wait for their AI system to release them."""
+
+    in_review: int
+    approved: int
+
+
+def open_outputs(conn: Connection, workflow: str) -> Open:
+    """Count the workflow's outputs that are neither released nor at an end."""
+    unreleased = outputs.c.state.in_(("in_review", "approved"))
+    counted = select(outputs.c.state, func.count()).where(outputs.c.workflow == workflow, unreleased)
+    found = {row[0]: int(row[1]) for row in conn.execute(counted.group_by(outputs.c.state))}
+    return Open(found.get("in_review", 0), found.get("approved", 0))
