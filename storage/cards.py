@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.tables import cards, marks, outputs
+from storage.tables import cards, marks, outbox, outputs
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,22 @@ def open_cards(conn: Connection, channel_id: str) -> int:
     return int(conn.execute(found).scalar_one())
 
 
-def next_without_card(conn: Connection, channel_workflows: list[str]) -> str | None:
-    """Return the output of these workflows that has waited longest for its card, or None."""
+def without_card(conn: Connection, workflows: Iterable[str], limit: int) -> list[tuple[str, str]]:
+    """Return (id, workflow) of what waits in these workflows without a card, the most urgent first.
+
+    Those whose card is being posted, or could not be, are left out.
+    """
+    stuck = select(outbox.c.subject).where(outbox.c.kind == "card", outbox.c.state.in_(("leased", "dead")))
     found = (
-        select(outputs.c.id)
+        select(outputs.c.id, outputs.c.workflow)
         .outerjoin(cards, cards.c.output_id == outputs.c.id)
         .where(
             outputs.c.state == "in_review",
-            outputs.c.workflow.in_(channel_workflows),
+            outputs.c.workflow.in_(sorted(workflows)),
             cards.c.output_id.is_(None),
+            outputs.c.id.not_in(stuck),
         )
         .order_by(outputs.c.due_at, outputs.c.id)
-        .limit(1)
+        .limit(limit)
     )
-    return conn.execute(found).scalar_one_or_none()
+    return [(row.id, row.workflow) for row in conn.execute(found)]

@@ -13,7 +13,7 @@ class Wish:
     """One row of the outbox that is due. `attempts` counts those before this one.
 
     `attempted_at` is when the first attempt began of which nobody knows how it ended: it may have gone out.
-    None if surely nothing has.
+    None if surely nothing has. `made_at` is when it was wished.
     """
 
     id: int
@@ -23,6 +23,7 @@ class Wish:
     payload: Mapping[str, object]
     attempts: int
     attempted_at: datetime | None
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,209 @@
+"""The way to Slack: paced, never sending by itself what may have arrived, each failure named."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from prometheus_client import Counter
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.cards.message import Message
+from handlers.outbox.outcomes import Retry
+from handlers.slack.failures import (
+    RATE_LIMITED,
+    Failure,
+    meaning_of,
+    meaning_of_broken_line,
+    refusal_of,
+    retry_after_s,
+)
+from handlers.slack.pacing import Pacer
+
+CALLS = Counter("answerable_slack_calls", "Calls of Slack's Web API by the outbox", ["method", "answer"])
+
+# Called by GET; Slack takes no JSON for these.
+_READING = frozenset({"auth.test", "chat.getPermalink", "conversations.history", "conversations.replies"})
+_REPEATABLE = _READING | {"chat.update", "chat.delete"}
+
+_PAGE = 200
+_PAGES = 20
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message of ours as Slack has it."""
+
+    channel_id: str
+    ts: str
+
+
+class Slack:
+    """The Web API of one workspace.
+
+    `posting` never repeats a call: what may have arrived is looked for, not sent again. `asking` is for reads,
+    which it repeats when a line breaks, Slack fails, or asks for patience.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str = "https://slack.com/api/",
+        *,
+        timeout_s: int = 10,
+        patience_s: float = 2.5,
+        pacer: Pacer | None = None,
+    ) -> None:
+        # The SDK logs whole requests, AI texts included, to a logger whose level is unset.
+        quiet = logging.getLogger(f"{__name__}.sdk")
+        quiet.setLevel(logging.WARNING)
+        retries = [
+            AsyncConnectionErrorRetryHandler(),
+            AsyncRateLimitErrorRetryHandler(max_retry_count=2),
+            AsyncServerErrorRetryHandler(),
+        ]
+        self.posting = AsyncWebClient(token, api_url, timeout_s, retry_handlers=[], logger=quiet)
+        self.asking = AsyncWebClient(token, api_url, timeout_s, retry_handlers=retries, logger=quiet)
+        self._patience_s = patience_s
+        self._pacer = pacer or Pacer()
+        self._own_id: str | None = None
+
+    async def call(
+        self, method: str, *, channel: str = "", **arguments: object
+    ) -> Mapping[str, Any] | Failure:
+        """Return Slack's answer, or what its failure means for the wish behind the call.
+
+        Waits for its turn if that comes soon, else says when to come again.
+        """
+        wait_s = self._pacer.book(method, channel, self._patience_s)
+        if wait_s > self._patience_s:
+            return Retry(wait_s, f"{method} has to wait its turn")
+        await asyncio.sleep(wait_s)
+        arguments = {"channel": channel, **arguments} if channel else arguments
+        try:
+            answer = await self._send(method, arguments)
+        except SlackApiError as error:
+            return self._refused(method, channel, error)
+        except (aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:
+            # AttributeError: the SDK met an answer that is text and no JSON.
+            CALLS.labels(method, "broken_line").inc()
+            return meaning_of_broken_line(error, repeatable=method in _REPEATABLE)
+        self._pacer.answered(method, channel)
+        CALLS.labels(method, "ok").inc()
+        return answer
+
+    async def _send(self, method: str, arguments: Mapping[str, object]) -> Mapping[str, Any]:
+        given = {name: value for name, value in arguments.items() if value is not None}
+        if method in _READING:
+            response = await self.posting.api_call(method, http_verb="GET", params=given)
+        else:
+            response = await self.posting.api_call(method, json=given)
+        answer: Mapping[str, Any] = response.data  # type: ignore[assignment]  # bytes only where asked for
+        return answer
+
+    def _refused(self, method: str, channel: str, error: SlackApiError) -> Failure:
+        code, headers = refusal_of(error)
+        CALLS.labels(method, code).inc()
+        if code in RATE_LIMITED:
+            after_s = retry_after_s(headers)
+            self._pacer.refused(method, channel, after_s)
+            return Retry(after_s, code)
+        self._pacer.answered(method, channel)
+        failure = meaning_of(code, repeatable=method in _REPEATABLE)
+        log.warning("Slack refuses %s in %s: %s", method, channel or "the workspace", failure.why)
+        return failure
+
+    async def post(self, channel: str, message: Message, *, thread_ts: str | None = None) -> Posted | Failure:
+        """Post a message for everybody in the channel; it unfurls nothing."""
+        answer = await self.call(
+            "chat.postMessage", channel=channel, thread_ts=thread_ts, **_content(message), **_UNFURLED
+        )
+        return Posted(answer["channel"], answer["ts"]) if isinstance(answer, Mapping) else answer
+
+    async def post_privately(
+        self, channel: str, person: str, message: Message, *, thread_ts: str | None = None
+    ) -> Failure | None:
+        """Show a message to one person in the channel, who must be in it. Slack does not promise delivery."""
+        answer = await self.call(
+            "chat.postEphemeral", channel=channel, user=person, thread_ts=thread_ts, **_content(message)
+        )
+        return None if isinstance(answer, Mapping) else answer
+
+    async def update(self, posted: Posted, message: Message) -> Failure | None:
+        """Make a message of ours say this instead."""
+        answer = await self.call("chat.update", channel=posted.channel_id, ts=posted.ts, **_content(message))
+        return None if isinstance(answer, Mapping) else answer
+
+    async def delete(self, posted: Posted) -> Failure | None:
+        """Take a message of ours away; that it is gone already is as good."""
+        answer = await self.call("chat.delete", channel=posted.channel_id, ts=posted.ts)
+        if isinstance(answer, Mapping) or answer.why == "message_not_found":
+            return None
+        return answer
+
+    async def permalink(self, posted: Posted) -> str | None:
+        """Return the message's address, None if Slack does not say it now."""
+        answer = await self.call("chat.getPermalink", channel=posted.channel_id, message_ts=posted.ts)
+        return str(answer["permalink"]) if isinstance(answer, Mapping) else None
+
+    async def own_messages(
+        self, channel: str, mark: str, *, since_ts: str, thread_ts: str | None = None
+    ) -> list[Posted] | Failure:
+        """Return our own messages since then with a block whose id begins with `mark`, the oldest first.
+
+        With `thread_ts`, those of that thread.
+        """
+        own = await self._whoami()
+        if not isinstance(own, str):
+            return own
+        method = "conversations.history" if thread_ts is None else "conversations.replies"
+        found: list[Posted] = []
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            page = await self.call(
+                method, channel=channel, ts=thread_ts, oldest=since_ts, limit=_PAGE, cursor=cursor
+            )
+            if not isinstance(page, Mapping):
+                return page
+            found += [Posted(channel, each["ts"]) for each in page["messages"] if _is_marked(each, own, mark)]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        # ts is a name that sorts: ten digits, a dot, six digits.
+        return sorted(found, key=lambda each: each.ts)
+
+    async def _whoami(self) -> str | Failure:
+        """Return the bot's user id, asked once."""
+        if self._own_id is None:
+            answer = await self.call("auth.test")
+            if not isinstance(answer, Mapping):
+                return answer
+            self._own_id = str(answer["user_id"])
+        return self._own_id
+
+
+_UNFURLED = {"unfurl_links": False, "unfurl_media": False}
+
+
+def _content(message: Message) -> dict[str, object]:
+    # Always both: an update with text alone would take the blocks away.
+    return {"text": message.text, "blocks": message.blocks}
+
+
+def _is_marked(message: Mapping[str, Any], own_id: str, mark: str) -> bool:
+    blocks = message.get("blocks") or []
+    return message.get("user") == own_id and any(
+        str(block.get("block_id", "")).startswith(mark) for block in blocks
+    )

@@ -1,0 +1,1 @@
+"""What goes out, seen from the other side: a workspace over real sockets."""

@@ -1,0 +1,1 @@
+"""Slack, both ways, against a workspace over real sockets."""
