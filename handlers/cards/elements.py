@@ -90,3 +90,8 @@ def option(label: str, value: str) -> Json:
 def overflow(action_id: str, options: Iterable[Json]) -> Json:
     """Return the menu behind three dots, of one to five choices."""
     return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
+def divider() -> Json:
+    """Return a thin line."""
+    return {"type": "divider"}

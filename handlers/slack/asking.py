@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Collection
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+
+class Web(Protocol):
+    """Slack's Web API: `asking` repeats a call that failed, `posting` never does."""
+
+    asking: AsyncWebClient
+    posting: AsyncWebClient
+
 
 NO_SUCH_PERSON = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 NO_SUCH_CHANNEL = frozenset({"channel_not_found"})
@@ -40,7 +49,8 @@ async def asked(call: Awaitable[Any], *, absent: Collection[str] = ()) -> dict[s
         if code in absent:
             raise Absent(code) from error
         raise Unreachable(code) from error
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, AttributeError) as error:
+        # AttributeError: the SDK met an answer that is text and no JSON.
         raise Unreachable(str(error) or type(error).__name__) from error
     data: dict[str, Any] = answer.data
     return data

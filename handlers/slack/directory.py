@@ -8,14 +8,13 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection, select
 
 from domain.clock import Clock
 from domain.eligibility import FRESH, Person
-from handlers.slack.asking import NO_GROUPS, NO_SUCH_CHANNEL, NO_SUCH_PERSON, Absent, Unreachable, asked
+from handlers.slack.asking import NO_GROUPS, NO_SUCH_CHANNEL, NO_SUCH_PERSON, Absent, Unreachable, Web, asked
 from handlers.slack.person_facts import channel_facts, person_facts, stranger
 from storage.database import Database
 from storage.people import person as person_of
@@ -32,12 +31,6 @@ from usecases.note_directory import (
 # A press of a button has to be answered within three seconds. What takes longer is learned all the same.
 PATIENCE_S = 1.8
 _PAGE = 1_000
-
-
-class Asks(Protocol):
-    """Whoever can read from Slack."""
-
-    asking: AsyncWebClient
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,7 @@ class _Known:
 class Directory:
     """Looks people, groups and channels up, and keeps what it learns for at most five minutes."""
 
-    def __init__(self, db: Database, slack: Asks, clock: Clock) -> None:
+    def __init__(self, db: Database, slack: Web, clock: Clock) -> None:
         self._db, self._slack, self._clock = db, slack, clock
         self._identity: Identity | None = None
         self._under_way: dict[str, asyncio.Task[None]] = {}

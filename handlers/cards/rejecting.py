@@ -1,0 +1,72 @@
+"""Asking for a reason: with the rejection itself, or afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.cards.asks import REASONS
+from handlers.cards.elements import context, option, section
+from handlers.cards.message import Json
+from handlers.cards.modals import Carried, modal
+from handlers.cards.naming import title_of
+from handlers.cards.phrase import plain
+from storage.card_views import CardView
+
+NOTE_ROOM = 1_000
+
+
+def draw_reject(view: CardView, carried: Carried) -> Json:
+    """Return the modal that rejects when it is submitted; closed, nothing has happened."""
+    reasons = [option(plain(f"button.{reason}"), reason) for reason in REASONS]
+    reason: Json = {"type": "static_select", "action_id": "reason", "options": reasons}
+    blocks = [
+        section(title_of(view)),
+        _input("reason", "modal.reason_label", reason),
+        _note(),
+        context(plain("modal.final", button=plain("button.reject"))),
+    ]
+    return modal(
+        "reject", "modal.reject", blocks, carried=carried, submit="button.reject", close="button.cancel"
+    )
+
+
+def draw_other_reason(view: CardView, carried: Carried) -> Json:
+    """Return the modal that asks for a reason in words, after the rejection."""
+    blocks = [section(title_of(view)), _note(optional=False)]
+    return modal(
+        "reason", "modal.reason", blocks, carried=carried, submit="button.send", close="button.cancel"
+    )
+
+
+def chosen_reason(values: Mapping[str, Any]) -> str | None:
+    """Return the reason that was chosen in a submitted modal, None if it asked for none."""
+    chosen = values.get("reason", {}).get("reason", {}).get("selected_option") or {}
+    return chosen.get("value")
+
+
+def written_note(values: Mapping[str, Any]) -> str | None:
+    """Return what was written in a submitted modal, None for nothing."""
+    note = values.get("note", {}).get("note", {}).get("value") or ""
+    return note.strip() or None
+
+
+def _note(*, optional: bool = True) -> Json:
+    field: Json = {
+        "type": "plain_text_input",
+        "action_id": "note",
+        "multiline": True,
+        "max_length": NOTE_ROOM,
+    }
+    return _input("note", "modal.note_label" if optional else "modal.note_needed", field) | {
+        "optional": optional
+    }
+
+
+def _input(name: str, label: str, element: Json) -> Json:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": {"type": "plain_text", "text": plain(label)},
+        "element": element,
+    }

@@ -1,0 +1,123 @@
+"""The Bolt app: events are stored before anything else, acts are decided before they are acknowledged."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from handlers.slack.buttons import BUTTONS
+from handlers.slack.commands import answer_command
+from handlers.slack.desk import Desk
+from handlers.slack.keeping import kept
+from handlers.slack.presses import Press, Submission
+from handlers.slack.replies import give
+from handlers.slack.submissions import CLOSES, SUBMISSIONS
+from storage.transaction import Unavailable
+from usecases.keep_events import KeepEvent, keep_events
+
+COMMAND = "/answerable"
+_ANY = re.compile(".*")
+
+log = logging.getLogger(__name__)
+
+
+def build_bolt(desk: Desk, *, token: str, signing_secret: str | None) -> AsyncApp:
+    """Return the app with its listeners. Nothing here asks Slack: events are taken in while it is away."""
+    bolt = AsyncApp(
+        client=desk.slack.posting,
+        signing_secret=signing_secret,
+        request_verification_enabled=signing_secret is not None,
+        before_authorize=_keeper(desk),
+        authorize=_authorizer(desk, token),
+    )
+    bolt.error(_tell_of)
+    bolt.event(_ANY)(_stored_already)
+    bolt.action(_ANY)(_presses(desk))
+    bolt.view(_ANY)(_submissions(desk))
+    bolt.command(COMMAND)(_commands(desk))
+    return bolt
+
+
+def _keeper(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
+    async def keep_event(body: dict[str, Any], next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
+        """Store an event before Bolt can fail on it; an exception here means no ack, and Slack sends again."""
+        if body.get("type") == "app_rate_limited":
+            log.warning("Slack holds events back: more than 30,000 an hour")
+            return BoltResponse(status=200, body="")
+        if body.get("type") == "event_callback":
+            await _keep(desk, body)
+        await next_()
+        return None
+
+    return keep_event
+
+
+async def _keep(desk: Desk, body: dict[str, Any]) -> None:
+    payload = kept(body.get("event") or {}, desk.directory.known_identity)
+    if payload is not None:
+        await desk.db.write(keep_events, KeepEvent(str(body["event_id"]), payload, desk.now()), first=True)
+
+
+def _authorizer(desk: Desk, token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Say who we are from what is known; Slack is not asked."""
+        us = desk.directory.known_identity
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=token,
+            bot_user_id=us.user_id if us else None,
+            bot_id=us.bot_id if us else None,
+        )
+
+    return authorize
+
+
+async def _stored_already() -> None:
+    """Let Bolt acknowledge the event: the inbox has it, or nothing is to be done about it."""
+
+
+def _presses(desk: Desk) -> Callable[..., Awaitable[None]]:
+    async def on_press(ack: Any, body: dict[str, Any], respond: Any) -> None:
+        """Decide, acknowledge, and then say what came of it."""
+        press = Press.of(body)
+        button = BUTTONS.get(press.action)
+        reply = None if button is None else await button(desk, press)
+        await ack()
+        await give(reply, press, respond, desk)
+
+    return on_press
+
+
+def _submissions(desk: Desk) -> Callable[..., Awaitable[None]]:
+    async def on_submit(ack: Any, body: dict[str, Any]) -> None:
+        """Decide, and acknowledge with what came of it."""
+        submit = SUBMISSIONS.get(str(body["view"].get("callback_id")))
+        answer = CLOSES if submit is None else await submit(desk, Submission.of(body))
+        await ack(**answer)
+
+    return on_submit
+
+
+def _commands(desk: Desk) -> Callable[..., Awaitable[None]]:
+    async def on_command(ack: Any, command: dict[str, Any]) -> None:
+        """Answer the one who asked, and nobody else."""
+        message = await answer_command(desk, str(command["user_id"]), str(command.get("text") or ""))
+        await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+    return on_command
+
+
+async def _tell_of(error: Exception, body: dict[str, Any]) -> None:
+    """Log what kept us from answering; Slack hears nothing, and sends events again."""
+    what = (body.get("event") or body).get("type")
+    if isinstance(error, Unavailable):
+        log.warning("%s was not taken in: %s", what, error)
+    else:
+        log.error("%s was not taken in", what, exc_info=error)

@@ -1,0 +1,184 @@
+"""What each button does: look, decide, and say what the person gets back. BUTTONS is all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from domain.outputs import UNRELEASED, Verdict
+from domain.refusals import Refused
+from handlers.cards.asks import SKIP
+from handlers.cards.modals import Carried
+from handlers.cards.naming import why_of
+from handlers.cards.phrase import say
+from handlers.cards.reading import draw_reading, is_last_page
+from handlers.cards.rejecting import draw_other_reason, draw_reject
+from handlers.fresh import fresh_id
+from handlers.slack.desk import Desk
+from handlers.slack.presses import Press
+from handlers.slack.replies import Answered, Opened, Reply, Told, Turned, refusal_notice, refused
+from storage.card_views import CardView
+from usecases.give_reason import GiveReason, give_reason
+from usecases.record_mark import behind_facts
+from usecases.record_reading import RecordReading
+from usecases.record_vote import RecordVote, Voted, record_vote
+from usecases.settle_objection import SettleObjection, settle_objection
+from usecases.take_review import TakeReview, take_review
+from usecases.withdraw_vote import UndoVote, undo_vote
+
+Button = Callable[[Desk, Press], Awaitable[Reply]]
+OnOutput = Callable[[Desk, Press, CardView], Awaitable[Reply]]
+
+
+async def approve(desk: Desk, press: Press, view: CardView) -> Reply:
+    """Approve with one click; where the text has to be before the person first, open it to confirm."""
+    open_still = view.output.state in UNRELEASED
+    confirm = view.output.lane == "always_human" or not await desk.whole_text_known(view, press.person)
+    if not (confirm and open_still):
+        return await _vote(desk, press, view, "approve")
+    decider = await desk.decider(view, press.person)
+    if isinstance(decider, Refused):
+        return refused(decider, view)
+    carried = _carried(desk, view, approving=True)
+    return Opened(draw_reading(view, carried), _reading(view, press, page=1))
+
+
+async def reject(desk: Desk, press: Press, view: CardView) -> Reply:
+    """Open the modal that rejects; whoever may not, or comes too late, is told so instead."""
+    if view.output.state not in UNRELEASED:
+        return await _vote(desk, press, view, "reject")
+    decider = await desk.decider(view, press.person)
+    if isinstance(decider, Refused):
+        return refused(decider, view)
+    return Opened(draw_reject(view, _carried(desk, view)))
+
+
+async def undo(desk: Desk, press: Press, view: CardView) -> Reply:
+    """Take back the person's own click while its minute runs."""
+    person = await desk.directory.person(press.person)
+    if person is None:
+        return refused(Refused.of("unknown_person"), view)
+    done = await desk.decide(undo_vote, UndoVote(view.output.id, person, desk.now()))
+    return refused(done, view) if isinstance(done, Refused) else None
+
+
+async def take(desk: Desk, press: Press, view: CardView) -> Reply:
+    """Make the person the one who has it."""
+    person = await desk.directory.person(press.person, workflow=view.output.workflow)
+    if person is None:
+        return refused(Refused.of("unknown_person"), view)
+    done = await desk.decide(take_review, TakeReview(view.output.id, person, desk.now()))
+    return refused(done, view) if isinstance(done, Refused) else None
+
+
+async def read_all(desk: Desk, press: Press, view: CardView) -> Reply:
+    """Show the whole text."""
+    return Opened(draw_reading(view, _carried(desk, view)), _reading(view, press, page=1))
+
+
+async def turn_page(desk: Desk, press: Press) -> Reply:
+    """Show another page of the text that is open."""
+    carried = Carried.unpacked((press.view or {})["private_metadata"])
+    view = await desk.view(carried.output_id)
+    if view is None or view.output.current_sha256 != carried.sha256:
+        return Turned(refusal_notice(Refused.of("text_changed"), view))
+    page = int(press.value)
+    return Turned(draw_reading(view, replace(carried, page=page)), _reading(view, press, page))
+
+
+async def reason(desk: Desk, press: Press, view: CardView) -> Reply:
+    """Put the reason that was pressed on the person's own rejection; *Other* asks for it in words."""
+    if press.choice == "other":
+        return Opened(draw_other_reason(view, _carried(desk, view)))
+    person = await desk.directory.person(press.person)
+    if person is None:
+        return refused(Refused.of("unknown_person"), view)
+    given = None if press.choice == SKIP else press.choice
+    done = await desk.decide(give_reason, GiveReason(view.output.id, person, given, None, desk.now()))
+    if isinstance(done, Refused):
+        return refused(done, view)
+    why = why_of(given, None)
+    said = say("ask.reason_skipped") if why is None else say("ask.reason_thanks", why=why)
+    return Answered(view.output.id, said)
+
+
+async def settle(desk: Desk, press: Press, view: CardView, *, upheld: bool) -> Reply:
+    """Settle the objection, if the person is the one to do so."""
+    person = await desk.directory.person(press.person)
+    if person is None:
+        return refused(Refused.of("unknown_person"), view)
+    done = await desk.decide(settle_objection, SettleObjection(view.output.id, person, upheld, desk.now()))
+    if isinstance(done, Refused):
+        return refused(done, view)
+    return Answered(view.output.id, say("ask.upheld" if upheld else "ask.overruled", who=person.name))
+
+
+async def _vote(desk: Desk, press: Press, view: CardView, verdict: Verdict) -> Reply:
+    person = await desk.directory.person(press.person, workflow=view.output.workflow)
+    if person is None:
+        return refused(Refused.of("unknown_person"), view)
+    now = desk.now()
+    command = RecordVote(
+        vote_id=fresh_id("vote", now),
+        output_id=view.output.id,
+        person=person,
+        verdict=verdict,
+        via="button",
+        source=press.source,
+        acted_at=press.acted_at or now,
+        now=now,
+    )
+    done = await desk.decide(record_vote, command)
+    return refused(done, view) if isinstance(done, Refused) else _overtaken(done, view)
+
+
+def _overtaken(done: Voted, view: CardView) -> Reply:
+    """Say who was faster, if somebody was."""
+    if done.ahead is None or done.repeated:
+        return None
+    return Told("vote.behind", behind_facts(done.ahead), view)
+
+
+def _carried(desk: Desk, view: CardView, *, approving: bool = False) -> Carried:
+    nonce = fresh_id("view", desk.now())
+    return Carried(view.output.id, view.output.current_sha256, nonce, approving=approving)
+
+
+def _reading(view: CardView, press: Press, page: int) -> RecordReading | None:
+    """Return what will have been read once this page is shown: all of it with the last, nothing before."""
+    if view.output.state not in UNRELEASED or not is_last_page(view, page):
+        return None
+    return RecordReading(view.output.id, view.output.current_sha256, press.person)
+
+
+def _on_output(act: OnOutput) -> Button:
+    """Return the button for an act on an output, which has to exist."""
+
+    async def on_output(desk: Desk, press: Press) -> Reply:
+        view = await desk.view(press.output_id)
+        return refused(Refused.of("not_found"), None) if view is None else await act(desk, press, view)
+
+    return on_output
+
+
+async def more(desk: Desk, press: Press) -> Reply:
+    """Do what was chosen behind the three dots."""
+    chosen = MORE.get(press.choice or "")
+    return None if chosen is None else await chosen(desk, press)
+
+
+MORE: Mapping[str, Button] = {"take": _on_output(take)}
+
+BUTTONS: Mapping[str, Button] = {
+    "approve": _on_output(approve),
+    "reject": _on_output(reject),
+    "undo": _on_output(undo),
+    "take": _on_output(take),
+    "more": more,
+    "read_all": _on_output(read_all),
+    "page": turn_page,
+    "reason": _on_output(reason),
+    "uphold": _on_output(partial(settle, upheld=True)),
+    "overrule": _on_output(partial(settle, upheld=False)),
+}

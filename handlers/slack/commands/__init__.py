@@ -1,0 +1,38 @@
+"""`/answerable …`: one word chooses the command. COMMANDS is all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from difflib import get_close_matches
+
+from handlers.cards.message import Message
+from handlers.cards.pages import draw_lines
+from handlers.cards.phrase import Sentence, say
+from handlers.slack.commands.workflow import tell_of_workflow
+from handlers.slack.desk import Desk
+
+Command = Callable[[Desk, str, str], Awaitable[Message]]
+
+
+async def answer_command(desk: Desk, person: str, text: str) -> Message:
+    """Return the answer to what was typed after /answerable, for that person alone."""
+    name, _, rest = text.strip().partition(" ")
+    command = COMMANDS.get(name.lower() or "help")
+    if command is not None:
+        return await command(desk, person, rest.strip())
+    lines = [say("command.unknown", given=name[:80])]
+    if nearest := get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5):
+        lines.append(say("command.nearest", nearest=nearest[0]))
+    return draw_lines([*lines, *_help_lines()])
+
+
+async def tell_help(desk: Desk, person: str, rest: str) -> Message:
+    """Return what can be asked."""
+    return draw_lines(_help_lines())
+
+
+COMMANDS: Mapping[str, Command] = {"help": tell_help, "workflow": tell_of_workflow}
+
+
+def _help_lines() -> list[Sentence]:
+    return [say("command.help"), *(say(f"command.help.{name}") for name in COMMANDS)]

@@ -1,0 +1,91 @@
+"""`/answerable workflow NAME`: what good enough means there, who answers, who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sqlalchemy import Connection, func, select
+
+from handlers.cards.message import Message
+from handlers.cards.naming import listed
+from handlers.cards.pages import draw_lines
+from handlers.cards.phrase import Sentence, say
+from handlers.cards.safe_text import clipped
+from handlers.slack.desk import Desk
+from storage.outputs import names_of
+from storage.people import reviewers_of
+from storage.tables import outputs
+from storage.workflows import Workflow, all_workflows
+
+_NAMES_SHOWN = 20
+_CRITERIA_SHOWN = 15
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One workflow, who is who in it, and how much waits there."""
+
+    workflow: Workflow
+    owner: str
+    deputy: str | None
+    reviewers: list[str]
+    waiting: int
+
+
+async def tell_of_workflow(desk: Desk, person: str, rest: str) -> Message:
+    """Return what there is to say of the workflow; for an unknown name, the nearest one."""
+    known = await desk.db.read(all_workflows)
+    found = next((one for one in known if one.slug == rest.lower()), None)
+    if found is not None:
+        return draw_lines(list(_lines(await desk.db.read(_page, found))))
+    if not known:
+        return draw_lines([say("command.no_workflows")])
+    names = ", ".join(one.slug for one in known[:_NAMES_SHOWN])
+    lines = [say("command.which", names=names)]
+    nearest = get_close_matches(rest.lower(), [one.slug for one in known], n=1, cutoff=0.4)
+    if rest:
+        lines.insert(0, say("command.unknown", given=rest[:80]))
+    if nearest:
+        lines.insert(1, say("command.nearest", nearest=f"workflow {nearest[0]}"))
+    return draw_lines(lines)
+
+
+def _page(conn: Connection, workflow: Workflow) -> _Page:
+    reviewers = reviewers_of(conn, workflow.slug)
+    asked = {workflow.owner, *reviewers} | ({workflow.deputy} if workflow.deputy else set())
+    names = names_of(conn, asked)
+    waiting = (
+        select(func.count())
+        .select_from(outputs)
+        .where(outputs.c.workflow == workflow.slug, outputs.c.state == "in_review")
+    )
+    return _Page(
+        workflow=workflow,
+        owner=names.get(workflow.owner, workflow.owner),
+        deputy=names.get(workflow.deputy, workflow.deputy) if workflow.deputy else None,
+        reviewers=[names.get(one, one) for one in reviewers],
+        waiting=int(conn.execute(waiting).scalar_one()),
+    )
+
+
+def _lines(page: _Page) -> Iterator[Sentence]:
+    workflow, policy = page.workflow, page.workflow.policy
+    yield say("workflow.purpose", slug=workflow.slug, purpose=clipped(policy.purpose, 500))
+    status, lane = say(f"status.{workflow.status}").plain(), say(f"lane.{workflow.lane}").plain()
+    yield say("workflow.state", status=status, lane=lane)
+    if policy.approvals > 1 and workflow.lane != "automated":
+        yield say("workflow.approvals", count=policy.approvals)
+    if policy.standard.statement:
+        yield say("workflow.statement", statement=clipped(policy.standard.statement, 1_000))
+    for criterion in policy.standard.criteria[:_CRITERIA_SHOWN]:
+        yield say("workflow.criterion", criterion=clipped(criterion, 500))
+    if policy.standard.never:
+        yield say("workflow.never", never=clipped(" · ".join(policy.standard.never), 1_000))
+    owner = clipped(page.owner, 80)
+    deciders = listed(page.reviewers, "list.or") or say("people.nobody", owner=owner).plain()
+    yield say("workflow.people", owner=owner, deciders=clipped(deciders, 500))
+    if page.deputy is not None:
+        yield say("workflow.deputy", deputy=clipped(page.deputy, 80))
+    yield say("workflow.waiting", count=page.waiting)

@@ -1,0 +1,31 @@
+"""App Home is drawn when somebody opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.cards.home import draw_home
+from handlers.slack.asking import Absent, Unreachable, asked
+from handlers.slack.desk import Desk
+from storage.home_views import home_view
+from storage.inbox import Stored
+
+# Somebody else's publishing was newer, or Home is switched off: nothing is left to do.
+_SETTLED = frozenset({"hash_conflict", "not_enabled"})
+
+
+async def publish_home(desk: Desk, stored: Stored) -> str | None:
+    """Show the person their Home as it is now. A word for what came of it; it is not tried again."""
+    event = stored.payload
+    if event.get("tab", "home") != "home":
+        return "not_home"
+    user_id, shown = str(event["user"]), event.get("view")
+    if await desk.directory.person(user_id) is None:
+        return "unverified"
+    drawn = draw_home(await desk.db.read(home_view, user_id, desk.now()))
+    given = {"hash": shown["hash"]} if isinstance(shown, Mapping) and shown.get("hash") else {}
+    try:
+        await asked(desk.slack.posting.views_publish(user_id=user_id, view=drawn, **given), absent=_SETTLED)
+    except (Absent, Unreachable) as failure:
+        return f"not_published: {failure}"
+    return "published"

@@ -1,0 +1,94 @@
+"""What Slack sends when a person presses a button or submits a modal, in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.ids import is_id
+from handlers.cards.modals import Carried
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Press:
+    """One press. `action` is the button's name, `choice` what was chosen with it; `output_id` None if it is
+    about none. Acts of this kind have no id of Slack's: `source` is one that the same press always has.
+    """
+
+    action: str
+    choice: str | None
+    value: str
+    output_id: str | None
+    person: str
+    source: str
+    acted_at: datetime | None
+    trigger_id: str
+    view: Body | None
+
+    @classmethod
+    def of(cls, body: Body) -> Press:
+        """Return the press of a block_actions payload. Raises KeyError or IndexError if it is none."""
+        pressed = body["actions"][0]
+        name, _, choice = str(pressed["action_id"]).partition(":")
+        selected = (pressed.get("selected_option") or {}).get("value")
+        container = body.get("container") or {}
+        value = str(pressed.get("value") or selected or "")
+        person, at = str(body["user"]["id"]), str(pressed.get("action_ts") or "")
+        where = container.get("message_ts") or container.get("view_id") or ""
+        return cls(
+            action=name,
+            choice=choice or selected,
+            value=value,
+            output_id=_output_id(value, str(pressed.get("block_id") or "")),
+            person=person,
+            source=f"press:{container.get('channel_id', '')}:{where}:{person}:{pressed['action_id']}:{at}",
+            acted_at=instant(at),
+            trigger_id=str(body.get("trigger_id") or ""),
+            view=body.get("view"),
+        )
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One submitted modal: what it was opened about, and what was entered."""
+
+    callback_id: str
+    carried: Carried
+    person: str
+    values: Body
+
+    @property
+    def source(self) -> str:
+        """Return the act's own name: a modal submitted twice is one act."""
+        return f"modal:{self.person}:{self.carried.nonce}"
+
+    @classmethod
+    def of(cls, body: Body) -> Submission:
+        """Return the submission of a view_submission payload. Raises KeyError, TypeError or ValueError."""
+        view = body["view"]
+        return cls(
+            callback_id=str(view["callback_id"]),
+            carried=Carried.unpacked(view["private_metadata"]),
+            person=str(body["user"]["id"]),
+            values=view["state"]["values"],
+        )
+
+
+def instant(ts: str) -> datetime | None:
+    """Return the instant of one of Slack's stamps ("1700000000.123456"), None if it is none."""
+    seconds, _, rest = ts.partition(".")
+    if not seconds.isascii() or not seconds.isdigit() or len(seconds) > 11:
+        return None
+    micro = int(rest[:6].ljust(6, "0")) if rest.isascii() and rest.isdigit() else 0
+    return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=micro)
+
+
+def _output_id(value: str, block_id: str) -> str | None:
+    """Return the output that a press is about: the button's value says it, else the block it is in."""
+    parts = block_id.split(":")
+    candidates = (value, parts[1] if len(parts) > 1 else "")
+    return next((one for one in candidates if is_id(one, "out")), None)
