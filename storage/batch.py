@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
 from storage import notify
-from storage.failures import is_outage, is_race, is_refusal
+from storage.failures import is_key_taken, is_outage, is_race, is_refusal
 from storage.transaction import Many, Tx, Unsaved
 
 R = TypeVar("R")
@@ -155,11 +155,16 @@ class Committer:
         return saved
 
     def once(self, waiting: Waiting) -> Saved:
-        """Run one command in its own transaction, again if it lost a race. Raises as `commit`."""
+        """Run one command in its own transaction, again if it lost a race. Raises as `commit`.
+
+        A key that another process took meanwhile is a race too: run again, the command sees whose it is.
+        """
         for attempt in range(1, TRIES + 1):
             try:
                 (result,), saved = self.commit(lambda tx: call(tx, [waiting]))
             except DBAPIError as error:
+                if is_key_taken(error) and attempt < TRIES:
+                    continue
                 if not is_race(error):
                     raise
                 if attempt == TRIES:

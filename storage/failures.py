@@ -17,11 +17,20 @@ _SQLITE_AWAY = frozenset({5, 6, 7, 10, 11, 13, 14, 15, 26})
 _POSTGRES_AWAY = ("08", "53", "57", "58", "XX")
 # Serialization failure, deadlock, lock not available in time.
 _POSTGRES_RACE = frozenset({"40001", "40P01", "55P03"})
+_POSTGRES_KEY_TAKEN = "23505"
 
 
 def is_race(error: DBAPIError) -> bool:
     """True if another transaction was in the way: this one is surely rolled back, and may be run again."""
     return _sqlstate(error) in _POSTGRES_RACE
+
+
+def is_key_taken(error: DBAPIError) -> bool:
+    """True if a unique key is another row's already, which another process may have committed just now.
+
+    Never on SQLite: there nobody else writes between what a command reads and what it writes.
+    """
+    return _sqlstate(error) == _POSTGRES_KEY_TAKEN
 
 
 def is_refusal(error: DBAPIError) -> bool:

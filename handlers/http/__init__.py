@@ -1,0 +1,3 @@
+"""The HTTP API: AI systems hand in outputs here and learn what people decided."""
+
+from __future__ import annotations

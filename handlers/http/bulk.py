@@ -1,0 +1,150 @@
+"""`POST /v1/outputs/bulk`: NDJSON in, NDJSON out, line for line, in memory that does not grow with it."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import deque
+from collections.abc import Sequence
+from typing import IO
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from domain.api_keys import ApiKey
+from domain.clock import Clock
+from domain.refusals import Refused
+from handlers.http import shapes
+from handlers.http.answers import NDJSON, Problem, encode
+from handlers.http.checks import check_idempotency_key, check_output
+from handlers.http.keyring import Keyring
+from handlers.http.lines import Line, TooMuch, batched, read_lines
+from handlers.http.raw import busy, expect, too_large
+from handlers.http.reading import fingerprint, read_shape
+from handlers.http.refusals import problem_of
+from handlers.http.rendering import new_shape, output_shape
+from handlers.http.submission import BODY_BYTES, submission
+from storage.database import Database
+from storage.output_views import OutputView, output_views
+from storage.transaction import Unavailable
+from usecases.submit_output import SubmitBatch, SubmitOutput, Submitted, submit_batch
+
+BULK_BYTES = 64 * 1_048_576
+BATCH_LINES = 200
+BATCH_BYTES = 1_048_576
+IN_FLIGHT = 2
+SPOOL_BYTES = 4 * 1_048_576
+_PIECE = 65_536
+
+_decoder = msgspec.json.Decoder(shapes.BulkLine)
+_canonical = msgspec.json.Encoder(order="sorted").encode
+
+Outcome = Submitted | Refused | Problem
+
+
+class Bulk:
+    """Takes many outputs in one request. Each line is taken, or not, by itself."""
+
+    def __init__(
+        self, db: Database, clock: Clock, keyring: Keyring, *, allow_local_callbacks: bool = False
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._keyring = keyring
+        self._local = allow_local_callbacks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer each line that is not blank, in order, once all were read.
+
+        Most clients read nothing until they have sent everything: what is answered meanwhile goes to a file.
+        """
+        headers = dict(scope["headers"])
+        key = await self._keyring.holder(headers.get(b"authorization"), "submit")
+        expect(headers, b"application/x-ndjson", b"application/ndjson", b"application/jsonl")
+        with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
+            whole = await self._take_all(receive, key, spool)
+            spool.seek(0)
+            await _send_spool(send, spool, close=not whole)
+
+    async def _take_all(self, receive: Receive, key: ApiKey, spool: IO[bytes]) -> bool:
+        """Take every line, a few batches at a time; False if the body was too long to read to its end."""
+        under_way: deque[asyncio.Task[bytes]] = deque()
+        lines = read_lines(receive, longest=BODY_BYTES, most=BULK_BYTES)
+        whole = True
+        try:
+            async for batch in batched(lines, count=BATCH_LINES, size=BATCH_BYTES):
+                under_way.append(asyncio.create_task(self._take(batch, key)))
+                if len(under_way) >= IN_FLIGHT:
+                    spool.write(await under_way.popleft())
+        except TooMuch:
+            whole = False
+        for task in under_way:
+            spool.write(await task)
+        if not whole:
+            spool.write(_not_taken(too_large(BULK_BYTES)))
+        return whole
+
+    async def _take(self, batch: Sequence[Line], key: ApiKey) -> bytes:
+        """Return the answers to some lines, whose outputs are written in one commit."""
+        read = [self._read(line, key) for line in batch]
+        commands = tuple(each for each in read if isinstance(each, SubmitOutput))
+        written = iter(await self._write(key, commands))
+        outcomes = [next(written) if isinstance(each, SubmitOutput) else each for each in read]
+        seen = await self._seen(key, outcomes)
+        return b"".join(self._answer(outcome, seen) for outcome in outcomes)
+
+    def _read(self, line: Line, key: ApiKey) -> SubmitOutput | Problem:
+        if not isinstance(line, bytes):
+            return too_large(BODY_BYTES)
+        try:
+            new, _ = read_shape(line, _decoder)
+            idempotency_key = check_idempotency_key(new.idempotency_key.encode())
+            check_output(new, line, allow_local_callbacks=self._local)
+            # The same output may come alone another time: its key is no part of it.
+            alone = msgspec.convert(new, shapes.NewOutput, from_attributes=True)
+            request_hash = fingerprint(_canonical(alone))
+            return submission(new, key, idempotency_key, request_hash, self._clock.now())
+        except Problem as problem:
+            return problem
+
+    async def _write(self, key: ApiKey, commands: tuple[SubmitOutput, ...]) -> Sequence[Outcome]:
+        if not commands:
+            return []
+        try:
+            return await self._db.write(submit_batch, SubmitBatch(key.workflow, commands))
+        except Unavailable as error:
+            return [busy(error)] * len(commands)
+
+    async def _seen(self, key: ApiKey, outcomes: Sequence[Outcome]) -> dict[str, OutputView]:
+        """Return those outputs of which there is more to say than that they are new."""
+        ids = [
+            outcome.output.id
+            for outcome in outcomes
+            if isinstance(outcome, Submitted) and (outcome.replayed or outcome.assignee)
+        ]
+        if not ids:
+            return {}
+        views = await self._db.read(output_views, ids, key.workflow)
+        return {view.output.id: view for view in views}
+
+    def _answer(self, outcome: Outcome, seen: dict[str, OutputView]) -> bytes:
+        now = self._clock.now()
+        if isinstance(outcome, Problem):
+            return _not_taken(outcome)
+        if isinstance(outcome, Refused):
+            return _not_taken(problem_of(outcome, now))
+        view = seen.get(outcome.output.id)
+        told = new_shape(outcome.output, outcome.channel_id) if view is None else output_shape(view, now)
+        return encode(shapes.Taken(200 if outcome.replayed else 201, told)) + b"\n"
+
+
+def _not_taken(problem: Problem) -> bytes:
+    return encode(shapes.NotTaken(problem.status, problem.body)) + b"\n"
+
+
+async def _send_spool(send: Send, spool: IO[bytes], *, close: bool) -> None:
+    headers = [(b"content-type", NDJSON), *([(b"connection", b"close")] if close else [])]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    while piece := spool.read(_PIECE):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,128 @@
+"""Whether the process lives (`/livez`), whether it can serve (`/readyz`), and its figures (`/metrics`)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import Response
+
+from domain.clock import Clock
+from handlers.http import shapes
+from handlers.http.answers import JsonResponse
+from handlers.http.meter import Meter
+from handlers.http.schemas import answers, response
+from storage.database import Database
+from storage.health import backlog, clock_of, probe_write, revision
+from storage.migrate import head
+from storage.transaction import Unavailable
+
+# What is wrong with a part, in one sentence; None: it is fit.
+Check = Callable[[], Awaitable[str | None]]
+
+PATIENCE_S = 5.0
+SKEW = timedelta(seconds=5)
+OVERDUE = timedelta(minutes=10)
+_REMEMBERED_S = 1.0
+
+
+class Readiness:
+    """Asks every part, at most once a second however often it is asked itself."""
+
+    def __init__(self, checks: Mapping[str, Check]) -> None:
+        self._checks = checks
+        self._asked_at = 0.0
+        self._asking: asyncio.Task[shapes.Readiness] | None = None
+
+    async def now(self) -> shapes.Readiness:
+        """Return what every part says."""
+        time = asyncio.get_running_loop().time()
+        if self._asking is None or time - self._asked_at > _REMEMBERED_S:
+            self._asked_at = time
+            self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(self._asking)
+
+    async def _ask(self) -> shapes.Readiness:
+        problems = await asyncio.gather(*map(_problem, self._checks.values()))
+        parts = {
+            name: shapes.Part(problem is None, problem)
+            for name, problem in zip(self._checks, problems, strict=True)
+        }
+        return shapes.Readiness("ready" if all(part.ok for part in parts.values()) else "not_ready", parts)
+
+
+async def _problem(check: Check) -> str | None:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            return await check()
+    except TimeoutError:
+        return f"It does not answer within {PATIENCE_S:.0f} seconds."
+    except Unavailable as error:
+        return f"{error}."
+    except Exception as error:  # noqa: BLE001 - whatever is broken, this is where it is told
+        return f"It fails with {type(error).__name__}."
+
+
+def database_checks(db: Database, clock: Clock) -> dict[str, Check]:
+    """Return the checks of what the HTTP API itself stands on. `clock` is that of deadlines."""
+    wanted = head()
+    real = Clock()
+
+    async def database() -> str | None:
+        return await db.write(probe_write, None, first=True)
+
+    async def schema() -> str | None:
+        found = await db.read(revision)
+        return None if found == wanted else f"The schema is {found}, not {wanted}. Run: answerable migrate."
+
+    async def time() -> str | None:
+        apart = abs(await db.read(clock_of) - real.now())
+        return (
+            None
+            if apart <= SKEW
+            else f"The database's clock is {apart.total_seconds():.0f} s away from ours."
+        )
+
+    async def outbox() -> str | None:
+        now = clock.now()
+        due = (await db.read(backlog, now)).overdue_at
+        late = None if due is None or now - due <= OVERDUE else now - due
+        return None if late is None else f"The oldest delivery is {late.total_seconds() / 60:.0f} min late."
+
+    return {"database": database, "schema": schema, "clock": time, "outbox": outbox}
+
+
+def health_router(db: Database, clock: Clock, checks: Mapping[str, Check], meter: Meter) -> APIRouter:
+    """Return the routes. They need no key, and tell nothing that would."""
+    router = APIRouter(default_response_class=JsonResponse)
+    readiness = Readiness(checks)
+
+    @router.get("/livez", operation_id="livez", **answers(shapes.Health))
+    async def livez() -> Any:
+        """Say that the process answers."""
+        return JsonResponse(shapes.Health("ok"))
+
+    not_ready = {503: response(503, shapes.Readiness) | {"headers": {}}}
+    ready = answers(shapes.Readiness)
+
+    @router.get("/readyz", operation_id="readyz", **(ready | {"responses": ready["responses"] | not_ready}))
+    async def readyz() -> Any:
+        """Say of each part whether it is fit."""
+        found = await readiness.now()
+        return JsonResponse(found, 200 if found.status == "ready" else 503)
+
+    @router.get("/metrics", operation_id="metrics", response_class=Response)
+    async def metrics() -> Response:
+        """Give the figures in Prometheus' text format."""
+        now = clock.now()
+        try:
+            waiting = await db.read(backlog, now)
+        except Unavailable:
+            waiting = None
+        return Response(meter.render(waiting, now), media_type=CONTENT_TYPE_LATEST)
+
+    return router

@@ -1,0 +1,122 @@
+"""The requests that come by the thousand: straight from the server to their handler, without a framework."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.types import Receive, Scope, Send
+
+from handlers.http.answers import Answer, Problem, send_answer
+from storage.transaction import Overloaded, Unavailable
+
+log = logging.getLogger(__name__)
+
+Headers = Mapping[bytes, bytes]
+RawHandler = Callable[[Scope, Receive, Send], Awaitable[Answer | None]]
+
+# How much more is read of a body that is too large: who is cut off while sending never sees the answer.
+_DRAIN_BYTES = 16 * 1_048_576
+_DRAIN_S = 5.0
+_TOO_LARGE = {"Connection": "close"}
+
+
+class ClientGone(Exception):
+    """The client hung up; nobody is there to be answered."""
+
+
+class RawEndpoint:
+    """An ASGI application around one handler: every outcome becomes an answer, none a traceback."""
+
+    def __init__(self, handler: RawHandler) -> None:
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self.serve(scope, receive, send)
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> int:
+        """Answer one request and return the status; 0 if the client has gone."""
+        try:
+            answer = await self._handler(scope, receive, send)
+        except ClientGone:
+            return 0
+        except Exception as error:  # noqa: BLE001 - the last place where a bug can still become an answer
+            answer = answer_to(error)
+        if answer is None:
+            return 200
+        await send_answer(send, answer)
+        return answer.status
+
+
+def answer_to(error: Exception) -> Answer:
+    """Return what the client is told of an exception; a bug is logged, and told as one."""
+    if isinstance(error, Problem):
+        return error.answer
+    if isinstance(error, Unavailable):
+        return busy(error).answer
+    log.error("a request failed", exc_info=error)
+    return Problem(500, "internal_error", "Something is broken here. It was logged; please try again.").answer
+
+
+def busy(error: Unavailable) -> Problem:
+    """Return the honest 503: nothing is known to be saved, and asking again with the same key is safe."""
+    if isinstance(error, Overloaded):
+        told = "Too much is waiting to be written. Try again in a second."
+        return Problem(503, "overloaded", told, headers={"Retry-After": "1"})
+    told = "The database does not answer. Try again in a few seconds, with the same Idempotency-Key."
+    return Problem(503, "unavailable", told, headers={"Retry-After": "3"})
+
+
+def expect(headers: Headers, *media_types: bytes) -> None:
+    """Raise Problem (415) unless the body is of one of these media types, and not compressed."""
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind not in media_types:
+        told = f"Send the body with Content-Type: {media_types[0].decode()}."
+        raise Problem(415, "unsupported_media_type", told, field="Content-Type")
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        told = "Send the body as it is, without Content-Encoding."
+        raise Problem(415, "unsupported_encoding", told, field="Content-Encoding")
+
+
+def too_large(limit: int) -> Problem:
+    """Return the problem of a body over the limit (bytes); the connection is closed, so nobody reads the rest."""
+    told = f"The body may have at most {limit // 1024:,} KB."
+    return Problem(413, "too_large", told, headers=_TOO_LARGE)
+
+
+async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
+    """Return the whole body. Raises Problem (413) beyond `limit` bytes, ClientGone if it never comes."""
+    if int(headers.get(b"content-length", b"0")) > limit:
+        await _drain(receive)
+        raise too_large(limit)
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if message["type"] == "http.request" and not message.get("more_body") and len(body) <= limit:
+        return body
+    parts, size = [body], len(body)
+    while True:
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        if size > limit:
+            await _drain(receive)
+            raise too_large(limit)
+        if not message.get("more_body"):
+            return b"".join(parts)
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+
+
+async def _drain(receive: Receive) -> None:
+    """Read on and keep nothing, within bounds."""
+    left = _DRAIN_BYTES
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN_S):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body"):
+                    return

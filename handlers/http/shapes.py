@@ -1,0 +1,244 @@
+"""What goes over the wire, as msgspec decodes and encodes it; `openapi.json` is made from these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from domain.lanes import Lane, Risk, Status
+from domain.outputs import State, Verdict, Via
+
+MAX_CONTENT = 40_000
+MAX_LINKS = 5
+METADATA_BYTES = 16_384
+METADATA_DEPTH = 8
+
+Word = Annotated[str, Meta(max_length=200)]
+Stamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Address = Annotated[str, Meta(min_length=1, max_length=2_000, extra_json_schema={"format": "uri"})]
+
+
+class Link(Struct, forbid_unknown_fields=True):
+    """A link that reviewers are shown, with its host."""
+
+    label: Annotated[str, Meta(min_length=1, max_length=100)]
+    url: Annotated[Address, Meta(description="https only")]
+
+
+class NewOutput(Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """One output as an AI system hands it in."""
+
+    workflow: Annotated[str, Meta(min_length=1, max_length=200)]
+    content: Annotated[str, Meta(min_length=1, max_length=MAX_CONTENT)]
+    title: Annotated[str, Meta(max_length=150)] | None = None
+    input: (
+        Annotated[str, Meta(max_length=MAX_CONTENT, description="What the AI was asked or given")] | None
+    ) = None
+    links: Annotated[list[Link], Meta(max_length=MAX_LINKS)] = []
+    model: Word | None = None
+    model_version: Word | None = None
+    prompt_version: Word | None = None
+    confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
+    segment: Word | None = None
+    requested_by: (
+        Annotated[str, Meta(min_length=1, max_length=320, description="An e-mail address or a Slack user id")]
+        | None
+    ) = None
+    beneficiary_team: Word | None = None
+    risk: Annotated[Risk, Meta(description="`high` can only make the lane heavier")] = "normal"
+    needed_by: (
+        Annotated[datetime, Meta(tz=True, description="Can only bring the deadline forward")] | None
+    ) = None
+    supersedes: (
+        Annotated[str, Meta(max_length=40, description="The id of the output that this one replaces")] | None
+    ) = None
+    callback_url: Annotated[Address, Meta(description="Where webhooks go; https only")] | None = None
+    metadata: (
+        Annotated[
+            dict[str, Any],
+            Meta(
+                description=f"Kept as it is; at most {METADATA_BYTES // 1024} KB and {METADATA_DEPTH} levels deep"
+            ),
+        ]
+        | None
+    ) = None
+
+
+class BulkLine(NewOutput, kw_only=True, omit_defaults=True):
+    """One line of a bulk request: an output and its own idempotency key."""
+
+    idempotency_key: Annotated[str, Meta(min_length=1, max_length=255)]
+
+
+class Person(Struct):
+    """Somebody in Slack, by the name they have now."""
+
+    slack_user_id: str
+    name: str
+
+
+class Decision(Struct):
+    """What one person said."""
+
+    verdict: Verdict
+    reason: Literal["wrong", "not_useful", "incomplete", "unsafe", "tone", "other"] | None
+    note: str | None
+    content: Annotated[str, Meta(description="The corrected text")] | None
+    by: Person
+    at: Stamp
+    via: Via
+
+
+class PendingDecision(Decision):
+    """A decision that can still be undone until `final_at`."""
+
+    final_at: Stamp
+
+
+class Vote(PendingDecision):
+    """A decision towards release; `withdrawn_at` says since when it no longer counts."""
+
+    withdrawn_at: Stamp | None
+
+
+class Place(Struct):
+    """Where people see the output in Slack."""
+
+    channel: str
+    permalink: str | None
+
+
+class Output(Struct, kw_only=True):
+    """An output as it is now."""
+
+    id: str
+    workflow: str
+    lane: Lane
+    state: State
+    content_sha256: str
+    policy_version: int
+    sampled: bool
+    submitted_at: Stamp
+    due_at: Stamp
+    assignee: Person | None
+    decision: Decision | None
+    decision_pending: PendingDecision | None
+    decisions: list[Vote]
+    released_sha256: str | None
+    released_at: Stamp | None
+    slack: Place
+
+
+class Outputs(Struct):
+    """A page of outputs, newest first."""
+
+    outputs: list[Output]
+    next_cursor: str | None
+
+
+class ErrorBody(Struct):
+    """What is wrong: a stable code, one sentence that says what to do, and the field where there is one."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+class Error(Struct):
+    """Why a request was not done."""
+
+    error: ErrorBody
+
+
+class Taken(Struct):
+    """The answer to a bulk line that was handed in."""
+
+    status: Literal[200, 201]
+    output: Output
+
+
+class NotTaken(Struct):
+    """The answer to a bulk line that was not."""
+
+    status: int
+    error: ErrorBody
+
+
+class Standard(Struct):
+    """What good enough means in a workflow. Rates are in 0..1."""
+
+    statement: str
+    criteria: list[str]
+    never: list[str]
+    max_error_rate: float
+    confidence: float
+
+
+class Workflow(Struct, kw_only=True):
+    """A workflow and the policy in force. `lane` is in force now, `lightest_lane` what the policy allows."""
+
+    slug: str
+    status: Status
+    lane: Lane
+    lightest_lane: Lane
+    policy_version: int
+    purpose: str
+    team: str | None
+    channel: str
+    owner: Person
+    deputy: Person | None
+    approvals: int
+    undo_s: float
+    review_within_s: Annotated[float, Meta(description="Seconds of working time")]
+    on_expiry: Literal["hold", "expire"]
+    standard: Standard
+
+
+class Workflows(Struct):
+    """The workflows that this key may know of."""
+
+    workflows: list[Workflow]
+
+
+class Happening(Struct):
+    """One entry of the record. `actor` is a person's random id, `key:<id>`, `clock` or `operator`."""
+
+    action: str
+    at: Stamp
+    actor: str
+    via: str | None
+    commitment: (
+        Annotated[str, Meta(description="HMAC-SHA256 over the text, with a salt kept beside it")] | None
+    )
+    policy_version: int | None
+    facts: dict[str, Any]
+
+
+class Evidence(Struct):
+    """All that happened to one output, in order."""
+
+    output_id: str
+    workflow: str
+    happenings: list[Happening]
+
+
+class Health(Struct):
+    """Whether the process is alive."""
+
+    status: Literal["ok"]
+
+
+class Part(Struct):
+    """One part of the program: fit, or what is wrong with it."""
+
+    ok: bool
+    problem: str | None = None
+
+
+class Readiness(Struct):
+    """Whether the process can serve, part by part."""
+
+    status: Literal["ready", "not_ready"]
+    parts: dict[str, Part]

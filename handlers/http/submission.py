@@ -1,0 +1,107 @@
+"""One output is handed in: read strictly, hashed, and written in a commit that it shares with others."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from domain.api_keys import ApiKey
+from domain.clock import Clock
+from domain.content import commitment, content_sha256
+from domain.ids import new_id
+from domain.refusals import Refused
+from handlers.http import shapes
+from handlers.http.answers import Answer, json_answer
+from handlers.http.checks import check_idempotency_key, check_output, utc
+from handlers.http.keyring import Keyring
+from handlers.http.raw import expect, read_body
+from handlers.http.reading import fingerprint, read_shape
+from handlers.http.refusals import problem_of
+from handlers.http.rendering import new_shape, output_shape
+from storage.database import Database
+from storage.output_views import output_view
+from usecases.submit_output import SubmitOutput, Submitted, submit_output
+
+BODY_BYTES = 1_048_576
+_decoder = msgspec.json.Decoder(shapes.NewOutput)
+_REPLAYED = (b"idempotent-replayed", b"true")
+
+
+class Submission:
+    """`POST /v1/outputs`."""
+
+    def __init__(
+        self, db: Database, clock: Clock, keyring: Keyring, *, allow_local_callbacks: bool = False
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._keyring = keyring
+        self._local = allow_local_callbacks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> Answer:
+        """Return 201 with the new output, or 200 with the one that the same request has made before."""
+        headers = dict(scope["headers"])
+        key = await self._keyring.holder(headers.get(b"authorization"), "submit")
+        idempotency_key = check_idempotency_key(headers.get(b"idempotency-key"))
+        expect(headers, b"application/json")
+        body = await read_body(headers, receive, BODY_BYTES)
+        new, canonical = read_shape(body, _decoder)
+        check_output(new, body, allow_local_callbacks=self._local)
+        now = self._clock.now()
+        command = submission(new, key, idempotency_key, fingerprint(canonical), now)
+        outcome = await self._db.write(submit_output, command)
+        if isinstance(outcome, Refused):
+            raise problem_of(outcome, now)
+        return await self._answer(outcome, now)
+
+    async def _answer(self, outcome: Submitted, now: datetime) -> Answer:
+        if not outcome.replayed and outcome.assignee is None:
+            return json_answer(201, new_shape(outcome.output, outcome.channel_id))
+        view = await self._db.read(output_view, outcome.output.id, outcome.output.workflow)
+        if view is None:
+            raise RuntimeError(f"{outcome.output.id} was handed in and is not there")
+        if outcome.replayed:
+            return json_answer(200, output_shape(view, now), _REPLAYED)
+        return json_answer(201, output_shape(view, now))
+
+
+def submission(
+    new: shapes.NewOutput, key: ApiKey, idempotency_key: str, request_hash: str, now: datetime
+) -> SubmitOutput:
+    """Return the command for an output that was read and checked. Raises Problem if the key is another's."""
+    if new.workflow != key.workflow:
+        raise problem_of(Refused.of("key_other_workflow"), now)
+    chance = secrets.token_bytes(42)
+    salt = chance[:32]
+    return SubmitOutput(
+        output_id=new_id("out", now, chance[32:]),
+        workflow=new.workflow,
+        key_id=key.id,
+        key_owner=key.owner,
+        key_callback_url=key.callback_url,
+        idempotency_key=idempotency_key,
+        fingerprint=request_hash,
+        content=new.content,
+        content_sha256=content_sha256(new.content),
+        salt=salt,
+        commitment=commitment(salt, new.content),
+        now=now,
+        title=new.title or None,
+        input=new.input or None,
+        links=tuple({"label": link.label, "url": link.url} for link in new.links),
+        metadata=new.metadata or None,
+        model=new.model or None,
+        model_version=new.model_version or None,
+        prompt_version=new.prompt_version or None,
+        confidence=new.confidence,
+        segment=new.segment or None,
+        requested_by=new.requested_by,
+        beneficiary_team=new.beneficiary_team or None,
+        risk=new.risk,
+        needed_by=utc(new.needed_by),
+        supersedes=new.supersedes,
+        callback_url=new.callback_url,
+    )

@@ -1,0 +1,120 @@
+"""Ordinary requests about workflows and the record."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from sqlalchemy import Connection
+
+from domain.announcements import stamp
+from domain.api_keys import ApiKey
+from domain.clock import Clock
+from domain.ids import is_id
+from domain.refusals import Refused
+from handlers.http import shapes
+from handlers.http.answers import JsonResponse, Problem
+from handlers.http.keyring import Keyring
+from handlers.http.refusals import problem_of
+from handlers.http.schemas import answers
+from storage.database import Database
+from storage.evidence import Happening, story_of
+from storage.output_views import output_view
+from storage.outputs import names_of
+from storage.workflows import Workflow, workflow
+
+OutputId = Annotated[str, Path(description="out_…")]
+
+
+def workflows_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
+    """Return the routes. A key knows of its own workflow only."""
+    router = APIRouter(default_response_class=JsonResponse)
+    reader = Depends(keyring.reader)
+
+    @router.get("/v1/workflows", operation_id="list_workflows", **answers(shapes.Workflows, 401, 403, 503))
+    async def list_workflows(key: ApiKey = reader) -> Any:
+        """List the workflows that the key may know of."""
+        found = await db.read(_workflow, key.workflow)
+        return JsonResponse(shapes.Workflows([] if found is None else [found]))
+
+    @router.get(
+        "/v1/workflows/{slug}",
+        operation_id="show_workflow",
+        **answers(shapes.Workflow, 401, 403, 404, 503),
+    )
+    async def show_workflow(slug: Annotated[str, Path()], key: ApiKey = reader) -> Any:
+        """Show a workflow and the policy in force."""
+        found = await db.read(_workflow, key.workflow) if slug == key.workflow else None
+        if found is None:
+            raise Problem(
+                404, "not_found", "There is no such workflow. Check its name and the key's workflow."
+            )
+        return JsonResponse(found)
+
+    @router.get(
+        "/v1/evidence/{output_id}",
+        operation_id="show_evidence",
+        **answers(shapes.Evidence, 401, 403, 404, 503),
+    )
+    async def show_evidence(output_id: OutputId, key: ApiKey = reader) -> Any:
+        """Tell all that happened to one output, in order."""
+        found = await db.read(_evidence, output_id, key.workflow) if is_id(output_id, "out") else None
+        if found is None:
+            raise problem_of(Refused.of("not_found"), clock.now())
+        return JsonResponse(found)
+
+    return router
+
+
+def _workflow(conn: Connection, slug: str) -> shapes.Workflow | None:
+    found = workflow(conn, slug)
+    if found is None:
+        return None
+    return _workflow_shape(found, names_of(conn, filter(None, (found.owner, found.deputy))))
+
+
+def _workflow_shape(found: Workflow, names: dict[str, str]) -> shapes.Workflow:
+    policy = found.policy
+    return shapes.Workflow(
+        slug=found.slug,
+        status=found.status,
+        lane=found.lane,
+        lightest_lane=policy.lane,
+        policy_version=found.policy_version,
+        purpose=policy.purpose,
+        team=policy.team,
+        channel=found.channel_id,
+        owner=shapes.Person(found.owner, names.get(found.owner, found.owner)),
+        deputy=None
+        if found.deputy is None
+        else shapes.Person(found.deputy, names.get(found.deputy, found.deputy)),
+        approvals=policy.approvals,
+        undo_s=policy.undo.total_seconds(),
+        review_within_s=policy.review_within.total_seconds(),
+        on_expiry=policy.on_expiry,
+        standard=shapes.Standard(
+            statement=policy.standard.statement,
+            criteria=list(policy.standard.criteria),
+            never=list(policy.standard.never),
+            max_error_rate=policy.standard.max_error_rate,
+            confidence=policy.standard.confidence,
+        ),
+    )
+
+
+def _evidence(conn: Connection, output_id: str, slug: str) -> shapes.Evidence | None:
+    if output_view(conn, output_id, slug) is None:
+        return None
+    return shapes.Evidence(output_id, slug, [_happening_shape(one) for one in story_of(conn, output_id)])
+
+
+def _happening_shape(one: Happening) -> shapes.Happening:
+    return shapes.Happening(
+        action=one.action,
+        at=stamp(one.at),
+        actor=one.actor,
+        via=one.via,
+        commitment=one.commitment,
+        policy_version=one.policy_version,
+        facts=dict(one.facts),
+    )
