@@ -94,7 +94,7 @@ const BLOCKS = {
   card,
   container,
   context_actions: actions,
-  header: (block) => h("h3", { class: "header" }, drawText(block.text)),
+  header: (block, place) => h(place.where === "home" ? "h2" : "h3", { class: "header" }, drawText(block.text)),
   divider: () => h("hr", { class: "divider" }),
   rich_text: drawRichText,
   markdown: (block) => drawMarkdown(block.text),

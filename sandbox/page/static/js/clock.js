@@ -28,7 +28,7 @@ export function drawClock() {
 
 function step([text, label, seconds]) {
   const busy = get("busy").clock;
-  return h("button", { type: "button", class: "button tiny", "aria-label": label, title: label, "aria-disabled": busy ? "true" : null, "data-k": `clock-${text}`, on: { click: () => advance(seconds()) } }, text);
+  return h("button", { type: "button", class: "button tiny", title: label, "aria-disabled": busy ? "true" : null, "data-k": `clock-${text}`, on: { click: () => advance(seconds()) } }, text);
 }
 
 const day = (at) => format(at, { weekday: "short", day: "numeric", month: "short" });

@@ -19,7 +19,6 @@ export function completions(box, { commands, changed }) {
 
   function draw() {
     node.hidden = options.length === 0;
-    box.setAttribute("aria-expanded", String(!node.hidden));
     node.replaceChildren(...options.map((option, index) => row(option, index)));
     if (node.hidden) box.removeAttribute("aria-activedescendant");
     else box.setAttribute("aria-activedescendant", node.children[chosen].id);

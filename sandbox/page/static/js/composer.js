@@ -14,7 +14,7 @@ const drafts = new Map();
 // `key` tells drafts apart; `thread` is the ts of the thread's first message, if any.
 export function drawComposer({ key, channel, thread, label }) {
   const where = `composer:${key}`;
-  const box = h("textarea", { class: "composer-text", rows: "1", placeholder: label, "aria-label": label, value: drafts.get(key) ?? "", role: "combobox", "aria-expanded": false, "aria-autocomplete": "list", on: { input: () => typed() } });
+  const box = h("textarea", { class: "composer-text", rows: "1", placeholder: label, "aria-label": label, value: drafts.get(key) ?? "", "aria-autocomplete": "list", on: { input: () => typed() } });
   const send = h("button", { type: "button", class: "send", "aria-label": "Send", title: "Send (Enter)", disabled: true, on: { click: () => post() } }, icon("send"));
   const smile = h("button", { type: "button", class: "tool", "aria-label": "Insert an emoji", "aria-haspopup": "dialog", on: { click: () => openPicker(smile, (name) => insert(`:${name}:`)) } }, icon("smile"));
   const plus = h("button", { type: "button", class: "tool", "aria-label": "Shortcuts", "aria-haspopup": "menu", "aria-expanded": false, on: { click: () => openMenu(plus, shortcuts(where), { label: "Shortcuts", heading: "Shortcuts" }) } }, icon("plus"));

@@ -5,7 +5,7 @@ import { confirmed } from "./confirm.js";
 import { h } from "./dom.js";
 import { hasValue, initialOf, keep, valueOf } from "./forms.js";
 import { icon } from "./icons.js";
-import { safeUrl } from "./links.js";
+import { permalinkIn, safeUrl } from "./links.js";
 import { openMenu } from "./menu.js";
 import { plain } from "./mrkdwn.js";
 import { get } from "./store.js";
@@ -32,7 +32,8 @@ function button(element, block, place) {
   const busy = get("busy")[key];
   const press = () => {
     const url = element.url && safeUrl(element.url);
-    if (url) window.open(url, "_blank", "noopener,noreferrer");
+    if (url && permalinkIn(url)) location.hash = permalinkIn(url);
+    else if (url) window.open(url, "_blank", "noopener,noreferrer");
     return send(element, block, place, { do: "click", value: element.value });
   };
   return h(

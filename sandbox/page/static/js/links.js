@@ -35,7 +35,7 @@ export function readHash(hash) {
 const withDot = (digits) => `${digits.slice(0, -6)}.${digits.slice(-6)}`;
 
 // Slack-shaped permalinks of this workspace open here, in place.
-function permalinkIn(href) {
+export function permalinkIn(href) {
   const url = new URL(href);
   if (url.origin !== location.origin) return null;
   const match = /^\/archives\/([CDG][A-Z0-9]+)\/p(\d+)$/.exec(url.pathname);

@@ -20,7 +20,7 @@ function sections(text, pick) {
     const found = search(text);
     return found.length ? [grid(found, pick)] : [h("p", { class: "soft pad" }, "No emoji of that name.")];
   }
-  return groups.flatMap(({ title, emoji }) => [h("h4", { class: "emoji-title" }, title), grid(emoji, pick)]);
+  return groups.flatMap(({ title, emoji }) => [h("p", { class: "emoji-title" }, title), grid(emoji, pick)]);
 }
 
 function grid(emoji, pick) {

@@ -54,9 +54,9 @@ function who(switchTo) {
   const now = me();
   const button = h(
     "button",
-    { type: "button", class: "you", "data-k": "you", "aria-haspopup": "menu", "aria-expanded": false, "aria-label": `You are ${nameOf(now)}. Switch person`, on: { click: () => openMenu(button, peopleItems(switchTo), { label: "Be someone else", heading: "Be someone else" }) } },
+    { type: "button", class: "you", "data-k": "you", "aria-haspopup": "menu", "aria-expanded": false, "aria-description": "Switch person", title: "Be someone else", on: { click: () => openMenu(button, peopleItems(switchTo), { label: "Be someone else", heading: "Be someone else" }) } },
     avatar({ id: now.id, name: nameOf(now), kind: now.kind }),
-    h("span", { class: "you-text" }, h("small", {}, "You are", badge(now.kind)), h("span", { class: "you-name" }, nameOf(now))),
+    h("span", { class: "you-text" }, h("small", {}, "You are ", badge(now.kind)), h("span", { class: "you-name" }, nameOf(now))),
     icon("chevron", 16),
   );
   return button;
