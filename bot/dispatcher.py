@@ -7,7 +7,6 @@ import contextlib
 import logging
 import secrets
 import time
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from datetime import timedelta
 from prometheus_client import Counter
 
 from domain.clock import Clock
+from handlers.faults import place_of
 from handlers.outbox.outcomes import Dead, Done, Doubtful, Effect, Outcome, Retry, Wish
 from storage.database import Database, Unavailable
 from storage.queue import Queued, is_anything_due
@@ -124,7 +124,7 @@ class Dispatcher:
             log.warning("the outbox waits: %s", away)
             return 0
         except Exception as error:  # noqa: BLE001 - another process was quicker, or a bug: the loop goes on
-            log.warning("nothing was claimed: %s", _place(error))
+            log.warning("nothing was claimed: %s", place_of(error))
             return 0
         for queued in claimed:
             task = asyncio.create_task(self._fulfil(queued, until_s), name=f"outbox-{queued.id}")
@@ -160,7 +160,9 @@ class Dispatcher:
             command = RecordDelivery(queued.id, self._name, queued.attempts + 1, left)
             await self._db.write(record_delivery, command, first=True)
         except Exception as error:  # noqa: BLE001 - away, or a bug: the lease runs out, and it is looked for
-            log.warning("outbox %s %s: its outcome was not saved: %s", queued.kind, queued.id, _place(error))
+            log.warning(
+                "outbox %s %s: its outcome was not saved: %s", queued.kind, queued.id, place_of(error)
+            )
             return False
         return left is None
 
@@ -176,7 +178,7 @@ class Dispatcher:
         except Unavailable as away:
             return Doubtful(f"the database was away: {away}"), False
         except Exception as error:  # noqa: BLE001 - a bug in one effect must not stop the others
-            return Doubtful(_place(error)), True
+            return Doubtful(place_of(error)), True
 
     def _left(self, queued: Queued, outcome: Outcome, *, was_bug: bool) -> Left | None:
         """Return what becomes of the row; None: it is fulfilled."""
@@ -203,10 +205,3 @@ class Dispatcher:
 
 def _as_wish(queued: Queued) -> Wish:
     return Wish(**{name: getattr(queued, name) for name in Wish.__dataclass_fields__})
-
-
-def _place(error: BaseException) -> str:
-    """Return what kind of error and where: its message may hold a secret, or an AI's text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{where}"

@@ -16,7 +16,10 @@ from storage.transaction import Tx
 
 @dataclass(frozen=True)
 class RecordCard:
-    """A card was posted: where, and the hash of what it shows. `sha256` is the text that it shows."""
+    """A card was posted: where, and the hash of what it shows; empty where nobody knows for certain.
+
+    `sha256` is the text that it shows.
+    """
 
     output_id: str
     channel_id: str
@@ -49,7 +52,7 @@ def record_card(tx: Tx, command: RecordCard) -> bool:
         commitment=commitment_of(tx.conn, judged.id, command.sha256),
         channel=command.channel_id,
         ts=command.ts,
-        shown=command.shown,
+        shown=command.shown or None,
         whole_text=command.shows_whole_text,
     )
     record(tx.conn, happening)
@@ -73,12 +76,14 @@ def _add_card(tx: Tx, command: RecordCard) -> bool:
 
 @dataclass(frozen=True)
 class RecordShown:
-    """The card was brought up to date."""
+    """The card was brought up to date: the hash of what it shows now, and of the text in it."""
 
     output_id: str
     ts: str
     shown: str
     shows_whole_text: bool
+    sha256: str
+    now: datetime
 
     @property
     def order_key(self) -> str:
@@ -87,12 +92,25 @@ class RecordShown:
 
 
 def record_shown(tx: Tx, command: RecordShown) -> None:
-    """Note what the card shows now, in this transaction."""
-    tx.conn.execute(
+    """Note what the card shows now, with evidence, in this transaction: votes refer to it."""
+    judged = output(tx.conn, command.output_id)
+    changed = tx.conn.execute(
         update(cards)
         .where(cards.c.output_id == command.output_id, cards.c.ts == command.ts)
         .values(shown=command.shown, shows_whole_text=command.shows_whole_text)
     )
+    if judged is None or changed.rowcount == 0:
+        return
+    happening = about(
+        judged,
+        "card.updated",
+        at=command.now,
+        actor="clock",
+        commitment=commitment_of(tx.conn, judged.id, command.sha256),
+        shown=command.shown,
+        whole_text=command.shows_whole_text,
+    )
+    record(tx.conn, happening)
 
 
 @dataclass(frozen=True)

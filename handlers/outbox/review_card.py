@@ -80,8 +80,10 @@ class ReviewCard:
         if not found:
             return None
         first, *others = sorted(found, key=lambda each: each.ts)
-        # What it shows is not known for certain: it is brought up to date next.
-        kept = await self._record(view, first, Message("", []))
+        message = draw_card(view, now=self._clock.now())
+        # Block ids carry a hash of what is in them: the same ids, the same card.
+        same = first.block_ids == tuple(block["block_id"] for block in message.blocks)
+        kept = await self._record(view, first, message if same else None)
         for extra in [*others, *([] if kept else [first])]:
             await self._slack.delete(extra)
         return None
@@ -104,8 +106,7 @@ class ReviewCard:
             failure = await self._slack.update(posted, message)
             if failure is not None:
                 return await self._lost(view, posted) if failure.why in LOST else failure
-            shown = RecordShown(view.output.id, card.ts, message.shown, message.shows_whole_text)
-            await self._db.write(record_shown, shown)
+            await self._note(view, card, message)
         if card.permalink is None:
             await self._learn_permalink(view.output.id, posted)
         if view.output.state != "in_review":
@@ -120,17 +121,29 @@ class ReviewCard:
         await self._db.write(forget_card, ForgetCard(view.output.id, posted.ts, self._clock.now()))
         return Retry(0, "its card was deleted in Slack")
 
-    async def _record(self, view: CardView, posted: Posted, message: Message) -> bool:
+    async def _record(self, view: CardView, posted: Posted, message: Message | None) -> bool:
+        """Make this message the card, unless there is one. `message` None: what it shows is not known."""
         command = RecordCard(
             output_id=view.output.id,
             channel_id=posted.channel_id,
             ts=posted.ts,
+            shown=message.shown if message is not None else "",
+            shows_whole_text=message is not None and message.shows_whole_text,
+            sha256=view.output.current_sha256,
+            now=self._clock.now(),
+        )
+        return await self._db.write(record_card, command)
+
+    async def _note(self, view: CardView, card: Card, message: Message) -> None:
+        command = RecordShown(
+            output_id=view.output.id,
+            ts=card.ts,
             shown=message.shown,
             shows_whole_text=message.shows_whole_text,
             sha256=view.output.current_sha256,
             now=self._clock.now(),
         )
-        return await self._db.write(record_card, command)
+        await self._db.write(record_shown, command)
 
     async def _learn_permalink(self, output_id: str, posted: Posted) -> None:
         permalink = await self._slack.permalink(posted)

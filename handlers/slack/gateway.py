@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -44,10 +44,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Posted:
-    """A message of ours as Slack has it."""
+    """A message of ours as Slack has it; `block_ids` where it was found there."""
 
     channel_id: str
     ts: str
+    block_ids: tuple[str, ...] = field(default=(), compare=False)
 
 
 class Slack:
@@ -177,7 +178,7 @@ class Slack:
             )
             if not isinstance(page, Mapping):
                 return page
-            found += [Posted(channel, each["ts"]) for each in page["messages"] if _is_marked(each, own, mark)]
+            found += [_found(channel, each) for each in page["messages"] if _is_marked(each, own, mark)]
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 break
@@ -202,8 +203,11 @@ def _content(message: Message) -> dict[str, object]:
     return {"text": message.text, "blocks": message.blocks}
 
 
+def _found(channel: str, message: Mapping[str, Any]) -> Posted:
+    ids = tuple(str(block.get("block_id", "")) for block in message.get("blocks") or [])
+    return Posted(channel, message["ts"], ids)
+
+
 def _is_marked(message: Mapping[str, Any], own_id: str, mark: str) -> bool:
-    blocks = message.get("blocks") or []
-    return message.get("user") == own_id and any(
-        str(block.get("block_id", "")).startswith(mark) for block in blocks
-    )
+    ours = message.get("user") == own_id
+    return ours and any(block_id.startswith(mark) for block_id in _found("", message).block_ids)

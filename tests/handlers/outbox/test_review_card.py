@@ -8,13 +8,21 @@ import time
 import pytest
 
 from bot.dispatcher import Dispatcher, Pace
+from domain.outputs import Output
 from domain.policy import Policy
+from handlers.clock.reach import Reach
+from handlers.clock.settling import settle_all_due
 from sandbox import posting
 from sandbox.messages import Message
 from sandbox.workspace import BOT_USER
-from storage.evidence import story_of
+from storage.evidence import Happening, story_of
 from tests.builders import CHANNEL, Company, user_id
 from tests.handlers.outbox.conftest import PACE, Scene
+
+
+def story(scene: Scene, output: Output) -> list[Happening]:
+    return scene.db.read_now(story_of, output.id)
+
 
 POLICY = Policy(purpose="Drafts the replies to refund requests")
 
@@ -26,7 +34,7 @@ async def test_a_card_is_posted_recorded_and_in_evidence(scene: Scene) -> None:
 
     (message,) = scene.cards(output)
     card = scene.card(output)
-    posted = next(each for each in scene.db.read_now(story_of, output.id) if each.action == "card.posted")
+    posted = next(each for each in story(scene, output) if each.action == "card.posted")
     assert fulfilled == 1
     assert (card.channel_id, card.ts, card.shows_whole_text) == (CHANNEL, message["ts"], True)
     assert card.permalink is not None
@@ -55,13 +63,16 @@ async def test_a_decided_card_is_brought_up_to_date_when_its_minute_is_over(scen
     await scene.work()
     pending = scene.cards(output)[0]["text"]
     scene.later(61)
-    scene.company.tick()
+    await settle_all_due(Reach(scene.db, scene.clock))
     await scene.work()
     settled = scene.cards(output)[0]["text"]
 
     assert "Undo" in pending or "Goes out" in pending
     assert "approved, not out yet" in settled
-    assert scene.card(output).shown != "0" * 64
+    shown = [(each.action, each.facts["shown"]) for each in story(scene, output) if "shown" in each.facts]
+    assert [action for action, _ in shown] == ["card.posted", "vote.recorded", "card.updated", "card.updated"]
+    assert shown[0][1] == shown[1][1], "the vote refers to what was on the card"
+    assert shown[-1][1] == scene.card(output).shown
 
 
 @pytest.mark.parametrize("fault", ["drop_after_accept", "drop_before_accept", "500", "error:fatal_error"])
@@ -105,7 +116,10 @@ async def test_a_found_card_is_drawn_as_it_should_be_now(scene: Scene) -> None:
     await scene.work()
 
     (message,) = scene.cards(output)
+    posted, updated = (each for each in story(scene, output) if each.action.startswith("card."))
     assert "not going out" in message["text"]
+    assert posted.facts["shown"] is None, "what was on it then is not known for certain"
+    assert updated.facts["shown"] == scene.card(output).shown
 
 
 async def test_of_two_cards_the_first_is_kept(scene: Scene) -> None:
@@ -195,7 +209,7 @@ async def test_a_card_that_somebody_deleted_is_posted_again_while_it_is_needed(s
     await scene.work()
 
     (message,) = scene.cards(output)
-    actions = [each.action for each in scene.db.read_now(story_of, output.id)]
+    actions = [each.action for each in story(scene, output)]
     assert scene.card(output).ts == message["ts"] != before.ts
     assert actions.count("card.posted") == 2
     assert "card.lost" in actions

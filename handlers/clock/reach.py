@@ -1,0 +1,18 @@
+"""What a tick is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.clock import Clock
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Reach:
+    """`timezone` is the installation's; `leaders_channel` is a channel's id, None where nobody wants summaries."""
+
+    db: Database
+    clock: Clock
+    timezone: str = "UTC"
+    leaders_channel: str | None = None

@@ -1,0 +1,53 @@
+"""Everything that happens by the clock. Each may run in any process, at any time, and twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from handlers.clock.channels import fill_channels
+from handlers.clock.housekeeping import keep_house
+from handlers.clock.reach import Reach
+from handlers.clock.settling import settle_all_due
+from handlers.faults import place_of
+from storage.database import Unavailable
+
+# A tick that hangs would never come again: it is cut off, and finds its work in the tables next time.
+LONGEST_S = 300.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Something to be done every so many real seconds: it asks the tables what is due by the clock it is given."""
+
+    name: str
+    every_s: float
+    do: Callable[[Reach], Awaitable[None]]
+
+
+TICKS: tuple[Tick, ...] = (
+    Tick("settling", 1, settle_all_due),
+    Tick("channels", 60, fill_channels),
+    Tick("housekeeping", 3_600, keep_house),
+)
+
+
+async def run_tick(tick: Tick, reach: Reach) -> None:
+    """Do one tick. What goes wrong is logged: the next one comes all the same."""
+    try:
+        async with asyncio.timeout(LONGEST_S):
+            await tick.do(reach)
+    except Unavailable as away:
+        log.warning("the clock's %s waits: %s", tick.name, away)
+    except Exception as error:  # noqa: BLE001 - a bug in one must not stop the clock
+        log.error("the clock's %s failed: %s", tick.name, place_of(error))
+
+
+async def run_ticks(reach: Reach, ticks: Iterable[Tick] = TICKS) -> None:
+    """Do all of them once, one after the other: for tests, and when the clock was moved."""
+    for tick in ticks:
+        await run_tick(tick, reach)
