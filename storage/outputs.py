@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from domain.outputs import Output, Vote
 from storage.tables import api_keys, cards, contents, outputs, people, policies, readings, votes
@@ -23,6 +23,11 @@ _OUTPUT = (
     )
     .join(policies, policies.c.id == outputs.c.policy_id)
     .join(api_keys, api_keys.c.id == outputs.c.api_key_id)
+)
+# Two lists, not a list of pairs: for pairs SQLite reads the whole table.
+_BY_KEY = select(outputs.c.id).where(
+    outputs.c.workflow.in_(bindparam("workflows", expanding=True)),
+    outputs.c.idempotency_key.in_(bindparam("keys", expanding=True)),
 )
 _VOTE = select(*(votes.c[name] for name in Vote.__dataclass_fields__))
 
@@ -45,6 +50,14 @@ def outputs_where(
     for condition in conditions:
         query = query.where(condition)
     return [_as_output(row) for row in conn.execute(query)]
+
+
+def outputs_by_key(conn: Connection, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Output]:
+    """Return those outputs that exist by (workflow, idempotency key), perhaps some of other pairs of these."""
+    asked = {"workflows": sorted({slug for slug, _ in keys}), "keys": [key for _, key in keys]}
+    ids = conn.execute(_BY_KEY, asked).scalars().all()
+    found = outputs_where(conn, outputs.c.id.in_(ids)) if ids else []
+    return {(output.workflow, output.idempotency_key): output for output in found}
 
 
 def votes_of(conn: Connection, output_id: str, *, source: str | None = None) -> list[Vote]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from domain.lanes import Lane, Status
 from domain.policy import Live, Policy, UnreadablePolicy
@@ -52,6 +52,7 @@ _WORKFLOW = select(
     workflows.c.live,
     workflows.c.given,
 ).join(policies, policies.c.id == workflows.c.policy_id)
+_NAMED = _WORKFLOW.where(workflows.c.slug.in_(bindparam("slugs", expanding=True)))
 
 
 def workflow(conn: Connection, slug: str) -> Workflow | None:
@@ -73,7 +74,7 @@ def all_workflows(conn: Connection) -> list[Workflow]:
 
 def workflows_named(conn: Connection, slugs: Iterable[str]) -> dict[str, Workflow]:
     """Return those of these workflows that exist, by name."""
-    found = conn.execute(_WORKFLOW.where(workflows.c.slug.in_(sorted(set(slugs)))))
+    found = conn.execute(_NAMED, {"slugs": sorted(set(slugs))})
     return {row.slug: _as_workflow(row) for row in found}
 
 

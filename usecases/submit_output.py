@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, insert, select
 
 from domain.announcements import announcement
 from domain.deadlines import due_at, expires_at
@@ -15,7 +15,7 @@ from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
 from storage import outbox
 from storage.evidence import Happening, about, record
-from storage.outputs import output_for_update, outputs_where, votes_of
+from storage.outputs import output_for_update, outputs_by_key, outputs_where, votes_of
 from storage.tables import contents, details, outputs, people, releases, reviews
 from storage.transaction import Many, Tx
 from storage.workflows import Workflow, permit_for, workflows_named
@@ -24,6 +24,15 @@ from usecases.tell import card_wish, webhook_wish
 
 # Identical content handed in again within this time is no way round a heavier lane.
 SAME_CONTENT = timedelta(days=30)
+
+_SAME_CONTENT = (
+    select(outputs.c.workflow, outputs.c.content_sha256, outputs.c.lane)
+    .where(
+        outputs.c.content_sha256.in_(bindparam("hashes", expanding=True)),
+        outputs.c.submitted_at >= bindparam("since"),
+    )
+    .distinct()
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class SubmitOutput:
     @property
     def order_key(self) -> str:
         """Return what a batch of commands is ordered by."""
-        return self.workflow
+        return f"{self.workflow}:{self.idempotency_key}"
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,9 @@ class _Batch:
     def __init__(self, tx: Tx, commands: Sequence[SubmitOutput]) -> None:
         self._tx = tx
         self._workflows = workflows_named(tx.conn, (command.workflow for command in commands))
-        self._known = _known_outputs(tx.conn, commands)
+        self._known = outputs_by_key(
+            tx.conn, [(command.workflow, command.idempotency_key) for command in commands]
+        )
         self._twins = _lanes_of_same_content(tx.conn, commands)
         self._requesters = _people_by_email(tx.conn, commands)
         self._permits = {
@@ -199,6 +210,8 @@ class _Batch:
         """Write all that was taken, a statement a table."""
         if not self._new:
             return
+        # In the same order in every process: two that take in the same keys wait, but not in a circle.
+        self._new.sort(key=lambda new: new[0].order_key)
         conn = self._tx.conn
         conn.execute(insert(outputs), [_output_row(output) for _, _, output, _, _ in self._new])
         conn.execute(insert(contents), [_content_row(command) for command, *_ in self._new])
@@ -233,20 +246,13 @@ def _replay(command: SubmitOutput, before: Output, workflow: Workflow) -> Submit
     return Submitted(before, workflow.channel_id, replayed=True)
 
 
-def _known_outputs(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[tuple[str, str], Output]:
-    wanted = [(command.workflow, command.idempotency_key) for command in commands]
-    found = outputs_where(conn, tuple_(outputs.c.workflow, outputs.c.idempotency_key).in_(wanted))
-    return {(output.workflow, output.idempotency_key): output for output in found}
-
-
 def _lanes_of_same_content(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[tuple[str, str], Lane]:
-    since = min(command.now for command in commands) - SAME_CONTENT
-    found = select(outputs.c.workflow, outputs.c.content_sha256, outputs.c.lane).where(
-        outputs.c.content_sha256.in_({command.content_sha256 for command in commands}),
-        outputs.c.submitted_at >= since,
-    )
+    asked = {
+        "hashes": [command.content_sha256 for command in commands],
+        "since": min(command.now for command in commands) - SAME_CONTENT,
+    }
     lanes: dict[tuple[str, str], Lane] = {}
-    for workflow, sha256, lane in conn.execute(found.distinct()):
+    for workflow, sha256, lane in conn.execute(_SAME_CONTENT, asked):
         lanes[workflow, sha256] = heavier(lanes.get((workflow, sha256), lane), lane)
     return lanes
 
