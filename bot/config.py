@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -185,7 +186,7 @@ def _host(value: str) -> str:
     try:
         return str(ip_address(value))
     except ValueError:
-        if re.fullmatch(r"[A-Za-z0-9.-]{1,253}", value) and not re.fullmatch(r"[0-9.]+", value):
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]{0,252}", value):
             return value
         raise ValueError(
             f"{value!r} is no address to listen on; write one like 127.0.0.1 or 0.0.0.0"
@@ -264,3 +265,8 @@ def _ascii(value: str) -> str:
 
 def _own_address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def has_display() -> bool:
+    """Say whether a browser could show a page here; a terminal's own would take the terminal over."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

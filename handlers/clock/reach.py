@@ -8,9 +8,11 @@ from domain.clock import Clock
 from storage.database import Database
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reach:
-    """`timezone` is the installation's; `leaders_channel` is a channel's id, None where nobody wants summaries."""
+    """`timezone` is the installation's; `leaders_channel` is a channel's id, None where nobody wants summaries,
+    and until Slack has said which channel it is.
+    """
 
     db: Database
     clock: Clock

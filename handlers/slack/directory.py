@@ -56,7 +56,7 @@ class Directory:
     def __init__(self, db: Database, slack: Web, clock: Clock) -> None:
         self._db, self._slack, self._clock = db, slack, clock
         self._identity: Identity | None = None
-        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._under_way: dict[str, asyncio.Task[object]] = {}
 
     @property
     def known_identity(self) -> Identity | None:
@@ -114,6 +114,10 @@ class Directory:
         await self._note_group(str(found["id"]), str(found["handle"]))
         return str(found["id"])
 
+    async def members_of(self, group_id: str) -> frozenset[str]:
+        """Return who is in the user group now; nobody if there is none. Raises Unreachable, Unavailable."""
+        return await self._learn_group(group_id)
+
     async def channel_by_name(self, name: str) -> ChannelFacts | None:
         """Return the channel of this name (with or without #), None if we see none. Raises Unreachable."""
         wanted, cursor = name.lstrip("#"), ""
@@ -149,11 +153,11 @@ class Directory:
             return
         await self._note(people=(person_facts(told["user"], team_id=team_id, now=self._clock.now()),))
 
-    async def _learn_group(self, group_id: str) -> None:
+    async def _learn_group(self, group_id: str) -> frozenset[str]:
         handle = await self._db.read(_handle_of, group_id)
-        await self._note_group(group_id, handle or group_id)
+        return await self._note_group(group_id, handle or group_id)
 
-    async def _note_group(self, group_id: str, handle: str) -> None:
+    async def _note_group(self, group_id: str, handle: str) -> frozenset[str]:
         try:
             told = await asked(self._slack.asking.usergroups_users_list(usergroup=group_id), absent=NO_GROUPS)
         except Absent:  # a group that is gone, or a workspace without groups, has nobody in it
@@ -161,6 +165,7 @@ class Directory:
         members = frozenset(map(str, told["users"]))
         facts = GroupFacts(group_id, handle, members, self._clock.now())
         await self._db.write(note_directory, NoteDirectory(groups=(facts,)))
+        return members
 
     async def _note_channel(self, channel: dict[str, Any]) -> ChannelFacts:
         facts = channel_facts(channel, now=self._clock.now())
@@ -170,7 +175,7 @@ class Directory:
     async def _note(self, people: tuple[PersonFacts, ...]) -> None:
         await self._db.write(note_directory, NoteDirectory(people=people))
 
-    async def _learned(self, what: str, look: Callable[[], Coroutine[None, None, None]]) -> None:
+    async def _learned(self, what: str, look: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Wait for a lookup; one of the same thing that is under way already serves for both.
 
         Whoever stops waiting does not end it: the next one finds what it learned.
@@ -181,7 +186,7 @@ class Directory:
             task.add_done_callback(partial(self._over, what))
         await asyncio.shield(task)
 
-    def _over(self, what: str, task: asyncio.Task[None]) -> None:
+    def _over(self, what: str, task: asyncio.Task[object]) -> None:
         del self._under_way[what]
         if not task.cancelled():
             task.exception()  # seen by whoever waited; nobody may have

@@ -1,0 +1,137 @@
+"""The composition root: every part of the running process, made and wired in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+from collections.abc import Awaitable, Callable, Coroutine
+
+from bot.acquaintance import Acquaintance
+from bot.config import BadSettings, Settings, needed_to_serve
+from bot.dispatcher import Dispatcher
+from bot.http_server import HttpServer
+from bot.scheduler import Scheduler
+from domain.clock import Clock
+from handlers.clock.reach import Reach
+from handlers.clock.ticks import run_ticks
+from handlers.http.app import build_api
+from handlers.outbox.asks import AskObjection, AskReason, Whisper
+from handlers.outbox.outcomes import Effect
+from handlers.outbox.review_card import ReviewCard
+from handlers.slack.app import build_bolt
+from handlers.slack.desk import Desk
+from handlers.slack.directory import Directory
+from handlers.slack.gateway import Slack
+from handlers.slack.http import slack_events
+from handlers.slack.inbox import InboxWorker
+from handlers.slack.socket import Sockets
+from storage.database import Database
+from storage.migrate import insist_on_head
+
+_FILES = 65_536
+
+
+class Bot:
+    """The running process. `build` makes it; `start` and `stop` keep an order in which nothing is lost."""
+
+    def __init__(self, settings: Settings, *, token: str, secret: str, clock: Clock) -> None:
+        self.settings, self.clock = settings, clock
+        self.db = Database(settings.database_url)
+        slack = Slack(token, settings.slack_api_url)
+        self.directory = Directory(self.db, slack, clock)
+        desk = Desk(self.db, slack, self.directory, clock)
+        # With Socket Mode nothing is signed, and nothing comes by HTTP.
+        signing = None if settings.app_token else settings.signing_secret
+        bolt = build_bolt(desk, token=token, signing_secret=signing)
+        self._sockets = Sockets(bolt, settings.app_token) if settings.app_token else None
+        self._inbox = InboxWorker(desk)
+        self._reach = Reach(self.db, clock, settings.timezone)
+        self.acquaintance = Acquaintance(settings, self.directory, self._reach)
+        self._api = build_api(
+            self.db,
+            clock,
+            allow_local_callbacks=settings.allow_local_callbacks,
+            checks={
+                "slack": self.acquaintance.slack_problem,
+                "workflows": self.acquaintance.file_problem,
+            },
+            slack_events=slack_events(bolt, signing) if signing else None,
+        )
+        self.http = HttpServer(self._api, settings.host, settings.port)
+        effects: dict[str, Effect] = {
+            "card": ReviewCard(self.db, slack, clock),
+            "whisper": Whisper(self.db, slack, clock),
+            "ask_reason": AskReason(self.db, slack, clock),
+            "ask_objection": AskObjection(self.db, slack, clock),
+        }
+        self._dispatcher = Dispatcher(self.db, effects, clock)
+        self._scheduler = Scheduler(self._reach)
+        self._ending = contextlib.AsyncExitStack()
+
+    async def start(self) -> None:
+        """Bring every part up; Slack may be away. Raises Unfit, Unavailable, or OSError for the port."""
+        await asyncio.to_thread(insist_on_head, self.settings.database_url)
+        async with contextlib.AsyncExitStack() as ending:
+            await self.db.start()
+            ending.push_async_callback(self.db.stop)
+            ending.push_async_callback(self.directory.stop)
+            await self._dispatcher.start()
+            ending.push_async_callback(self._dispatcher.stop)
+            self.db.on_commit(self._inbox.woken)
+            ending.push_async_callback(_begun(self._inbox.run()))
+            self._scheduler.start()
+            ending.push_async_callback(self._scheduler.stop)
+            if self._sockets is not None:
+                await self._sockets.start()
+                ending.push_async_callback(self._sockets.stop)
+            ending.push_async_callback(_begun(self.acquaintance.run()))
+            await self.http.start()
+            ending.push_async_callback(self.http.stop)
+            ending.callback(self._api.waiters.close)
+            self._ending = ending.pop_all()
+
+    async def stop(self) -> None:
+        """Answer who waits, take nothing more in, finish what was begun: from the outside inwards."""
+        await self._ending.aclose()
+
+    async def tick(self) -> None:
+        """Do at once all that the clock would do by now: for whoever moves it."""
+        await run_ticks(self._reach)
+        while await self._inbox.work_once():
+            pass
+        await self._dispatcher.work_once()
+
+    async def connected(self) -> None:
+        """Wait until Slack has answered and its events reach us: for tests and the demo."""
+        await self.acquaintance.made()
+        if self._sockets is not None:
+            await self._sockets.connected()
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Bot:
+    """Return the process, not started. Raises BadSettings where something is missing to serve."""
+    missing = needed_to_serve(settings)
+    if missing or settings.bot_token is None or settings.secret is None:
+        raise BadSettings(missing)
+    allow_many_files()
+    return Bot(settings, token=settings.bot_token, secret=settings.secret, clock=clock or Clock())
+
+
+def allow_many_files() -> None:
+    """Raise the limit of open files as far as we may: each waiting request holds a connection."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _begun(work: Coroutine[object, object, None]) -> Callable[[], Awaitable[None]]:
+    """Begin work that goes on until what is returned is called."""
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return end

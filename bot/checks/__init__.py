@@ -1,0 +1,1 @@
+"""What `answerable check` looks at, part by part. Nothing here changes anything."""

@@ -1,0 +1,34 @@
+"""`answerable demo`: everything on this machine, to click through."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from bot.commands.terminal import Failed
+
+A_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--port", default=8750, show_default=True, type=click.IntRange(0, 65_535), help="Of the page.")
+@click.option("--no-browser", is_flag=True, help="Do not open the page.")
+@click.option(
+    "--dir",
+    "folder",
+    metavar="PATH",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where it keeps its database.",
+)
+def demo(port: int, no_browser: bool, folder: Path | None) -> None:
+    """Run a Slack-like workspace, the bot, and AI systems that hand in outputs. It starts afresh each time."""
+    from bot.demo.run import run as run_demo
+    from bot.event_loop import run
+
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        run(run_demo(port, browser=not no_browser, folder=folder, say=click.echo))
+    except OSError as taken:
+        raise Failed(f"port {port} cannot be used: {taken.strerror}; choose another with --port") from None

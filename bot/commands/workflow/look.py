@@ -1,0 +1,157 @@
+"""`answerable workflow list|show`: what is in force, who answers for it, and what waits to come into force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+
+from bot.commands.terminal import Failed, as_json, tell_json, tell_table, the_database
+from domain.announcements import stamp
+from domain.difference import difference
+from domain.workflow_file import stored_for_later
+from storage import organisation
+from storage.database import Database
+from storage.outputs import names_of
+from storage.people import group_handles, roster_of
+from storage.workflow_counts import Open, open_outputs
+from storage.workflow_decisions import WorkflowDecision, decisions_about
+from storage.workflows import Workflow, all_workflows, workflow
+
+
+@dataclass(frozen=True)
+class Sight:
+    """All that `show` tells of one workflow. `team` are the members of its team as its file names them."""
+
+    workflow: Workflow
+    names: dict[str, str]
+    reviewers: list[str]
+    team: list[str]
+    leaders: list[str]
+    waiting: Open
+    decisions: list[WorkflowDecision]
+
+    def name(self, user_id: str | None) -> str:
+        """Return what a person or group is called, with the id."""
+        if user_id is None:
+            return "nobody"
+        return f"{self.names[user_id]} ({user_id})" if user_id in self.names else user_id
+
+
+@click.command("list")
+@as_json
+def listed(as_json: bool) -> None:
+    """List the workflows."""
+    with the_database() as db:
+        found = db.read_now(all_workflows)
+        names = db.read_now(names_of, {one.owner for one in found})
+        waiting = {one.slug: db.read_now(open_outputs, one.slug) for one in found}
+    if as_json:
+        tell_json([_brief(one, waiting[one.slug]) for one in found])
+        return
+    rows = [
+        (one.slug, one.status, one.lane, names.get(one.owner, one.owner), f"v{one.policy_version}",
+         waiting[one.slug].in_review)
+        for one in found
+    ]  # fmt: skip
+    empty = "No workflow yet. Write a workflows.toml and run: answerable workflow apply workflows.toml"
+    tell_table(("WORKFLOW", "STATUS", "LANE", "OWNER", "POLICY", "WAITING"), rows, empty)
+
+
+@click.command()
+@click.argument("slug")
+@as_json
+def show(slug: str, as_json: bool) -> None:
+    """Show one workflow: its rules, its people, its decisions, and what is stored but not yet in force."""
+    with the_database() as db:
+        sight = _look(db, slug)
+    if as_json:
+        tell_json(_whole(sight))
+    else:
+        for line in _lines(sight):
+            click.echo(line)
+
+
+def _look(db: Database, slug: str) -> Sight:
+    found = db.read_now(workflow, slug)
+    if found is None:
+        raise Failed(f"there is no workflow {slug}; see: answerable workflow list")
+    listed = db.read_now(roster_of, slug)
+    parts = db.read_now(organisation.parts)
+    decisions = db.read_now(decisions_about, slug)
+    people = {found.owner, found.deputy or "", *listed.people, *(one.person for one in decisions)}
+    team = parts.get(organisation.team(found.policy.team), {}) if found.policy.team else {}
+    return Sight(
+        workflow=found,
+        names=db.read_now(names_of, people) | db.read_now(group_handles, listed.groups),
+        reviewers=sorted(listed.people) + sorted(listed.groups),
+        team=list(team),
+        leaders=list(parts.get(organisation.LEADERS, {})),
+        waiting=db.read_now(open_outputs, slug),
+        decisions=decisions,
+    )
+
+
+def _lines(sight: Sight) -> Iterator[str]:
+    found = sight.workflow
+    yield f"{found.slug} · {found.status} · lane in force: {found.lane} (lightest allowed: {found.policy.lane})"
+    if not found.readable:
+        yield "This version cannot read the stored policy: all that comes in is held. Apply the file again."
+    yield f"Owner     {sight.name(found.owner)}, deputy {sight.name(found.deputy)}"
+    yield f"Channel   {found.live.channel} ({found.channel_id})"
+    yield f"Reviewers {', '.join(sight.name(one) for one in sight.reviewers)}"
+    yield f"Waiting   {sight.waiting.in_review} in review, {sight.waiting.approved} approved and not released"
+    yield f"Policy    version {found.policy_version}"
+    yield from (f"  {change}" for change in difference(None, found.policy))
+    yield "Live settings"
+    yield from (f"  {change}" for change in difference(None, found.live))
+    if sight.decisions:
+        yield "Decided"
+        yield from (f"  {_spell(one, sight)}" for one in sight.decisions)
+    if later := _later(sight):
+        yield "Stored, not yet in force"
+        yield from (f"  {key} {what}" for key, what in later.items())
+
+
+def _later(sight: Sight) -> dict[str, str]:
+    later = stored_for_later(sight.workflow.given)
+    if sight.team:
+        later[f"teams.{sight.workflow.policy.team}"] = (
+            f"({', '.join(sight.team)}) will say whose hours these are"
+        )
+    if sight.leaders:
+        later["organisation.leaders"] = f"({', '.join(sight.leaders)}) will be asked in the leaders' digest"
+    return later
+
+
+def _spell(decision: WorkflowDecision, sight: Sight) -> str:
+    who = sight.names.get(decision.person, decision.person)
+    return f"{decision.decided_at:%Y-%m-%d %H:%M} UTC  {decision.was} → {decision.becomes}, {who}: {decision.reason}"
+
+
+def _brief(found: Workflow, waiting: Open) -> dict[str, object]:
+    return {
+        "slug": found.slug,
+        "status": found.status,
+        "lane": found.lane,
+        "owner": found.owner,
+        "deputy": found.deputy,
+        "channel_id": found.channel_id,
+        "policy_version": found.policy_version,
+        "in_review": waiting.in_review,
+        "approved": waiting.approved,
+    }
+
+
+def _whole(sight: Sight) -> dict[str, object]:
+    return {
+        **_brief(sight.workflow, sight.waiting),
+        "readable": sight.workflow.readable,
+        "policy": sight.workflow.policy.to_json(),
+        "live": sight.workflow.live.to_json(),
+        "reviewers": sight.reviewers,
+        "names": sight.names,
+        "decisions": [{**vars(one), "decided_at": stamp(one.decided_at)} for one in sight.decisions],
+        "not_yet_in_force": _later(sight),
+    }

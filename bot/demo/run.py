@@ -1,0 +1,150 @@
+"""The demo as one process: workspace, bot, AI systems and colleagues, on one clock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import secrets
+import shutil
+import signal
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import httpx
+
+from bot.app import Bot, build
+from bot.config import Settings, has_display
+from bot.demo.ai_system import AiSystem, Habit
+from bot.demo.colleagues import Colleagues
+from bot.demo.company import Company, settle_in
+from bot.demo.drafts import Draft, drafts_of
+from bot.demo.panel import Panel
+from domain.clock import MovableClock
+from domain.references import ChannelRef
+from sandbox.clock import SandboxClock
+from sandbox.server import Sandbox
+from sandbox.workspace import APP_TOKEN, BOT_TOKEN
+from storage.migrate import upgrade
+
+HOST = "127.0.0.1"
+API_PORT = 8700
+TIMEZONE = "Europe/Berlin"
+HABITS = (
+    Habit("refund-replies", at_first=3, every_s=35, most_open=7),
+    Habit("contract-summaries", at_first=1, every_s=150, most_open=3),
+    Habit("faq-answers", at_first=2, every_s=50, most_open=3),
+)
+
+
+async def run(port: int, *, browser: bool, folder: Path | None, say: Callable[[str], None]) -> None:
+    """Run until interrupted. OSError if the page's port is taken."""
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    with _state(folder) as state:
+        async with _demo(port, state) as (box, bot, company):
+            say(f"The page     {box.url}/     (Ctrl-C ends it)")
+            say(f"The API      {bot.http.url}     described at {bot.http.url}/docs")
+            say(f"A key        {company.keys['refund-replies']}     for refund-replies")
+            if browser and has_display():
+                webbrowser.open(f"{box.url}/")
+            await _until_told(told, box, bot, company)
+
+
+@contextlib.contextmanager
+def _state(folder: Path | None) -> Iterator[Path]:
+    """Give an empty folder for the database; what a former demo left in it is gone."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("demo.db*"):
+            old.unlink()
+        yield folder
+        return
+    Path(".demo").mkdir(exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix="run-", dir=".demo"))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+@contextlib.asynccontextmanager
+async def _demo(port: int, folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, Company]]:
+    """Start the workspace and the bot, on one clock: moving one moves and ticks both."""
+    async with contextlib.AsyncExitStack() as ending:
+        clock, sandbox_clock = MovableClock(), SandboxClock()
+        box = Sandbox(port=port, clock=sandbox_clock)
+        await box.start()
+        ending.push_async_callback(box.stop)
+        settings = _settings(box, folder)
+        await asyncio.to_thread(upgrade, settings.database_url)
+        bot = build(settings, clock)
+        await bot.start()
+        ending.push_async_callback(bot.stop)
+
+        async def moved(seconds: float) -> None:
+            clock.advance(seconds)
+            await bot.tick()
+
+        sandbox_clock.on_advance(moved)
+        await bot.connected()
+        yield box, bot, await settle_in(bot, TIMEZONE)
+
+
+def _settings(box: Sandbox, folder: Path) -> Settings:
+    return Settings(
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        bot_token=BOT_TOKEN,
+        app_token=APP_TOKEN,
+        slack_api_url=box.api_url,
+        secret=secrets.token_hex(32),
+        host=HOST,
+        port=API_PORT if _is_free(API_PORT) else 0,
+        timezone=TIMEZONE,
+        leaders_channel=ChannelRef("#ai-leaders"),
+        allow_local_callbacks=True,
+    )
+
+
+def _is_free(port: int) -> bool:
+    import socket
+
+    with contextlib.closing(socket.socket()) as probe:
+        return probe.connect_ex((HOST, port)) != 0
+
+
+async def _until_told(told: asyncio.Event, box: Sandbox, bot: Bot, company: Company) -> None:
+    """Let the company work until somebody ends it. What breaks in the scenery is raised: it is a bug."""
+    scenery = asyncio.create_task(_scenery(box, bot, company))
+    ended = asyncio.create_task(told.wait())
+    await asyncio.wait({scenery, ended}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (scenery, ended):
+        task.cancel()
+    await asyncio.gather(ended, return_exceptions=True)
+    with contextlib.suppress(asyncio.CancelledError):
+        await scenery
+
+
+async def _scenery(box: Sandbox, bot: Bot, company: Company) -> None:
+    chance = random.Random(7)  # noqa: S311  # the same show every time
+    known: dict[str, Draft] = {}
+    async with contextlib.AsyncExitStack() as ending:
+        panel = Panel(box.url, bot.clock)
+        ending.push_async_callback(panel.close)
+        people = await ending.enter_async_context(httpx.AsyncClient(base_url=box.url, timeout=30.0))
+        acts = [Colleagues(people, known, bot.clock, chance).run()]
+        for habit in HABITS:
+            client = await ending.enter_async_context(_client(bot, company.keys[habit.workflow]))
+            drafts = drafts_of(habit.workflow, chance)
+            acts.append(AiSystem(habit, client, drafts, panel, known, chance).run())
+        async with asyncio.TaskGroup() as group:
+            for act in acts:
+                group.create_task(act)
+
+
+def _client(bot: Bot, key: str) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {key}"}
+    return httpx.AsyncClient(base_url=bot.http.url, headers=headers, timeout=60.0)

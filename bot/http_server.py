@@ -1,0 +1,65 @@
+"""The HTTP API's server: uvicorn inside our own process, which keeps the signals to itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+_BACKLOG = 4_096
+_GRACE_S = 5
+
+
+class HttpServer:
+    """Serves one application at one address. Port 0: any that is free, known once it listens."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        self._host, self._port = host, port
+        # Written out, so that nothing slower is chosen in silence; `serve` brings the uvloop.
+        config = uvicorn.Config(
+            app,
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_S,
+        )
+        self._server = _QuietServer(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen; OSError if the address cannot be used."""
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        listening = socket.create_server((self._host, self._port), family=family, backlog=_BACKLOG)
+        self._port = listening.getsockname()[1]
+        self._serving = asyncio.create_task(self._server.serve([listening]), name="http")
+        while not self._server.started:
+            if self._serving.done():
+                self._serving.result()
+            await asyncio.sleep(0.005)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
+
+    async def stop(self) -> None:
+        """Take no more, finish what was begun, in at most five seconds."""
+        if self._serving is not None:
+            self._server.should_exit = True
+            await self._serving
+
+
+class _QuietServer(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the process."""
+        yield

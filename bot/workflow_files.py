@@ -1,0 +1,221 @@
+"""A workflows.toml becomes what is in force: read, its people and channels looked up in Slack, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from domain.difference import Change, difference
+from domain.eligibility import Roster
+from domain.references import ChannelRef, GroupRef, PersonRef
+from domain.workflow_file import Problem, WorkflowEntry, WorkflowFile, parse, stored_for_later
+from handlers.slack.directory import Directory
+from storage.database import Database
+from storage.organisation import LEADERS, team
+from storage.workflows import Workflow, all_workflows, workflow
+from usecases.apply_workflow import Applied, ApplyWorkflow, apply_workflow
+from usecases.keep_organisation import KeepOrganisation, keep_organisation
+
+
+class WrongFile(Exception):
+    """Everything that is wrong with a file, at once; nothing of it was applied."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class AppliedWorkflow:
+    """What came of one workflow of the file. `later` are its keys that are stored and do nothing yet."""
+
+    slug: str
+    applied: Applied
+    changes: list[Change]
+    people: list[str]
+    lane: str
+    lightest: str
+    later: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class AppliedFile:
+    """What came of a whole file. `others` are workflows that exist and that it does not name; `notes` what was
+    applied and still needs a hand.
+    """
+
+    workflows: list[AppliedWorkflow]
+    organisation: list[str]
+    others: list[str]
+    notes: list[str]
+
+
+async def apply_file(
+    db: Database, directory: Directory, path: Path, *, timezone: str, now: datetime
+) -> AppliedFile:
+    """Apply a file, one transaction a workflow. Applied again it changes nothing.
+
+    Raises WrongFile, with all that is wrong and nothing applied; Unreachable if Slack cannot be asked.
+    """
+    found = read_file(path, timezone)
+    lookup = Lookup(directory, path.name)
+    ready = [await _resolve(lookup, entry, now) for entry in found.workflows.values()]
+    said = await _resolve_organisation(lookup, found)
+    if lookup.problems:
+        raise WrongFile(lookup.problems)
+    applied = [await _apply(db, command) for command in ready]
+    changed = await db.write(keep_organisation, KeepOrganisation(said, "operator", now)) if said else []
+    others = [one.slug for one in await db.read(all_workflows) if one.slug not in found.workflows]
+    return AppliedFile(applied, changed, others, [str(note) for note in lookup.notes])
+
+
+def read_file(path: Path, timezone: str) -> WorkflowFile:
+    """Return what the file says. Raises WrongFile."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        wrong = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
+        raise WrongFile([Problem(path.name, "everything", wrong, "name a workflows.toml")]) from None
+    found = parse(text, file=path.name, timezone=timezone)
+    if isinstance(found, list):
+        raise WrongFile(found)
+    return found
+
+
+@dataclass
+class Lookup:
+    """Looks names up in Slack. `problems` are those that will not do, `notes` what somebody should see to."""
+
+    directory: Directory
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    async def person(self, key: str, reference: PersonRef, *, role: str) -> str:
+        """Return the id of a member in good standing, noting anything else; "" where it is no good."""
+        found = await (
+            self.directory.person(reference.text)
+            if reference.is_id
+            else self.directory.person_by_email(reference.text)
+        )
+        if found is None:
+            return self._note(
+                key, f"nobody in Slack is {reference}", "write a member's address or Slack user id"
+            )
+        if found.kind != "member":
+            return self._note(
+                key, f"{reference} is {_KINDS[found.kind]}", f"name a member of the workspace as {role}"
+            )
+        return found.user_id
+
+    async def group(self, key: str, reference: GroupRef) -> str:
+        """Return the id of a user group, noting what is none; "" where it is no good."""
+        found = await self.directory.group_by_handle(reference.text)
+        right = 'write its handle like "@support-leads", or name the people'
+        return found or self._note(key, f"the bot can read no user group {reference}", right)
+
+    async def channel(self, key: str, reference: ChannelRef) -> str:
+        """Return the id of a channel that cards can go to, noting what is none; "" where it is no good."""
+        found = await (
+            self.directory.channel(reference.text)
+            if reference.is_id
+            else self.directory.channel_by_name(reference.text)
+        )
+        if found is None:
+            right = "write a channel's name, and if it is private invite the bot to it (/invite @Answerable)"
+            return self._note(key, f"the bot sees no channel {reference}", right)
+        if found.is_archived:
+            return self._note(key, f"{reference} is archived", "name another channel, or unarchive it")
+        if not found.is_member:
+            wrong = f"the bot is not in {reference}, so nothing can be shown there"
+            self.notes.append(Problem(self.file, key, wrong, "invite it there: /invite @Answerable"))
+        return found.channel_id
+
+    async def either(self, key: str, reference: PersonRef | GroupRef, *, role: str) -> str:
+        """Return the id of a person or a group."""
+        if isinstance(reference, GroupRef):
+            return await self.group(key, reference)
+        return await self.person(key, reference, role=role)
+
+    def _note(self, key: str, wrong: str, right: str) -> str:
+        self.problems.append(Problem(self.file, key, wrong, right))
+        return ""
+
+
+_KINDS = {
+    "guest": "a guest",
+    "external": "of another organisation",
+    "deactivated": "deactivated",
+    "bot": "a bot",
+}
+
+
+async def _resolve(lookup: Lookup, entry: WorkflowEntry, now: datetime) -> ApplyWorkflow:
+    live, at = entry.live, f"workflows.{entry.slug}"
+    people: set[str] = set()
+    groups: set[str] = set()
+    for number, reference in enumerate(live.reviewers):
+        found = await lookup.either(f"{at}.reviewers[{number}]", reference, role="reviewer")
+        (groups if isinstance(reference, GroupRef) else people).add(found)
+    for number, reference in enumerate(live.users):
+        await lookup.either(f"{at}.users[{number}]", reference, role="user")
+    if live.sponsor:
+        await lookup.person(f"{at}.sponsor", live.sponsor, role="sponsor")
+    return ApplyWorkflow(
+        slug=entry.slug,
+        policy=entry.policy,
+        live=live,
+        owner=await lookup.person(f"{at}.owner", live.owner, role="owner"),
+        deputy=await lookup.person(f"{at}.deputy", live.deputy, role="deputy") if live.deputy else None,
+        channel_id=await lookup.channel(f"{at}.channel", live.channel),
+        roster=Roster(frozenset(people), frozenset(groups)),
+        actor="operator",
+        now=now,
+        given=entry.given,
+    )
+
+
+async def _resolve_organisation(lookup: Lookup, found: WorkflowFile) -> dict[str, dict[str, str]]:
+    said: dict[str, dict[str, str]] = {}
+    for number, leader in enumerate(found.organisation.leaders):
+        key = f"organisation.leaders[{number}]"
+        said.setdefault(LEADERS, {})[leader.text] = await lookup.person(key, leader, role="leader")
+    for name, members in found.teams.items():
+        said[team(name)] = {
+            one.text: await lookup.either(f"teams.{name}.members[{number}]", one, role="member")
+            for number, one in enumerate(members.members)
+        }
+    return said
+
+
+async def _apply(db: Database, command: ApplyWorkflow) -> AppliedWorkflow:
+    before = await db.read(workflow, command.slug)
+    applied = await db.write(apply_workflow, command)
+    after = await db.read(workflow, command.slug)
+    assert after is not None
+    return AppliedWorkflow(
+        slug=command.slug,
+        applied=applied,
+        changes=_changes(before, command),
+        people=_people_changed(before, after) if applied.new_live else [],
+        lane=after.lane,
+        lightest=command.policy.lane,
+        later=stored_for_later(command.given),
+    )
+
+
+def _changes(before: Workflow | None, command: ApplyWorkflow) -> list[Change]:
+    if before is None:
+        return difference(None, command.policy) + difference(None, command.live)
+    return difference(before.policy, command.policy) + difference(before.live, command.live)
+
+
+def _people_changed(before: Workflow | None, after: Workflow) -> list[str]:
+    """Say which ids changed although the names in the file may be the same."""
+    if before is None:
+        return []
+    pairs = {"owner": (before.owner, after.owner), "deputy": (before.deputy, after.deputy)}
+    pairs["channel"] = (before.channel_id, after.channel_id)
+    return [f"{key}: {was} → {now} in Slack" for key, (was, now) in pairs.items() if was != now]

@@ -1,0 +1,22 @@
+"""Whether the triggers that guard the schema are all there."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection, text
+
+from storage.migrations.guards import GUARDS
+
+_A_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
+_LISTED = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+}
+
+
+def missing_guards(conn: Connection) -> list[str]:
+    """Return the names of triggers that should be there and are not, or are switched off."""
+    dialect = conn.dialect.name
+    wanted = {name for statement in GUARDS[dialect] for name in _A_TRIGGER.findall(statement)}
+    return sorted(wanted - set(conn.execute(text(_LISTED[dialect])).scalars()))
