@@ -70,9 +70,14 @@ class Company:
         return applied
 
     def apply(
-        self, policy: Policy, *, reviewers: tuple[str, ...] = ("ben", "mia", "tom"), **live: object
+        self,
+        policy: Policy,
+        *,
+        reviewers: tuple[str, ...] = ("ben", "mia", "tom"),
+        groups: tuple[str, ...] = (),
+        **live: object,
     ) -> Applied:
-        """Bring the workflow to this policy; the reviewers are on the roster by name."""
+        """Bring the workflow to this policy; the reviewers are on the roster by name, groups by Slack's id."""
         command = ApplyWorkflow(
             slug=SLUG,
             policy=policy,
@@ -80,7 +85,7 @@ class Company:
             owner=user_id("ada"),
             deputy=user_id("grace"),
             channel_id=CHANNEL,
-            roster=Roster(frozenset(map(user_id, reviewers)), frozenset()),
+            roster=Roster(frozenset(map(user_id, reviewers)), frozenset(groups)),
             actor="operator",
             now=self.now,
         )

@@ -71,9 +71,10 @@ def vote_of(view: CardView, vote_id: str | None) -> Vote | None:
 
 
 def approvers_of(view: CardView) -> list[Vote]:
-    """Return the standing approvals of the text that is judged, in order."""
+    """Return the standing approvals of the text that is judged, in the order in which they were given."""
     approvals = [vote for vote in view.votes if vote.stands and vote.verdict != "reject"]
-    return [vote for vote in approvals if vote.sha256 == view.output.current_sha256]
+    current = [vote for vote in approvals if vote.sha256 == view.output.current_sha256]
+    return sorted(current, key=lambda vote: vote.acted_at)
 
 
 def names_in(view: CardView, votes: Sequence[Vote]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.slack.buttons import BUTTONS
 from handlers.slack.commands import answer_command
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 def build_bolt(desk: Desk, *, token: str, signing_secret: str | None) -> AsyncApp:
     """Return the app with its listeners. Nothing here asks Slack: events are taken in while it is away."""
     bolt = AsyncApp(
-        client=desk.slack.posting,
+        client=AsyncWebClient(base_url=desk.slack.posting.base_url, retry_handlers=[]),
         signing_secret=signing_secret,
         request_verification_enabled=signing_secret is not None,
         before_authorize=_keeper(desk),

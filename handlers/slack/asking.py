@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Collection
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
-
-class Web(Protocol):
-    """Slack's Web API: `asking` repeats a call that failed, `posting` never does."""
-
-    asking: AsyncWebClient
-    posting: AsyncWebClient
-
+from handlers.slack.failures import refusal_of
 
 NO_SUCH_PERSON = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 NO_SUCH_CHANNEL = frozenset({"channel_not_found"})
@@ -45,7 +38,7 @@ async def asked(call: Awaitable[Any], *, absent: Collection[str] = ()) -> dict[s
     try:
         answer = await call
     except SlackApiError as error:
-        code = error_code(error)
+        code, _ = refusal_of(error)
         if code in absent:
             raise Absent(code) from error
         raise Unreachable(code) from error
@@ -54,11 +47,3 @@ async def asked(call: Awaitable[Any], *, absent: Collection[str] = ()) -> dict[s
         raise Unreachable(str(error) or type(error).__name__) from error
     data: dict[str, Any] = answer.data
     return data
-
-
-def error_code(error: SlackApiError) -> str:
-    """Return Slack's word for what was wrong; "no_answer" where it was not even JSON."""
-    try:
-        return str(error.response["error"])
-    except (KeyError, TypeError):
-        return "no_answer"

@@ -18,11 +18,12 @@ from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Press
 from handlers.slack.replies import Answered, Opened, Reply, Told, Turned, refusal_notice, refused
+from handlers.slack.voting import Said, admitted, vote
 from storage.card_views import CardView
 from usecases.give_reason import GiveReason, give_reason
 from usecases.record_mark import behind_facts
 from usecases.record_reading import RecordReading
-from usecases.record_vote import RecordVote, Voted, record_vote
+from usecases.record_vote import Voted
 from usecases.settle_objection import SettleObjection, settle_objection
 from usecases.take_review import TakeReview, take_review
 from usecases.withdraw_vote import UndoVote, undo_vote
@@ -37,9 +38,8 @@ async def approve(desk: Desk, press: Press, view: CardView) -> Reply:
     confirm = view.output.lane == "always_human" or not await desk.whole_text_known(view, press.person)
     if not (confirm and open_still):
         return await _vote(desk, press, view, "approve")
-    decider = await desk.decider(view, press.person)
-    if isinstance(decider, Refused):
-        return refused(decider, view)
+    if (refusal := await admitted(desk, view, press.person, "approve")) is not None:
+        return refused(refusal, view)
     carried = _carried(desk, view, approving=True)
     return Opened(draw_reading(view, carried), _reading(view, press, page=1))
 
@@ -48,9 +48,8 @@ async def reject(desk: Desk, press: Press, view: CardView) -> Reply:
     """Open the modal that rejects; whoever may not, or comes too late, is told so instead."""
     if view.output.state not in UNRELEASED:
         return await _vote(desk, press, view, "reject")
-    decider = await desk.decider(view, press.person)
-    if isinstance(decider, Refused):
-        return refused(decider, view)
+    if (refusal := await admitted(desk, view, press.person, "reject")) is not None:
+        return refused(refusal, view)
     return Opened(draw_reject(view, _carried(desk, view)))
 
 
@@ -115,21 +114,7 @@ async def settle(desk: Desk, press: Press, view: CardView, *, upheld: bool) -> R
 
 
 async def _vote(desk: Desk, press: Press, view: CardView, verdict: Verdict) -> Reply:
-    person = await desk.directory.person(press.person, workflow=view.output.workflow)
-    if person is None:
-        return refused(Refused.of("unknown_person"), view)
-    now = desk.now()
-    command = RecordVote(
-        vote_id=fresh_id("vote", now),
-        output_id=view.output.id,
-        person=person,
-        verdict=verdict,
-        via="button",
-        source=press.source,
-        acted_at=press.acted_at or now,
-        now=now,
-    )
-    done = await desk.decide(record_vote, command)
+    done = await vote(desk, view, Said(press.person, verdict, "button", press.source, press.acted_at))
     return refused(done, view) if isinstance(done, Refused) else _overtaken(done, view)
 
 

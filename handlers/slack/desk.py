@@ -14,8 +14,8 @@ from domain.eligibility import Person, may_decide
 from domain.outputs import Output
 from domain.refusals import Refused
 from handlers.cards.marks import MEANINGS
-from handlers.slack.asking import Web
 from handlers.slack.directory import Directory
+from handlers.slack.gateway import Slack
 from storage.card_views import CardView, card_view
 from storage.database import Database
 from storage.outputs import has_read
@@ -32,7 +32,7 @@ class Desk:
     """What every act needs. People are looked up before the write; decisions are written first of all."""
 
     db: Database
-    slack: Web
+    slack: Slack
     directory: Directory
     clock: Clock
     meanings: Mapping[str, Meaning] = field(default_factory=lambda: MEANINGS)
@@ -49,12 +49,9 @@ class Desk:
         """Return what the use case says, once it is saved. Raises Unavailable."""
         return await self.db.write(usecase, command, first=True)
 
-    async def decider(self, view: CardView, user_id: str) -> Person | Refused:
-        """Return the person, or why they may not judge this output; nothing is written."""
-        person = await self.directory.person(user_id, workflow=view.output.workflow)
-        if person is None:
-            return Refused.of("unknown_person")
-        return await self.db.read(_may_decide, person, view.output, self.now()) or person
+    async def may_decide(self, person: Person, output: Output) -> Refused | None:
+        """Return why the person may not judge this output, None if they may."""
+        return await self.db.read(_may_decide, person, output, self.now())
 
     async def whole_text_known(self, view: CardView, user_id: str) -> bool:
         """Say whether the person had the whole text before them, on the card or opened."""

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 
 from domain.clock import Clock
 from domain.eligibility import FRESH, Person
-from handlers.slack.asking import NO_GROUPS, NO_SUCH_CHANNEL, NO_SUCH_PERSON, Absent, Unreachable, Web, asked
+from handlers.slack.asking import NO_GROUPS, NO_SUCH_CHANNEL, NO_SUCH_PERSON, Absent, Unreachable, asked
+from handlers.slack.gateway import Slack
 from handlers.slack.person_facts import channel_facts, person_facts, stranger
 from storage.database import Database
 from storage.people import person as person_of
@@ -53,7 +54,7 @@ class _Known:
 class Directory:
     """Looks people, groups and channels up, and keeps what it learns for at most five minutes."""
 
-    def __init__(self, db: Database, slack: Web, clock: Clock) -> None:
+    def __init__(self, db: Database, slack: Slack, clock: Clock) -> None:
         self._db, self._slack, self._clock = db, slack, clock
         self._identity: Identity | None = None
         self._under_way: dict[str, asyncio.Task[object]] = {}

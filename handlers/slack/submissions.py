@@ -11,13 +11,13 @@ from handlers.cards.modals import notice
 from handlers.cards.phrase import Sentence
 from handlers.cards.rejecting import chosen_reason, written_note
 from handlers.cards.whispers import whispered
-from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Submission
 from handlers.slack.replies import refusal_notice
+from handlers.slack.voting import Said, vote
 from usecases.give_reason import GiveReason, give_reason
 from usecases.record_mark import behind_facts
-from usecases.record_vote import RecordVote, Voted, record_vote
+from usecases.record_vote import Voted
 
 Submit = Callable[[Desk, Submission], Awaitable[Json]]
 
@@ -60,24 +60,17 @@ async def _vote(desk: Desk, given: Submission, verdict: Verdict) -> Voted | Refu
     view = await desk.view(given.carried.output_id)
     if view is None:
         return Refused.of("not_found")
-    person = await desk.directory.person(given.person, workflow=view.output.workflow)
-    if person is None:
-        return Refused.of("unknown_person")
-    now = desk.now()
-    command = RecordVote(
-        vote_id=fresh_id("vote", now),
-        output_id=view.output.id,
-        person=person,
-        verdict=verdict,
-        via="modal",
-        source=given.source,
-        acted_at=now,
-        now=now,
+    said = Said(
+        given.person,
+        verdict,
+        "modal",
+        given.source,
+        acted_at=None,
         sha256=given.carried.sha256,
         reason=chosen_reason(given.values),
         note=written_note(given.values),
     )
-    return await desk.decide(record_vote, command)
+    return await vote(desk, view, said)
 
 
 async def _recorded(desk: Desk, done: Voted) -> Json:

@@ -1,0 +1,172 @@
+"""A company, a Slack-like workspace with the same people, and our bot between them, all of it real."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dispatcher import Dispatcher, Pace
+from domain.clock import MovableClock
+from domain.eligibility import Kind
+from domain.outputs import Output, Vote
+from domain.policy import Policy
+from handlers.outbox.asks import AskObjection, AskReason, Whisper
+from handlers.outbox.outcomes import Effect
+from handlers.outbox.review_card import ReviewCard
+from handlers.slack.desk import Desk
+from handlers.slack.inbox import InboxWorker
+from sandbox.acts.perform import perform
+from sandbox.channels import Channel
+from sandbox.control import messages_json
+from sandbox.faults import Fault
+from sandbox.installed_app import InstalledApp
+from sandbox.people import Group, Person
+from sandbox.server import Sandbox
+from sandbox.workspace import BOT_USER, PARTNER_TEAM, TEAM, Workspace, our_bot
+from storage.cards import card_of
+from storage.outputs import votes_of
+from tests.builders import CAST, CHANNEL, Company, user_id
+from usecases.submit_output import Submitted, submit_output
+
+PACE = Pace(lease_s=20, effect_s=15, settle_s=0.3, poll_s=0.05)
+GROUP = "S0SUPPORT"
+STANDING_POLICY = Policy(purpose="Drafts the replies to refund requests")
+
+
+@dataclass
+class Scene:
+    """What a test has at hand. The clock stands still until moved, the workspace's with it."""
+
+    company: Company
+    clock: MovableClock
+    box: Sandbox
+    desk: Desk
+    worker: InboxWorker
+
+    async def hand_in(
+        self, content: str = "Dear Mr Weber, your money is on its way.", **fields: Any
+    ) -> Output:
+        """Hand in a text and let its card be posted."""
+        answer = self.company.db.write_now(submit_output, self.company.submission(content, **fields))
+        assert isinstance(answer, Submitted), answer
+        await self.settle()
+        return answer.output
+
+    async def act(self, who: str, do: str, **given: Any) -> dict[str, Any]:
+        """Let somebody do something, and let the bot finish with it."""
+        answer = await perform(self.box.world, {"as": user_id(who), "do": do} | given)
+        await self.settle()
+        return answer
+
+    async def react(
+        self, who: str, output: Output, name: str = "white_check_mark", do: str = "react"
+    ) -> None:
+        answer = await self.act(who, do, name=name, **self.where(output))
+        assert answer["ok"], answer
+
+    async def click(self, who: str, output: Output, action_id: str, **given: Any) -> dict[str, Any]:
+        """Press something on the output's card; a modal that opens is waited for."""
+        return await self.act(who, "click", action_id=action_id, **self.where(output), **given)
+
+    async def settle(self) -> None:
+        """Let the bot deal with everything that is there to be dealt with."""
+        for _ in range(20):
+            while self.box.world.delivery.open_events():  # noqa: ASYNC110  # nothing else tells
+                await asyncio.sleep(0.005)
+            effects = Dispatcher(self.desk.db, self.effects, self.clock, pace=PACE)
+            if not (await self.worker.work_once() or await effects.work_once()):
+                return
+
+    async def later(self, seconds: float) -> None:
+        """Move the clock and do what it does. What is known of people grows old meanwhile."""
+        self.clock.advance(seconds)
+        self.company.now = self.clock.now()
+        self.company.tick()
+        await self.settle()
+
+    @property
+    def effects(self) -> dict[str, Effect]:
+        told = (self.desk.db, self.desk.slack, self.clock)
+        return {
+            "card": ReviewCard(*told),
+            "whisper": Whisper(*told),
+            "ask_reason": AskReason(*told),
+            "ask_objection": AskObjection(*told),
+        }
+
+    def where(self, output: Output) -> dict[str, str]:
+        card = self.company.db.read_now(card_of, output.id)
+        assert card is not None, "it has no card"
+        return {"channel": card.channel_id, "ts": card.ts}
+
+    def messages(self) -> list[dict[str, Any]]:
+        return messages_json(self.box.world, self.box.world.channels[CHANNEL])[::-1]
+
+    def card(self, output: Output) -> dict[str, Any]:
+        """The output's card as it stands in the channel."""
+        ts = self.where(output)["ts"]
+        return next(message for message in self.messages() if message["ts"] == ts)
+
+    def thread(self, output: Output) -> list[dict[str, Any]]:
+        return list(self.card(output)["thread"])
+
+    def private(self, who: str) -> list[str]:
+        """What was said to this person alone, the oldest first."""
+        mine = [message for message in self.box.world.private if message.ephemeral_to == user_id(who)]
+        return [message.text for message in mine]
+
+    def private_messages(self, who: str) -> list[Any]:
+        return [message for message in self.box.world.private if message.ephemeral_to == user_id(who)]
+
+    def modal(self, who: str) -> dict[str, Any] | None:
+        top = self.box.world.views.top(user_id(who))
+        return None if top is None else top.as_json()
+
+    def look(self, output: Output) -> Output:
+        return self.company.look(output)
+
+    def votes(self, output: Output) -> list[Vote]:
+        return self.company.db.read_now(votes_of, output.id)
+
+    def standing(self, output: Output) -> list[tuple[str, str]]:
+        return [(vote.person, vote.verdict) for vote in self.votes(output) if vote.stands]
+
+    def fault(self, method: str, fault: str, **more: Any) -> None:
+        self.box.world.faults.waiting.append(Fault(method, fault, **more))
+
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        return [call for call in self.box.world.calls if call["method"] == method]
+
+
+def buttons(message: dict[str, Any]) -> list[str]:
+    """The action ids of everything on a message that can be pressed."""
+    found = []
+    for block in message.get("blocks") or []:
+        elements = [*block.get("elements", []), block.get("accessory", {})]
+        found += [element["action_id"] for element in elements if "action_id" in element]
+    return found
+
+
+def same_people() -> Workspace:
+    """The cast of `tests.builders`, each of their kind, in one channel; Ben and Mia are @support."""
+    app = InstalledApp()
+    people = [_person(name, kind) for name, kind in CAST.items()]
+    members = {person.id for person in people} | {BOT_USER}
+    channel = Channel(CHANNEL, "support-ai-review", False, members=members)
+    group = Group(GROUP, "support", "Support", [user_id("ben"), user_id("mia")])
+    return Workspace([*people, our_bot(app)], [channel], [group], app)
+
+
+def _person(name: str, kind: Kind) -> Person:
+    return Person(
+        user_id(name),
+        name,
+        name.capitalize(),
+        PARTNER_TEAM if kind == "external" else TEAM,
+        email=None if kind == "bot" else f"{name}@example.com",
+        kind="member" if kind == "deactivated" else kind,
+        deleted=kind == "deactivated",
+        bot_id="B0TICKETBOT" if kind == "bot" else None,
+        app_id="A0TICKETBOT" if kind == "bot" else None,
+    )
