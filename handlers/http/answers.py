@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Send
 
 from handlers.http import shapes
@@ -77,10 +77,8 @@ def as_response(answer: Answer) -> Response:
     return Response(answer.body, answer.status, headers, media_type=answer.media_type.decode())
 
 
-class JsonResponse(Response):
+class JsonResponse(JSONResponse):
     """An ordinary endpoint's response: a shape, encoded."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         """Return the shape as JSON."""

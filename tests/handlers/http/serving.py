@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,21 @@ class Served:
         answer = await self.client.post("/v1/outputs/bulk", content=body, headers=headers)
         assert answer.status_code == 200, answer.text
         return [json.loads(line) for line in answer.text.splitlines()]
+
+
+async def until(condition: Callable[[], bool], *, within_s: float = 10) -> None:
+    """Return as soon as the condition holds. Raises TimeoutError."""
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - what is watched knows nothing of tests
+            await asyncio.sleep(0.005)
+
+
+async def quiet(db: Database) -> None:
+    """Return once nobody has asked the database anything for a while."""
+    asked = -1
+    while asked != db.statements:
+        asked = db.statements
+        await asyncio.sleep(0.3)
 
 
 def a_key(

@@ -1,0 +1,175 @@
+"""`openapi.json` is true, and `/docs` shows it without asking anybody else."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from starlette.routing import Match
+
+from tests.builders import SLUG
+from tests.handlers.http.serving import Served
+
+PROMISED = {
+    "POST /v1/outputs",
+    "GET /v1/outputs",
+    "POST /v1/outputs/bulk",
+    "GET /v1/outputs/{output_id}",
+    "POST /v1/outputs/{output_id}/release",
+    "POST /v1/outputs/{output_id}/recall",
+    "GET /v1/workflows",
+    "GET /v1/workflows/{slug}",
+    "GET /v1/evidence/{output_id}",
+    "GET /livez",
+    "GET /readyz",
+    "GET /metrics",
+}
+
+
+async def description(api: Served) -> dict[str, Any]:
+    answer = await api.client.get("/openapi.json")
+    assert answer.headers["content-type"] == "application/json"
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def valid(described: dict[str, Any], schema: dict[str, Any], value: object) -> None:
+    validator = jsonschema.Draft202012Validator({**schema, "components": described["components"]})
+    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)] == []
+
+
+async def test_what_is_described_is_what_is_promised_and_what_is_served(one: Served) -> None:
+    described = operations(await description(one))
+
+    assert set(described) == PROMISED
+    for name in described:
+        method, path = name.split()
+        scope = {"type": "http", "method": method, "path": re.sub(r"{\w+}", "x", path), "root_path": ""}
+        assert any(route.matches(scope)[0] is Match.FULL for route in one.api.routes), name
+
+
+async def test_each_operation_names_what_it_answers(one: Served) -> None:
+    described = operations(await description(one))
+
+    for name, operation in described.items():
+        assert operation["description"], name
+        if "/v1/" in name:
+            assert operation["security"] == [{"key": []}], name
+            assert {"401", "403", "503"} <= set(operation["responses"]), name
+    assert set(described["POST /v1/outputs"]["responses"]) == {
+        "200", "201", "400", "401", "403", "404", "409", "413", "415", "422", "503",
+    }  # fmt: skip
+
+
+async def test_what_must_be_sent_is_what_is_asked_for(one: Served) -> None:
+    schemas = (await description(one))["components"]["schemas"]
+
+    assert schemas["NewOutput"]["required"] == ["workflow", "content"]
+    assert schemas["NewOutput"]["additionalProperties"] is False
+    for field in schemas["NewOutput"]["properties"]:
+        body = {"workflow": SLUG, "content": "x"}
+        body.pop(field, None)
+        answer = await one.client.post("/v1/outputs", json=body, headers=one.headers(Idempotency_Key=field))
+        assert (answer.status_code == 422) is (field in schemas["NewOutput"]["required"]), field
+
+
+async def test_every_answer_has_the_form_that_was_described(api: Served) -> None:
+    described = await description(api)
+    output = api.company.hand_in()
+    api.company.vote(output, "ben", "reject")
+    one_output = f"/v1/outputs/{output.id}"
+    answers = [
+        ("POST /v1/outputs", await api.submit("Reply", key="1")),
+        ("POST /v1/outputs", await api.submit("Reply", key="1")),
+        ("POST /v1/outputs", await api.submit("Other", key="1")),
+        ("POST /v1/outputs", await api.raw(b"{")),
+        ("GET /v1/outputs", await api.get("/v1/outputs", limit=1)),
+        ("GET /v1/outputs", await api.get("/v1/outputs", limit=0)),
+        ("GET /v1/outputs/{output_id}", await api.get(one_output)),
+        ("GET /v1/outputs/{output_id}", await api.get("/v1/outputs/out_1")),
+        ("POST /v1/outputs/{output_id}/release", await api.post(f"{one_output}/release", Idempotency_Key="1")),
+        ("POST /v1/outputs/{output_id}/release", await api.post(f"{one_output}/release")),
+        ("POST /v1/outputs/{output_id}/recall", await api.post(f"{one_output}/recall")),
+        ("GET /v1/workflows", await api.get("/v1/workflows")),
+        ("GET /v1/workflows/{slug}", await api.get(f"/v1/workflows/{SLUG}")),
+        ("GET /v1/workflows/{slug}", await api.get("/v1/workflows/x")),
+        ("GET /v1/evidence/{output_id}", await api.get(f"/v1/evidence/{output.id}")),
+        ("GET /livez", await api.get("/livez")),
+        ("GET /readyz", await api.get("/readyz")),
+    ]  # fmt: skip
+
+    for name, answer in answers:
+        told = operations(described)[name]["responses"][str(answer.status_code)]
+        valid(described, told["content"]["application/json"]["schema"], answer.json())
+    lines = await api.bulk({"workflow": SLUG, "content": "x", "idempotency_key": "9"}, b"no")
+    schema = operations(described)["POST /v1/outputs/bulk"]["responses"]["200"]["content"][
+        "application/x-ndjson"
+    ]["schema"]
+    for line in lines:
+        valid(described, schema, line)
+
+
+@settings(
+    max_examples=40,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+@given(data=st.data())
+async def test_nothing_that_the_description_allows_or_forbids_breaks_it(
+    one: Served, data: st.DataObject
+) -> None:
+    schema = schemathesis.openapi.from_dict(await description(one))
+    operation = data.draw(st.sampled_from(sorted(PROMISED - {"GET /metrics", "POST /v1/outputs/bulk"})))
+    mode = data.draw(st.sampled_from(list(schemathesis.GenerationMode)))
+    method, path = operation.split()
+    case = data.draw(schema[path][method].as_strategy(generation_mode=mode))
+    sent = case.as_transport_kwargs(base_url=str(one.client.base_url))
+    headers = {**(sent.pop("headers", None) or {}), **one.headers()}
+    sent.pop("cookies", None)
+
+    answer = await one.client.request(sent.pop("method"), sent.pop("url"), headers=headers, **_as_httpx(sent))
+
+    described = operations(schema.raw_schema)[operation]["responses"]
+    assert answer.status_code < 500, answer.text
+    assert str(answer.status_code) in {*described, "400", "404", "405", "413", "415"}, (
+        operation,
+        answer.text,
+    )
+
+
+def _as_httpx(sent: dict[str, Any]) -> dict[str, Any]:
+    data = sent.pop("data", None)
+    return {name: value for name, value in sent.items() if value is not None} | (
+        {} if data is None else {"content": data if isinstance(data, bytes | str) else repr(data)}
+    )
+
+
+async def test_the_page_for_people_fetches_nothing(one: Served) -> None:
+    page = await one.client.get("/docs")
+
+    assert page.headers["content-type"].startswith("text/html")
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert not re.search(r"<script|<link|<img|src=|https?://", page.text)
+    for name in PROMISED:
+        assert name.split()[1] in page.text
+    assert "confidence" in page.text
+
+
+@pytest.mark.parametrize("path", ["/redoc", "/docs/oauth2-redirect"])
+async def test_there_is_no_other_page(one: Served, path: str) -> None:
+    assert (await one.client.get(path)).status_code == 404

@@ -1,0 +1,127 @@
+"""Alive, fit, and in figures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
+
+from handlers.http import health
+from storage.transaction import Tx
+from tests.handlers.http.serving import Served, served
+
+
+async def readiness(api: Served) -> tuple[int, dict[str, Any]]:
+    answer = await api.client.get("/readyz")
+    return answer.status_code, answer.json()
+
+
+async def test_a_fit_process_says_so_to_anybody(api: Served) -> None:
+    assert (await api.client.get("/livez")).json() == {"status": "ok"}
+
+    status, told = await readiness(api)
+
+    assert (status, told["status"]) == (200, "ready"), told
+    assert set(told["parts"]) == {"database", "schema", "clock", "outbox"}
+
+
+async def test_another_schema_is_not_ready(api: Served) -> None:
+    def change(tx: Tx, _: None) -> None:
+        tx.conn.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+
+    api.db.write_now(change, None)
+
+    status, told = await readiness(api)
+
+    assert (status, told["status"]) == (503, "not_ready")
+    assert [name for name, part in told["parts"].items() if not part["ok"]] == ["schema"]
+    assert "answerable migrate" in told["parts"]["schema"]["problem"]
+
+
+async def test_deliveries_that_are_late_are_told(api: Served) -> None:
+    api.company.hand_in()
+    api.company.later(minutes=11)
+
+    status, told = await readiness(api)
+
+    assert status == 503
+    assert told["parts"]["outbox"] == {"ok": False, "problem": "The oldest delivery is 11 min late."}
+
+
+async def test_a_clock_that_is_off_is_told(one: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "SKEW", timedelta(seconds=-1))
+
+    status, told = await readiness(one)
+
+    assert status == 503
+    assert "clock is" in told["parts"]["clock"]["problem"]
+
+
+async def test_a_database_that_takes_no_write_is_told(postgresql_url: str) -> None:
+    async with served(postgresql_url) as api:
+        api.db.write_now(lambda tx, _: tx.conn.execute(text("DROP TABLE outbox CASCADE")) and None, None)
+
+        status, told = await readiness(api)
+
+    assert status == 503
+    assert not told["parts"]["database"]["ok"]
+
+
+async def test_further_parts_are_asked_and_may_fail_or_hang(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "PATIENCE_S", 0.05)
+
+    async def slack() -> str | None:
+        return "Slack does not know our token."
+
+    async def broken() -> str | None:
+        raise RuntimeError("secret detail")
+
+    async def hanging() -> str | None:
+        await health.asyncio.sleep(60)
+        return None
+
+    async with served(sqlite_url, checks={"slack": slack, "broken": broken, "hanging": hanging}) as api:
+        _, told = await readiness(api)
+
+    assert told["parts"]["slack"]["problem"] == "Slack does not know our token."
+    assert told["parts"]["broken"]["problem"] == "It fails with RuntimeError."
+    assert "does not answer" in told["parts"]["hanging"]["problem"]
+
+
+async def test_it_is_asked_once_a_second_however_often_it_is_asked_itself(one: Served) -> None:
+    await readiness(one)
+    before = one.db.transactions
+
+    for _ in range(5):
+        await readiness(one)
+
+    assert one.db.transactions - before <= 1
+
+
+async def test_the_figures_are_read_by_prometheus_and_cannot_grow(api: Served) -> None:
+    for number in range(3):
+        output = (await api.submit(f"Reply {number}")).json()
+        await api.get(f"/v1/outputs/{output['id']}")
+        await api.get(f"/nowhere/{number}")
+
+    told = await api.client.get("/metrics")
+
+    families = {family.name: family for family in text_string_to_metric_families(told.text)}
+    requests = {
+        tuple(sample.labels.values()): sample.value
+        for sample in families["answerable_http_requests"].samples
+        if sample.name.endswith("_total")
+    }
+    assert requests["POST", "/v1/outputs", "201"] == 3
+    assert requests["GET", "/v1/outputs/{output_id}", "200"] == 3
+    assert requests["GET", "unknown", "404"] == 3
+    assert families["answerable_in_review"].samples[0].value == 3
+    assert families["answerable_outbox_waiting"].samples[0].value == 3
+    assert families["answerable_database_up"].samples[0].value == 1
+    assert "out_" not in told.text
+    assert "refund" not in told.text
