@@ -24,7 +24,6 @@ SCOPES: Mapping[str, str] = {
     "usergroups:read": "reviewers cannot be named by user group",
     "channels:history": "a card whose posting was cut off is looked for in vain, and may stand there twice",
     "groups:history": "the same in private channels",
-    "im:write": "nobody can be written to directly",
 }
 _NEEDED_SCOPES = frozenset({"chat:write", "users:read"})
 

@@ -38,7 +38,7 @@ async def asked(call: Awaitable[Any], *, absent: Collection[str] = ()) -> dict[s
     try:
         answer = await call
     except SlackApiError as error:
-        code, _ = refusal_of(error)
+        code = error_code(error)
         if code in absent:
             raise Absent(code) from error
         raise Unreachable(code) from error
@@ -47,3 +47,9 @@ async def asked(call: Awaitable[Any], *, absent: Collection[str] = ()) -> dict[s
         raise Unreachable(str(error) or type(error).__name__) from error
     data: dict[str, Any] = answer.data
     return data
+
+
+def error_code(error: SlackApiError) -> str:
+    """Return Slack's word for what was wrong; "no_answer" where it was not even JSON."""
+    code, _ = refusal_of(error)
+    return "no_answer" if code.startswith("http_") else code
