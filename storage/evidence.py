@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from domain.outputs import Output
+from storage.rows import add_rows
 from storage.tables import evidence
 
 
@@ -31,8 +32,7 @@ class Happening:
 
 def record(conn: Connection, *happenings: Happening) -> None:
     """Add rows to the record in this transaction."""
-    if happenings:
-        conn.execute(insert(evidence), [vars(happening) for happening in happenings])
+    add_rows(conn, evidence, [vars(happening) for happening in happenings])
 
 
 def about(

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import update
 
+from storage.rows import add_rows
 from storage.tables import outbox
 from storage.transaction import Tx
+
+# Not DO NOTHING: the waiting wish must be kept from being claimed until this change can be seen.
+_MERGED = """(kind, subject) WHERE coalesced AND state = 'waiting' DO UPDATE SET due_at =
+    CASE WHEN excluded.due_at < outbox.due_at THEN excluded.due_at ELSE outbox.due_at END"""
 
 
 def wish(
@@ -39,19 +43,9 @@ def wish(
 
 def want(tx: Tx, wishes: Sequence[Mapping[str, object]]) -> None:
     """Add wishes in this transaction; the dispatcher is woken after the commit."""
-    if not wishes:
-        return
-    dialect_insert = sqlite.insert if tx.conn.dialect.name == "sqlite" else postgresql.insert
-    added = dialect_insert(outbox)
-    sooner = case((added.excluded.due_at < outbox.c.due_at, added.excluded.due_at), else_=outbox.c.due_at)
-    # Not DO NOTHING: the waiting wish must be kept from being claimed until this change can be seen.
-    merged = added.on_conflict_do_update(
-        index_elements=["kind", "subject"],
-        index_where=text("coalesced AND state = 'waiting'"),
-        set_={"due_at": sooner},
-    )
-    tx.conn.execute(merged, list(wishes))
-    tx.outbox = True
+    if wishes:
+        add_rows(tx.conn, outbox, wishes, on_conflict=_MERGED)
+        tx.outbox = True
 
 
 def amend(tx: Tx, kind: str, subject: str, *, due_at: datetime, payload: Mapping[str, object]) -> bool:

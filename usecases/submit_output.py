@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.announcements import announcement
 from domain.deadlines import due_at, expires_at
@@ -16,6 +16,7 @@ from domain.refusals import Refused
 from storage import outbox
 from storage.evidence import Happening, about, record
 from storage.outputs import output_for_update, outputs_by_key, outputs_where, votes_of
+from storage.rows import add_rows
 from storage.tables import contents, details, outputs, people, releases, reviews
 from storage.transaction import Many, Tx
 from storage.workflows import Workflow, permit_for, workflows_named
@@ -213,14 +214,14 @@ class _Batch:
         # In the same order in every process: two that take in the same keys wait, but not in a circle.
         self._new.sort(key=lambda new: new[0].order_key)
         conn = self._tx.conn
-        conn.execute(insert(outputs), [_output_row(output) for _, _, output, _, _ in self._new])
-        conn.execute(insert(contents), [_content_row(command) for command, *_ in self._new])
-        if rows := [_detail_row(command) for command, *_ in self._new if _has_details(command)]:
-            conn.execute(insert(details), rows)
-        if rows := [_review_row(output, who) for _, _, output, _, who in self._new if output.needed]:
-            conn.execute(insert(reviews), rows)
-        if rows := [self._release_row(output) for _, _, output, _, _ in self._new if not output.needed]:
-            conn.execute(insert(releases), rows)
+        add_rows(conn, outputs, [vars(output) for _, _, output, _, _ in self._new], columns=_COLUMNS)
+        add_rows(conn, contents, [_content_row(command) for command, *_ in self._new])
+        add_rows(conn, details, [_detail_row(command) for command, *_ in self._new if _has_details(command)])
+        add_rows(
+            conn, reviews, [_review_row(output, who) for _, _, output, _, who in self._new if output.needed]
+        )
+        released = [output for _, _, output, _, _ in self._new if not output.needed]
+        add_rows(conn, releases, [self._release_row(output) for output in released])
         record(conn, *(one for new in self._new for one in _happenings(new[0], new[2], new[3])))
         outbox.want(self._tx, [one for new in self._new for one in _wishes(new[1], new[2])])
 
@@ -323,10 +324,6 @@ def _as_output(
 
 
 _COLUMNS = tuple(name for name in Output.__dataclass_fields__ if name in outputs.c)
-
-
-def _output_row(output: Output) -> dict[str, object]:
-    return {name: getattr(output, name) for name in _COLUMNS}
 
 
 def _content_row(command: SubmitOutput) -> dict[str, object]:
