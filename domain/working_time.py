@@ -163,9 +163,9 @@ class _Calendar:
         hours, day = self.hours, date.fromordinal(ordinal)
         if day.weekday() not in hours.days or day in hours.days_off or self._is_holiday(day):
             return None
-        opens = _first_instant(day, hours.from_minute, self.zone)
+        opens = first_instant(day, hours.from_minute, self.zone)
         closes_on = day if hours.to_minute > hours.from_minute else day + _DAY
-        closes = _first_instant(closes_on, hours.to_minute, self.zone)
+        closes = first_instant(closes_on, hours.to_minute, self.zone)
         return (opens, closes) if opens < closes else None  # a day that a zone skipped has no hours
 
     def _is_holiday(self, day: date) -> bool:
@@ -184,7 +184,7 @@ def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[dat
     return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year))
 
 
-def _first_instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
+def first_instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """Return the first instant, in UTC, at which the zone's clocks show this time or a later one."""
     wall = datetime.combine(day, time()) + timedelta(minutes=minute)
     at = wall.replace(tzinfo=zone).astimezone(UTC)  # of a time that comes twice, the first

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from handlers.clock.channels import fill_channels
+from handlers.clock.digests import issue_digests
 from handlers.clock.housekeeping import keep_house
 from handlers.clock.reach import Reach
 from handlers.clock.settling import settle_all_due
@@ -31,6 +32,7 @@ class Tick:
 
 TICKS: tuple[Tick, ...] = (
     Tick("settling", 1, settle_all_due),
+    Tick("digests", 60, issue_digests),
     Tick("channels", 60, fill_channels),
     Tick("housekeeping", 3_600, keep_house),
 )

@@ -1,0 +1,118 @@
+"""The week's summary as a message: a line a workflow, what needs somebody first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.weekly import WeeklySummary, WorkflowWeek
+from domain.weeks import Week
+from handlers.cards.elements import context, header, line, section, verbatim
+from handlers.cards.message import Json, Message, assembled
+from handlers.cards.phrase import Moment, Sentence, say
+from handlers.cards.safe_text import clipped
+
+# With title and left-out weeks it is read at a glance on a phone.
+LINES = 10
+_WEEKS_NAMED = 4
+_NAME_ROOM = 80
+_BETWEEN = " · "
+
+Part = tuple[str, Json]
+Line = list[Sentence]
+
+
+def draw_weekly(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> Message:
+    """Return the summary; `skipped` are weeks whose summaries were left out. A quiet week is one line."""
+    about = f"digest:{summary.week}"
+    if summary.is_quiet and not skipped:
+        quiet = _quiet(summary)
+        return assembled("ans", about, quiet.mrkdwn(), [("quiet", section(quiet.plain()))])
+    lines = weekly_lines(summary, skipped=skipped)
+    heard = "\n".join(_BETWEEN.join(one.mrkdwn() for one in each) for each in lines)
+    title, *rest = lines
+    parts: list[Part] = [("title", header(_said(title)))]
+    if skipped:
+        left_out, *rest = rest
+        parts.append(("skipped", context(_said(left_out))))
+    parts += [(f"line{number}", line(_rich(each))) for number, each in enumerate(rest, start=1)]
+    return assembled("ans", about, heard, parts)
+
+
+def weekly_text(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> str:
+    """Return the summary as plain text, as it would be read out."""
+    if summary.is_quiet and not skipped:
+        return _quiet(summary).plain() + "\n"
+    return "\n".join(_said(each) for each in weekly_lines(summary, skipped=skipped)) + "\n"
+
+
+def weekly_lines(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> list[Line]:
+    """Return the summary line by line: its title, what was left out, the workflows, the rest in one."""
+    lines = [[say("week.title", week=summary.week.number)]]
+    if skipped:
+        lines.append([_left_out(skipped)])
+    if summary.is_quiet:
+        return [*lines, [_quiet(summary)]]
+    by_need = sorted(summary.workflows, key=_need)
+    lines += [list(_workflow(each, summary)) for each in by_need[:LINES]]
+    if by_need[LINES:]:
+        lines.append([_rest(by_need[LINES:])])
+    return lines
+
+
+def _need(week: WorkflowWeek) -> tuple[int, int, int, str]:
+    return (-week.late, -week.waiting, -week.handed_in, week.workflow)
+
+
+def _quiet(summary: WeeklySummary) -> Sentence:
+    count = len(summary.workflows)
+    return say("week.quiet_one" if count == 1 else "week.quiet", week=summary.week.number, count=count)
+
+
+def _left_out(skipped: Sequence[Week]) -> Sentence:
+    if len(skipped) > _WEEKS_NAMED:
+        return say("week.skipped_many", count=len(skipped))
+    weeks = ", ".join(str(week.number) for week in skipped)
+    return say("week.skipped_one" if len(skipped) == 1 else "week.skipped", weeks=weeks)
+
+
+def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
+    yield say("week.workflow", workflow=clipped(week.workflow, _NAME_ROOM))
+    if week.handed_in:
+        yield say("week.handed_in", count=week.handed_in)
+    else:
+        yield say("week.none_handed_in")
+    if week.decided:
+        yield say("week.decided", count=week.decided, approved=week.approved, rejected=week.rejected)
+    if week.expired:
+        yield say("week.expired", count=week.expired)
+    if week.unchecked:
+        yield say("week.unchecked", count=week.unchecked)
+    if week.waiting and week.oldest_at is not None:
+        oldest = Moment(week.oldest_at, summary.timezone, day=True)
+        yield say("week.waiting", count=week.waiting, oldest=oldest)
+    if week.late:
+        owner = clipped(summary.owner_names.get(week.owner, week.owner), _NAME_ROOM)
+        yield say("week.late", count=week.late, owner=owner)
+
+
+def _rest(weeks: Sequence[WorkflowWeek]) -> Sentence:
+    return say(
+        "week.more",
+        count=len(weeks),
+        handed_in=sum(week.handed_in for week in weeks),
+        decided=sum(week.decided for week in weeks),
+        waiting=sum(week.waiting for week in weeks),
+        late=sum(week.late for week in weeks),
+    )
+
+
+def _said(said: Line) -> str:
+    return _BETWEEN.join(one.plain() for one in said)
+
+
+def _rich(said: Line) -> list[Json]:
+    elements: list[Json] = []
+    for one in said:
+        elements += [verbatim(_BETWEEN)] if elements else []
+        elements += one.rich()
+    return elements

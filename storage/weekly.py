@@ -1,0 +1,104 @@
+"""What a week came to, counted from the outputs themselves: asked again, the same week gives the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+
+from domain.lanes import CLOSED
+from domain.weekly import WeeklySummary, WorkflowWeek
+from domain.weeks import Week
+from storage.outputs import names_of
+from storage.tables import outputs, releases, votes
+from storage.workflows import all_workflows
+
+
+def weekly_summary(
+    conn: Connection, week: Week, timezone: str, *, of: Collection[str] | None = None
+) -> WeeklySummary:
+    """Return the week's figures for each workflow by name, for those in `of` if given.
+
+    What was reopened after the week counts as if it had waited.
+    """
+    zone = ZoneInfo(timezone)
+    begins_at, ends_at = week.begins_at(zone), week.ends_at(zone)
+    counted = _counted(conn, begins_at, ends_at)
+    rows = [
+        WorkflowWeek(workflow.slug, workflow.owner, **counted.get(workflow.slug, {}))
+        for workflow in all_workflows(conn)
+        if of is None or workflow.slug in of
+        if workflow.status not in CLOSED or workflow.slug in counted
+    ]
+    return WeeklySummary(
+        week, timezone, begins_at, ends_at, tuple(rows), names_of(conn, {row.owner for row in rows})
+    )
+
+
+def _counted(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, dict[str, Any]]:
+    """Return the figures of each workflow that has any, by name."""
+    counted: dict[str, dict[str, Any]] = {}
+    for query in (
+        _handed_in(begins_at, ends_at),
+        _settled(begins_at, ends_at),
+        _released(begins_at, ends_at),
+        _waiting(ends_at),
+    ):
+        for row in conn.execute(query):
+            figures = dict(row._mapping)
+            own = counted.setdefault(figures.pop("workflow"), {"late": 0})
+            late = own["late"] + figures.pop("late", 0)
+            own |= figures | {"late": late}
+    return counted
+
+
+def _handed_in(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
+    made = (outputs.c.submitted_at >= begins_at) & (outputs.c.submitted_at < ends_at)
+    return _by_workflow(func.count().label("handed_in")).where(made)
+
+
+def _settled(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
+    by_people = outputs.c.state.in_(("approved", "rejected", "released")) & (outputs.c.needed > 0)
+    within = (outputs.c.settled_at >= begins_at) & (outputs.c.settled_at < ends_at)
+    return (
+        _by_workflow(
+            _sum(by_people & (votes.c.verdict != "reject"), "approved"),
+            _sum(by_people & (votes.c.verdict == "reject"), "rejected"),
+            _sum(outputs.c.state == "expired", "expired"),
+            _sum(by_people & (outputs.c.settled_at > outputs.c.due_at), "late"),
+        )
+        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .where(within)
+    )
+
+
+def _released(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
+    within = (releases.c.released_at >= begins_at) & (releases.c.released_at < ends_at)
+    return (
+        _by_workflow(func.count().label("released"), _sum(releases.c.needed == 0, "unchecked"))
+        .join(releases, releases.c.output_id == outputs.c.id)
+        .where(within)
+    )
+
+
+def _waiting(ends_at: datetime) -> Select[*tuple[Any, ...]]:
+    undecided = or_(
+        outputs.c.state == "in_review", (outputs.c.settled_at >= ends_at) & (outputs.c.needed > 0)
+    )
+    return _by_workflow(
+        func.count().label("waiting"),
+        _sum(outputs.c.due_at < ends_at, "late"),
+        func.min(outputs.c.submitted_at).label("oldest_at"),
+    ).where(outputs.c.submitted_at < ends_at, undecided)
+
+
+def _by_workflow(*figures: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    counted = select(outputs.c.workflow, *figures).select_from(outputs)
+    return counted.where(outputs.c.kind == "real").group_by(outputs.c.workflow)
+
+
+def _sum(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)

@@ -1,0 +1,105 @@
+"""A week's figures, counted from what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from domain.policy import Policy
+from domain.weekly import WeeklySummary, WorkflowWeek
+from domain.weeks import Week
+from storage.database import Database
+from storage.weekly import weekly_summary
+from tests.builders import MONDAY, SLUG, Company, user_id
+
+WEEK = Week.named("2026-W48")
+EXPIRING = Policy(purpose="Drafts the replies to refund requests", on_expiry="expire")
+
+
+@pytest.fixture
+def company(database_url: str) -> Iterator[Company]:
+    """The cast with refund-replies in `reviewed`."""
+    company = Company(Database(database_url))
+    company.settle_in()
+    yield company
+    company.db.close()
+
+
+def week(company: Company, of: Week = WEEK) -> WorkflowWeek:
+    (found,) = summary(company, of).workflows
+    return found
+
+
+def summary(company: Company, of: Week = WEEK) -> WeeklySummary:
+    return company.db.read_now(weekly_summary, of, "Europe/Berlin")
+
+
+def test_a_week_without_anything_is_quiet(company: Company) -> None:
+    found = summary(company)
+
+    assert found.is_quiet
+    assert found.workflows == (WorkflowWeek(SLUG, user_id("ada")),)
+    assert found.owner_names == {user_id("ada"): "Ada"}
+
+
+def test_what_was_handed_in_decided_released_and_left_waiting_is_counted(company: Company) -> None:
+    approved, rejected, released, _waiting = (company.hand_in() for _ in range(4))
+    company.vote(approved, "ben", via="modal")
+    company.vote(rejected, "ben", "reject", via="modal", reason="wrong")
+    company.vote(released, "mia", via="modal")
+    company.release(released)
+
+    found = week(company)
+
+    assert (found.handed_in, found.decided, found.approved, found.rejected) == (4, 3, 2, 1)
+    assert (found.released, found.unchecked, found.expired) == (1, 0, 0)
+    assert (found.waiting, found.oldest_at) == (1, MONDAY)
+    assert found.late == 1, "what waits as the week ends was due four hours after it came"
+
+
+def test_a_decision_after_the_deadline_is_late(company: Company) -> None:
+    output = company.hand_in()
+    company.later(days=1)
+    company.vote(output, "ben", via="modal")
+
+    assert (week(company).decided, week(company).late, week(company).waiting) == (1, 1, 0)
+
+
+def test_what_is_decided_next_week_waited_this_week(company: Company) -> None:
+    output = company.hand_in()
+    company.later(days=7)
+    company.vote(output, "ben", via="modal")
+
+    this, following = week(company), week(company, WEEK.after)
+
+    assert (this.handed_in, this.decided, this.waiting) == (1, 0, 1)
+    assert (following.handed_in, following.decided, following.waiting) == (0, 1, 0)
+
+
+def test_what_nobody_decided_in_time_has_expired(company: Company) -> None:
+    company.apply(EXPIRING)
+    company.hand_in()
+    company.later(days=3)
+    company.tick()
+
+    found = week(company)
+
+    assert (found.expired, found.decided, found.waiting) == (1, 0, 0)
+
+
+def test_the_last_instant_of_sunday_belongs_to_the_week_and_the_next_does_not(company: Company) -> None:
+    company.now = MONDAY + timedelta(days=6, hours=13, minutes=59, seconds=59)
+    company.hand_in()
+    company.now += timedelta(seconds=1)
+    company.hand_in()
+
+    assert week(company).handed_in == 1
+    assert week(company, WEEK.after).handed_in == 1
+
+
+def test_only_the_workflows_asked_for_are_told_of(company: Company) -> None:
+    nothing = company.db.read_now(weekly_summary, WEEK, "Europe/Berlin", of=["another"])
+
+    assert nothing.workflows == ()

@@ -1,0 +1,139 @@
+"""The week's summary is wished for once: whatever restarts, how many processes plan it, and what clocks do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.weeks import Week, latest_due, weeks_between
+from storage import outbox
+from storage.evidence import Happening, record
+from storage.tables import digests, policies
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True)
+class IssueDigest:
+    """The clock asks whether a summary is due for this audience, in the installation's zone."""
+
+    audience: str
+    channel_id: str
+    timezone: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A summary was wished for. `skipped` are the weeks since the last one that get none."""
+
+    week: Week
+    skipped: tuple[Week, ...]
+
+
+def issue_digest(tx: Tx, command: IssueDigest) -> Issued | None:
+    """Wish for the latest summary that is due, in this transaction; None if there is nothing to issue.
+
+    After a time without the bot only the latest is issued, and it says which were left out. A week before the
+    first workflow has no summary. A week left out while the clock was ahead is issued when it comes to be
+    the latest after all.
+    """
+    week = latest_due(command.now, ZoneInfo(command.timezone))
+    if not _had_workflows(tx, week, command) or not _claim(tx, week, command):
+        return None
+    last = _last_issued(tx, week, command)
+    skipped = tuple(weeks_between(last, week)) if last is not None else ()
+    _leave_out(tx, skipped, command)
+    periods = [str(each) for each in skipped]
+    wish = outbox.wish(
+        "digest",
+        route=f"slack:{command.channel_id}",
+        subject=f"{command.audience}:{week}",
+        now=command.now,
+        payload={"audience": command.audience, "period": str(week), "skipped": periods},
+    )
+    outbox.want(tx, [wish])
+    facts = {"audience": command.audience, "period": str(week), "skipped": periods}
+    record(tx.conn, Happening("digest.issued", command.now, "clock", facts=facts))
+    return Issued(week, skipped)
+
+
+def _had_workflows(tx: Tx, week: Week, command: IssueDigest) -> bool:
+    first: datetime | None = tx.conn.execute(select(func.min(policies.c.made_at))).scalar_one()
+    return first is not None and first < week.ends_at(ZoneInfo(command.timezone))
+
+
+def _claim(tx: Tx, week: Week, command: IssueDigest) -> bool:
+    """Say whether this transaction, and no other, is the one to issue it."""
+    if _add(tx, [week], "issued", command):
+        return True
+    left_out = update(digests).where(
+        digests.c.audience == command.audience,
+        digests.c.period == str(week),
+        digests.c.state == "skipped",
+    )
+    return tx.conn.execute(left_out.values(state="issued", issued_at=command.now)).rowcount == 1
+
+
+def _last_issued(tx: Tx, week: Week, command: IssueDigest) -> Week | None:
+    # Names of weeks sort as weeks do.
+    found = select(func.max(digests.c.period)).where(
+        digests.c.audience == command.audience,
+        digests.c.period < str(week),
+        digests.c.state != "skipped",
+    )
+    period: str | None = tx.conn.execute(found).scalar_one()
+    return Week.named(period) if period is not None else None
+
+
+def _leave_out(tx: Tx, weeks: tuple[Week, ...], command: IssueDigest) -> None:
+    if weeks:
+        _add(tx, list(weeks), "skipped", command)
+
+
+def _add(tx: Tx, weeks: list[Week], state: str, command: IssueDigest) -> list[Row[tuple[str]]]:
+    """Add rows for weeks that have none, and return those added."""
+    dialect_insert = sqlite.insert if tx.conn.dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {"audience": command.audience, "period": str(week), "issued_at": command.now, "state": state}
+        for week in weeks
+    ]
+    added = dialect_insert(digests).values(rows).on_conflict_do_nothing().returning(digests.c.period)
+    return list(tx.conn.execute(added))
+
+
+@dataclass(frozen=True)
+class RecordDigestSent:
+    """The summary stands in Slack. `shown` is the hash of the message."""
+
+    audience: str
+    period: str
+    ts: str
+    shown: str
+    now: datetime
+
+
+def record_digest_sent(tx: Tx, command: RecordDigestSent) -> bool:
+    """Note where the summary is, with evidence, in this transaction; False if that is known already."""
+    sent = (
+        update(digests)
+        .where(
+            digests.c.audience == command.audience,
+            digests.c.period == command.period,
+            digests.c.state == "issued",
+        )
+        .values(state="sent", ts=command.ts)
+    )
+    if tx.conn.execute(sent).rowcount == 0:
+        return False
+    facts = {
+        "audience": command.audience,
+        "period": command.period,
+        "ts": command.ts,
+        "shown": command.shown,
+    }
+    record(tx.conn, Happening("digest.sent", command.now, "clock", facts=facts))
+    return True
