@@ -19,6 +19,7 @@ from handlers.http.app import build_api
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.review_card import ReviewCard
+from handlers.outbox.webhook import SendWebhook
 from handlers.slack.app import build_bolt
 from handlers.slack.desk import Desk
 from handlers.slack.directory import Directory
@@ -59,11 +60,13 @@ class Bot:
             slack_events=slack_events(bolt, signing) if signing else None,
         )
         self.http = HttpServer(self._api, settings.host, settings.port)
+        self._webhooks = SendWebhook(secret, allow_local_callbacks=settings.allow_local_callbacks)
         effects: dict[str, Effect] = {
             "card": ReviewCard(self.db, slack, clock),
             "whisper": Whisper(self.db, slack, clock),
             "ask_reason": AskReason(self.db, slack, clock),
             "ask_objection": AskObjection(self.db, slack, clock),
+            "webhook": self._webhooks,
         }
         self._dispatcher = Dispatcher(self.db, effects, clock)
         self._scheduler = Scheduler(self._reach)
@@ -76,6 +79,7 @@ class Bot:
             await self.db.start()
             ending.push_async_callback(self.db.stop)
             ending.push_async_callback(self.directory.stop)
+            ending.push_async_callback(self._webhooks.stop)
             await self._dispatcher.start()
             ending.push_async_callback(self._dispatcher.stop)
             self.db.on_commit(self._inbox.woken)

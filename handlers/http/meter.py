@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import (
     CounterMetricFamily,
     GaugeMetricFamily,
@@ -52,7 +52,6 @@ class Meter:
         self._now: datetime | None = None
         self._registry = CollectorRegistry()
         self._registry.register(self)
-        ProcessCollector(registry=self._registry)
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request; `route` is a template (`/v1/outputs/{output_id}`), never a path."""
@@ -64,9 +63,12 @@ class Meter:
         latency.note(seconds)
 
     def render(self, backlog: Backlog | None, now: datetime) -> bytes:
-        """Return the text that Prometheus reads; `backlog` None: the database does not answer."""
+        """Return the text that Prometheus reads, with what the rest of the process counts.
+
+        `backlog` None: the database does not answer.
+        """
         self._backlog, self._now = backlog, now
-        return generate_latest(self._registry)
+        return generate_latest(self._registry) + generate_latest(REGISTRY)
 
     def collect(self) -> Iterator[Metric]:
         """Give every figure as it is now."""

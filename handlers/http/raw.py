@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.types import Receive, Scope, Send
 
+from handlers.faults import place_of
 from handlers.http.answers import Answer, Problem, send_answer
 from storage.transaction import Overloaded, Unavailable
 
@@ -57,7 +58,7 @@ def answer_to(error: Exception) -> Answer:
         return error.answer
     if isinstance(error, Unavailable):
         return busy(error).answer
-    log.error("a request failed", exc_info=error)
+    log.error("a request failed: %s", place_of(error))
     return Problem(500, "internal_error", "Something is broken here. It was logged; please try again.").answer
 
 
