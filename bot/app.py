@@ -16,9 +16,7 @@ from domain.clock import Clock
 from handlers.clock.reach import Reach
 from handlers.clock.ticks import run_ticks
 from handlers.http.app import build_api
-from handlers.outbox.asks import AskObjection, AskReason, Whisper
-from handlers.outbox.outcomes import Effect
-from handlers.outbox.review_card import ReviewCard
+from handlers.outbox.effects import Means, effects
 from handlers.outbox.webhook import SendWebhook
 from handlers.slack.app import build_bolt
 from handlers.slack.desk import Desk
@@ -61,14 +59,8 @@ class Bot:
         )
         self.http = HttpServer(self._api, settings.host, settings.port)
         self._webhooks = SendWebhook(secret, allow_local_callbacks=settings.allow_local_callbacks)
-        effects: dict[str, Effect] = {
-            "card": ReviewCard(self.db, slack, clock),
-            "whisper": Whisper(self.db, slack, clock),
-            "ask_reason": AskReason(self.db, slack, clock),
-            "ask_objection": AskObjection(self.db, slack, clock),
-            "webhook": self._webhooks,
-        }
-        self._dispatcher = Dispatcher(self.db, effects, clock)
+        means = Means(self.db, slack, clock, settings.timezone, self._webhooks)
+        self._dispatcher = Dispatcher(self.db, effects(means), clock)
         self._scheduler = Scheduler(self._reach)
         self._ending = contextlib.AsyncExitStack()
 

@@ -21,6 +21,8 @@ from storage.queue import Queued, is_anything_due
 from usecases.claim_wishes import ClaimWishes, InheritLeases, claim_wishes, inherit_leases
 from usecases.record_delivery import Left, RecordDelivery, record_delivery
 
+_UNKNOWN_S = 60.0
+
 log = logging.getLogger(__name__)
 
 ATTEMPTS = Counter("answerable_outbox_attempts", "Attempts to fulfil a wish", ["kind", "outcome"])
@@ -169,7 +171,8 @@ class Dispatcher:
     async def _attempt(self, queued: Queued, until_s: float) -> tuple[Outcome, bool]:
         effect = self._effects.get(queued.kind)
         if effect is None:
-            return Dead(f"nothing here fulfils {queued.kind}"), False
+            # A newer version beside this one may: it is not given up.
+            return Retry(_UNKNOWN_S, f"nothing here fulfils {queued.kind}"), False
         try:
             async with asyncio.timeout(until_s - time.monotonic()):
                 return await effect(_as_wish(queued)), False

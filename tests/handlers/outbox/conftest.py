@@ -12,9 +12,9 @@ from sqlalchemy import Connection, select
 from bot.dispatcher import Dispatcher, Pace
 from domain.clock import MovableClock
 from domain.outputs import Output
-from handlers.outbox.asks import AskObjection, AskReason, Whisper
+from handlers.outbox.effects import Means, effects
 from handlers.outbox.outcomes import Effect
-from handlers.outbox.review_card import ReviewCard
+from handlers.outbox.webhook import SendWebhook
 from handlers.slack.gateway import Slack
 from sandbox.channels import Channel
 from sandbox.clock import SandboxClock
@@ -139,12 +139,8 @@ async def scene(database_url: str, clock: MovableClock, box: Sandbox) -> AsyncIt
     company.settle_in()
     await company.db.start()
     slack = Slack(BOT_TOKEN, box.api_url, timeout_s=5)
-    told = (company.db, slack, clock)
-    effects: dict[str, Effect] = {
-        "card": ReviewCard(*told),
-        "whisper": Whisper(*told),
-        "ask_reason": AskReason(*told),
-        "ask_objection": AskObjection(*told),
-    }
-    yield Scene(company, clock, box, slack, effects)
+    webhooks = SendWebhook("a secret of at least thirty-two bytes")
+    means = Means(company.db, slack, clock, "Europe/Berlin", webhooks)
+    yield Scene(company, clock, box, slack, effects(means))
+    await webhooks.stop()
     await company.db.stop()

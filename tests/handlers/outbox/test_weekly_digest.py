@@ -10,17 +10,10 @@ from sqlalchemy import Connection, select
 
 from handlers.clock.digests import issue_digests
 from handlers.clock.reach import Reach
-from handlers.outbox.weekly_digest import WeeklyDigest
 from storage.tables import digests
 from tests.handlers.outbox.conftest import LEADERS, PACE, Scene
 
 WEEK_S = timedelta(days=7).total_seconds()
-
-
-@pytest.fixture
-def scene(scene: Scene) -> Scene:
-    scene.effects["digest"] = WeeklyDigest(scene.db, scene.slack, scene.clock, "Europe/Berlin")
-    return scene
 
 
 def reach(scene: Scene) -> Reach:
