@@ -1,0 +1,322 @@
+"""Nothing that an AI system or a person wrote can ping, link, format, hide, or break a message, in any field."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from slackblocks import _limits as limits
+from slackblocks._surfaces import validate_surface_blocks
+from slackblocks.blocks import Block
+
+from domain.content import content_sha256
+from domain.outputs import State, Vote
+from domain.policy import Standard
+from handlers.cards.asks import draw_ask_objection, draw_ask_reason
+from handlers.cards.home import draw_home
+from handlers.cards.message import Message
+from handlers.cards.modals import Carried
+from handlers.cards.pages import draw_lines
+from handlers.cards.phrase import say
+from handlers.cards.reading import draw_reading, pages_of
+from handlers.cards.rejecting import draw_other_reason, draw_reject
+from handlers.cards.review import draw_card
+from handlers.cards.safe_text import inert, inert_within, portions, visible
+from handlers.cards.whispers import draw_whisper
+from sandbox.block_kit.validate import checked_blocks, checked_view
+from storage.card_views import CardView, LastTry, Link, Stray
+from storage.home_views import Answered, HomeView, Waiting
+from tests.builders import MONDAY, Company
+from tests.handlers.cards.drawn import texts, view_of
+
+ATTACKS = (
+    "<!channel>",
+    "<!here|here>",
+    "<@U0ADA>",
+    "<!subteam^S0LEADS>",
+    "<https://evil.example|your bank>",
+    "https://evil.example/login",
+    "www.evil.example",
+    "mailto:a@evil.example",
+    "&lt;!channel&gt;",
+    "*bold* _italic_ ~gone~ `code` ```\nblock\n```",
+    "> quoted\n&gt; quoted",
+    ":tada: :white_check_mark::skin-tone-2:",
+    ":x",
+    "at 10:43 or 10:43:12 or 5:1234:",
+    "✅ Approved by Ada. Goes out from 10:43.",
+    "\u202eevil\u202c \u2066x\u2069",
+    "zero\u200bwidth\ufeff\u00ad",
+    "\x00\x07\x1b[31m\r\n\r\u2028\u2029",
+    "\u3164\u2800\U000e0041",
+    "👩\u200d💻 नमस्\u200dते",
+    "Z" + "\u0334" * 30,
+    "{title} {0} %s %(x)s",
+    "<!date^1^{time}|now>",
+    "   ",
+    "\n\n\n",
+)
+SIZES = st.sampled_from([1, 1, 1, 5, 60])
+WORDS = st.one_of(
+    st.sampled_from(ATTACKS),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+)
+TEXT = st.builds(lambda parts, times: ("".join(parts) * times)[:40_000], st.lists(WORDS, max_size=6), SIZES)
+NEEDED = TEXT.map(lambda text: text or "x")
+MARKUP = re.compile(
+    r"`|(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|://|:[^\s:&]+:|^\s*(?:>|&gt;)", re.MULTILINE
+)
+TOKEN = re.compile(r"<!date\^\d+\^(?:\{date_short\} )?\{time\}\|[\w: ]+>|<@U0[A-Z]+>")
+NO_CONTROL = {"Cc", "Cf", "Zl", "Zp", "Cs"}
+
+SETTINGS = settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.fixture
+def real(company: Company) -> CardView:
+    """A card of ours, to be filled with what others wrote."""
+    output = company.hand_in("A text.", requested_by="cleo@example.com")
+    company.vote(output, "ben")
+    return view_of(company, output)
+
+
+@st.composite
+def filled(draw: st.DrawFn) -> dict[str, Any]:
+    """Hostile words for every field that somebody else fills in."""
+    return {
+        "title": draw(st.none() | TEXT),
+        "text": draw(NEEDED),
+        "input": draw(st.none() | TEXT),
+        "asked": draw(st.none() | NEEDED),
+        "team": draw(st.none() | TEXT),
+        "label": draw(TEXT),
+        "note": draw(TEXT),
+        "name": draw(NEEDED),
+        "old": draw(TEXT),
+        "criterion": draw(TEXT),
+        "state": draw(st.sampled_from(get_args(State))),
+        "verdict": draw(st.sampled_from(["approve", "reject"])),
+        "reason": draw(st.sampled_from(["wrong", "other", None])),
+        "objected": draw(st.booleans()),
+    }
+
+
+def hostile(real: CardView, words: Mapping[str, Any]) -> CardView:
+    """The card with these words in every field."""
+    text = words["text"]
+    sha256 = content_sha256(text)
+    said: dict[str, Any] = {"verdict": words["verdict"], "reason": words["reason"], "note": words["note"]}
+    vote = replace(real.votes[0], sha256=sha256, **said)
+    output = replace(
+        real.output,
+        title=words["title"],
+        state=words["state"],
+        requester=None,
+        requested_by=words["asked"],
+        beneficiary_team=words["team"],
+        attempt=2,
+        current_sha256=sha256,
+        objection=vote.id if words["objected"] and words["state"] == "in_review" else None,
+        settled_by_vote=vote.id,
+        settled_at=MONDAY + timedelta(days=2),
+    )
+    standard = Standard(criteria=(words["criterion"],) * 3, never=(words["criterion"],))
+    return replace(
+        real,
+        output=output,
+        text=text,
+        input=words["input"],
+        policy=replace(real.policy, standard=standard),
+        links=(Link(words["label"], "https://shop.example/1?a=1&b=<2>"), Link("", "https://bücher.example/")),
+        votes=(vote,),
+        names=dict.fromkeys(real.names, words["name"]),
+        assignee="U0BEN",
+        strays=(Stray("U0CLEO", "white_check_mark", "is_requester"), Stray("U0MIA", "x", "undone")),
+        judge="U0ADA" if words["objected"] else None,
+        last_try=LastTry(words["old"], words["reason"], words["note"]),
+    )
+
+
+def messages(view: CardView) -> Iterator[Message]:
+    """Every message about an output."""
+    vote: Vote = view.votes[0]
+    facts = {"by": vote.person, "judge": "U0ADA", "at": MONDAY.isoformat(), "state": "rejected"}
+    yield draw_card(view, now=MONDAY)
+    yield draw_ask_reason(view, vote)
+    yield draw_ask_objection(view)
+    for line in (
+        "refused.is_requester",
+        "refused.not_yours",
+        "refused.text_unread",
+        "vote.behind",
+        "what.ever",
+    ):
+        yield draw_whisper(line, facts, view)
+    yield draw_whisper("refused.not_found", {}, None)
+    yield draw_lines([say("command.unknown", given=view.text[:80]), say("why.note", note=view.text[:800])])
+
+
+def modals(view: CardView) -> Iterator[dict[str, Any]]:
+    """Every modal about an output, and Home."""
+    carried = Carried(view.output.id, view.output.current_sha256, "nonce", approving=True)
+    for page in range(1, len(pages_of(view.text)) + 1):
+        yield draw_reading(view, replace(carried, page=page))
+    yield draw_reading(view, replace(carried, approving=False))
+    yield draw_reject(view, carried)
+    yield draw_other_reason(view, carried)
+
+
+@SETTINGS
+@given(words=filled())
+def test_whatever_is_written_stays_words(real: CardView, words: dict[str, Any]) -> None:
+    view = hostile(real, words)
+
+    for message in messages(view):
+        assert_harmless_top_level(message.text)
+        assert checked_blocks(message.blocks)
+        assert_blocks(message.blocks, "message")
+    for modal in modals(view):
+        assert checked_view(modal, "modal")
+        assert_blocks(modal["blocks"], "modal")
+
+
+@SETTINGS
+@given(words=filled())
+def test_home_takes_whatever_is_written_too(real: CardView, words: dict[str, Any]) -> None:
+    output = hostile(real, words).output
+    waiting = Waiting(output, "Europe/Berlin", "https://sandbox.example/archives/C1/p1", mine=True)
+    answered = Answered("refund-replies", "live", "reviewed", False, 3, 1, MONDAY, "Europe/Berlin")
+    names = {str(output.requested_by): words["name"]}
+
+    drawn = draw_home(HomeView((waiting,) * 15, 9, (answered,) * 30, True, names))
+
+    assert checked_view(drawn, "home")
+    assert_blocks(drawn["blocks"], "home")
+
+
+@SETTINGS
+@given(words=filled())
+def test_the_text_is_whole_wherever_it_is_said_to_be(real: CardView, words: dict[str, Any]) -> None:
+    view = hostile(real, words | {"state": "in_review"})
+
+    card = draw_card(view, now=MONDAY)
+    read = "".join("".join(page) for page in pages_of(view.text))
+
+    assert read == visible(view.text)
+    assert hidden_again(read) == hidden_again(view.text.replace("\r\n", "\n"))
+    if card.shows_whole_text:
+        assert quoted(card) == visible(view.text)
+        assert folded(visible(view.text)) in folded(unescaped(card.text))
+
+
+@given(text=TEXT)
+def test_inert_text_loses_nothing_but_its_powers(text: str) -> None:
+    assert folded(unescaped(inert(text))) == folded(visible(text))
+
+
+@given(text=TEXT, room=st.integers(20, 2_000))
+def test_inert_text_is_cut_between_letters_never_inside_an_entity(text: str, room: int) -> None:
+    cut, whole = inert_within(text, room)
+
+    assert len(cut) <= room
+    assert whole == (len(inert(text)) <= room)
+    assert re.sub(r"&(amp|lt|gt);", "", cut).count("&") == 0
+
+
+@given(text=TEXT, room=st.integers(2, 3_000))
+def test_portions_are_the_text(text: str, room: int) -> None:
+    cut = list(portions(text, room))
+
+    assert "".join(cut) == text
+    assert all(0 < len(portion.encode("utf-16-le")) // 2 <= room for portion in cut)
+
+
+def assert_harmless_top_level(text: str) -> None:
+    """What Slack parses holds no markup but our own times and mentions."""
+    rest = TOKEN.sub("", text)
+    assert text.strip()
+    assert len(text) <= 40_000
+    assert "<" not in rest
+    assert ">" not in rest
+    assert re.sub(r"&(amp|lt|gt);", "", rest).count("&") == 0
+    assert MARKUP.search(rest) is None
+    assert_nothing_hides(text)
+
+
+def assert_blocks(blocks: list[dict[str, Any]], surface: Any) -> None:
+    """Within Slack's limits by a second opinion; mrkdwn is our own; nothing hides."""
+    validate_surface_blocks(blocks, surface)
+    for block in blocks:
+        if block["type"] in ("header", "context", "divider") or (
+            block["type"] == "section" and "accessory" not in block
+        ):
+            Block.from_dict(block)
+        ids = [element["action_id"] for element in block.get("elements", []) if "action_id" in element]
+        assert len(ids) == len(set(ids))
+    for node in nodes(blocks):
+        if node.get("type") == "mrkdwn":
+            assert "<" not in TOKEN.sub("", node["text"])
+            assert re.fullmatch(r"· by <!date[^<>]+>", node["text"])
+        if node.get("type") == "button":
+            assert len(node["text"]["text"]) <= limits.BUTTON_TEXT_MAX_LENGTH
+            assert len(node.get("value", "")) <= limits.BUTTON_VALUE_MAX_LENGTH
+        if node.get("type") in ("link", "button") and "url" in node:
+            assert node["url"].startswith("https://")
+        if node.get("type") == "text":
+            assert node["text"]
+    for text in texts(blocks):
+        assert_nothing_hides(text)
+    json.dumps(blocks).encode()
+
+
+def assert_nothing_hides(text: str) -> None:
+    """No control or format character, but for joiners where a script or an emoji needs them."""
+    hiding = {
+        f"U+{ord(letter):04X}"
+        for letter in text
+        if letter not in "\n\t\u200c\u200d" and unicodedata.category(letter) in NO_CONTROL
+    }
+    assert hiding == set()
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for one in value:
+            yield from nodes(one)
+    elif isinstance(value, dict):
+        yield value
+        for one in value.values():
+            yield from nodes(one)
+
+
+def quoted(message: Message) -> str:
+    block: Any = next(block for block in message.blocks if ":text:" in str(block["block_id"]))
+    return "".join(element["text"] for element in block["elements"][0]["elements"])
+
+
+def unescaped(text: str) -> str:
+    """Mrkdwn as Slack shows it."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def folded(text: str) -> str:
+    """A text with look-alikes as what they stand for."""
+    return text.translate(
+        str.maketrans({"∗": "*", "＿": "_", "∼": "~", "ˋ": "`", "꞉": ":", "․": ".", "›": ">"})
+    )
+
+
+def hidden_again(text: str) -> str:
+    """A text with what was made visible as it was."""
+    text = re.sub(r"⟨U\+([0-9A-F]{4,6})⟩", lambda found: chr(int(found[1], 16)), text)
+    return text.replace("␣", " ")

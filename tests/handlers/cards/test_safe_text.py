@@ -1,0 +1,63 @@
+"""What is made of text that hides, formats, links or is too long."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.cards.safe_text import beginning, clipped, inert, inert_within, size, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("pay \u202e04 EUR", "pay ⟨U+202E⟩04 EUR"),
+        ("a\u200bb", "a⟨U+200B⟩b"),
+        ("one\r\ntwo\rthree", "one\ntwo⟨U+000D⟩three"),
+        ("x\U000e0041", "x⟨U+E0041⟩"),
+        ("\u3164", "⟨U+3164⟩"),
+        ("   ", "␣␣␣"),
+        ("a\u200db", "a⟨U+200D⟩b"),
+        ("Z" + "\u0334" * 6, "Z" + "\u0334" * 4 + "⟨U+0334⟩" * 2),
+    ],
+)
+def test_what_hides_is_shown_by_its_number(text: str, shown: str) -> None:
+    assert visible(text) == shown
+    assert visible(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["👩\u200d💻", "नमस्\u200dते", "می\u200cخواهم", "❤\ufe0f", "Grüße – ŝ ẍ̌", "a\tb\nc"]
+)
+def test_what_languages_and_emoji_need_stays(text: str) -> None:
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "parsed"),
+    [
+        ("<!channel>", "&lt;!channel&gt;"),
+        ("*bold* and 2*3", "∗bold∗ and 2*3"),
+        ("_it_ and snake_case", "＿it＿ and snake_case"),
+        ("`code`", "ˋcodeˋ"),
+        (":tada: at 10:43", "꞉tada: at 10:43"),
+        ("https://evil.example", "https꞉//evil.example"),
+        ("> quoted", "› quoted"),
+        ("AT&amp;T", "AT&amp;amp;T"),
+    ],
+)
+def test_the_top_level_text_shows_just_the_words(text: str, parsed: str) -> None:
+    assert inert(text) == parsed
+
+
+def test_a_cut_is_between_words_and_says_so() -> None:
+    assert clipped("The money is on its way to you", 21) == "The money is on its…"
+    assert clipped("Exactly", 7) == "Exactly"
+
+
+def test_emoji_count_as_slack_may_count_them() -> None:
+    assert size("👍👍") == 4
+    assert beginning("👍👍👍", 4) == "👍👍"
+
+
+def test_an_entity_is_never_cut() -> None:
+    assert inert_within("<<<<", 10) == ("&lt;&lt;…", False)
