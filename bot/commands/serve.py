@@ -6,15 +6,11 @@ import asyncio
 import logging
 import signal
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands.terminal import Failed
 from bot.config import Settings, load
-
-if TYPE_CHECKING:
-    from bot.app import Bot
 
 log = logging.getLogger(__name__)
 
@@ -22,22 +18,23 @@ log = logging.getLogger(__name__)
 @click.command()
 def serve() -> None:
     """Run the bot: Slack, HTTP API, clock, deliveries."""
-    from bot.app import build
     from bot.event_loop import run
 
     settings = load()
     speak_up(settings.log_level)
     check_file(settings)
     try:
-        run(_serve(build(settings)))
+        run(_serve(settings))
     except OSError as taken:
         raise Failed(
             f"ANSWERABLE_PORT: {settings.host}:{settings.port} cannot be used: {taken.strerror}; write another"
         ) from None
 
 
-async def _serve(bot: Bot) -> None:
-    told = asyncio.Event()
+async def _serve(settings: Settings) -> None:
+    from bot.app import build
+
+    bot, told = build(settings), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await bot.start()
@@ -67,6 +64,7 @@ def speak_up(level: str) -> None:
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     # Bolt warns of what is meant so.
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    for noisy in ("slack_bolt", "slack_bolt.AsyncApp"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     for room in ("bot", "handlers", "storage", "usecases"):
         logging.getLogger(room).setLevel(level.upper())

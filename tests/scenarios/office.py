@@ -1,0 +1,155 @@
+"""A company at work: the sandbox, the bot, an AI system's key, and people who act in the workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.app import Bot, build
+from bot.config import Settings
+from bot.workflow_files import apply_file
+from domain.api_keys import SECRET_BYTES, ApiKey, key_sha256, spell_key
+from domain.clock import MovableClock
+from handlers.fresh import fresh_id
+from sandbox.clock import SandboxClock
+from sandbox.server import Sandbox
+from sandbox.workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from usecases.create_key import CreateKey, create_key
+
+Json = dict[str, Any]
+
+CHANNEL = "support-ai-review"
+SLUG = "refund-replies"
+WORKFLOW = f"""
+[workflows.{SLUG}]
+purpose = "Drafts the replies to refund requests"
+channel = "#{CHANNEL}"
+owner = "ada@example.com"
+deputy = "grace@example.com"
+reviewers = ["ben@example.com", "mia@example.com", "tom@example.com"]
+"""
+PATIENCE_S = 15.0
+
+
+@dataclass
+class Office:
+    """The running whole. `key` hands in to refund-replies."""
+
+    box: Sandbox
+    bot: Bot
+    sandbox: httpx.AsyncClient
+    api: httpx.AsyncClient
+    handed_in: int = field(default=0)
+
+    async def hand_in(self, content: str = "Dear Mr Weber, your money is on its way.", **fields: Any) -> Json:
+        """Hand in a text as the AI system does; return the output."""
+        self.handed_in += 1
+        body = {"workflow": SLUG, "content": content, "title": f"Reply {self.handed_in}", **fields}
+        key = {"Idempotency-Key": f"order-{self.handed_in}"}
+        answer = await self.api.post("/v1/outputs", json=body, headers=key)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    async def look(self, output: Json, wait_s: int = 0) -> Json:
+        """Return the output as the AI system sees it."""
+        answer = await self.api.get(f"/v1/outputs/{output['id']}", params={"wait": wait_s} if wait_s else {})
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def release(self, output: Json, key: str = "use-it") -> httpx.Response:
+        """Ask to use the output."""
+        return await self.api.post(f"/v1/outputs/{output['id']}/release", headers={"Idempotency-Key": key})
+
+    async def cards(self, output: Json) -> list[Json]:
+        """Return the messages that show the output: one, if all is well."""
+        answer = await self.sandbox.get("/_sandbox/messages", params={"channel": CHANNEL})
+        return [one for one in answer.json()["messages"] if f":{output['id']}:" in str(one.get("blocks"))]
+
+    async def card(self, output: Json, saying: str = "") -> Json:
+        """Wait for the output's one card, until its text has these words."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                cards = await self.cards(output)
+                assert len(cards) < 2
+                if cards and saying in cards[0]["text"]:
+                    return cards[0]
+                await asyncio.sleep(0.05)
+
+    async def act(self, who: str, do: str, card: Json, **given: Any) -> Json:
+        """Let somebody do something to a card."""
+        act = {"as": who, "do": do, "channel": CHANNEL, "ts": card["ts"], **given}
+        answer = await self.sandbox.post("/_sandbox/act", json=act)
+        assert answer.json()["ok"], answer.text
+        return dict(answer.json())
+
+    async def later(self, seconds: float) -> None:
+        """Move the one clock on, and let the bot do what is due."""
+        await self.sandbox.post("/_sandbox/clock", json={"advance_s": seconds})
+
+
+def settings_for(database_url: str, box: Sandbox, **other: Any) -> Settings:
+    """Return what `serve` would read from the environment."""
+    given = {"app_token": APP_TOKEN, "secret": secrets.token_hex(32), "port": 0} | other
+    return Settings(database_url=database_url, bot_token=BOT_TOKEN, slack_api_url=box.api_url, **given)
+
+
+@contextlib.asynccontextmanager
+async def an_office(
+    database_url: str, tmp_path: Path, *, signed: bool = False, workflow: str = WORKFLOW
+) -> AsyncIterator[Office]:
+    """Open the company: by Socket Mode, or with `signed` by Slack's signed HTTP."""
+    clock, sandbox_clock = MovableClock(), SandboxClock()
+    port = free_port()
+    events = f"http://127.0.0.1:{port}/slack/events" if signed else None
+    box = Sandbox(rate_limits=False, clock=sandbox_clock, events_url=events)
+    async with contextlib.AsyncExitStack() as ending:
+        await box.start()
+        ending.push_async_callback(box.stop)
+        way = {"app_token": None, "signing_secret": SIGNING_SECRET} if signed else {}
+        bot = build(settings_for(database_url, box, port=port, **way), clock)
+        await bot.start()
+        ending.push_async_callback(bot.stop)
+
+        async def moved(seconds: float) -> None:
+            clock.advance(seconds)
+            await bot.tick()
+
+        sandbox_clock.on_advance(moved)
+        await bot.connected()
+        key = await _settled(bot, tmp_path, workflow)
+        sandbox = httpx.AsyncClient(base_url=box.url, timeout=60.0)
+        api = httpx.AsyncClient(
+            base_url=bot.http.url, headers={"Authorization": f"Bearer {key}"}, timeout=60.0
+        )
+        yield Office(
+            box, bot, await ending.enter_async_context(sandbox), await ending.enter_async_context(api)
+        )
+
+
+async def _settled(bot: Bot, folder: Path, workflow: str) -> str:
+    file = folder / "workflows.toml"
+    file.write_text(workflow)
+    await apply_file(bot.db, bot.directory, file, timezone="UTC", now=bot.clock.now())
+    ruth = await bot.directory.person_by_email("ruth@example.com")
+    assert ruth is not None
+    now = bot.clock.now()
+    key_id = fresh_id("key", now)
+    key = spell_key(key_id, secrets.token_bytes(SECRET_BYTES))
+    command = CreateKey(key_id, key_sha256(key), SLUG, ruth.user_id, ("submit", "read"), now)
+    assert isinstance(await bot.db.write(create_key, command), ApiKey)
+    return key
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
