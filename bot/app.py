@@ -42,8 +42,8 @@ class Bot:
         desk = Desk(self.db, slack, self.directory, clock)
         # With Socket Mode nothing is signed, and nothing comes by HTTP.
         signing = None if settings.app_token else settings.signing_secret
-        bolt = build_bolt(desk, token=token, signing_secret=signing)
-        self._sockets = Sockets(bolt, settings.app_token) if settings.app_token else None
+        self._bolt = build_bolt(desk, token=token, signing_secret=signing)
+        self._sockets: Sockets | None = None
         self._inbox = InboxWorker(desk)
         self._reach = Reach(self.db, clock, settings.timezone)
         self.acquaintance = Acquaintance(settings, self.directory, self._reach)
@@ -55,7 +55,7 @@ class Bot:
                 "slack": self.acquaintance.slack_problem,
                 "workflows": self.acquaintance.file_problem,
             },
-            slack_events=slack_events(bolt, signing) if signing else None,
+            slack_events=slack_events(self._bolt, signing) if signing else None,
         )
         self.http = HttpServer(self._api, settings.host, settings.port)
         self._webhooks = SendWebhook(secret, allow_local_callbacks=settings.allow_local_callbacks)
@@ -78,7 +78,8 @@ class Bot:
             ending.push_async_callback(_begun(self._inbox.run()))
             self._scheduler.start()
             ending.push_async_callback(self._scheduler.stop)
-            if self._sockets is not None:
+            if self.settings.app_token is not None:
+                self._sockets = Sockets(self._bolt, self.settings.app_token)
                 await self._sockets.start()
                 ending.push_async_callback(self._sockets.stop)
             ending.push_async_callback(_begun(self.acquaintance.run()))

@@ -63,8 +63,5 @@ def speak_up(level: str) -> None:
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    # Bolt warns of what is meant so.
-    for noisy in ("slack_bolt", "slack_bolt.AsyncApp"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
     for room in ("bot", "handlers", "storage", "usecases"):
         logging.getLogger(room).setLevel(level.upper())

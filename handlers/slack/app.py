@@ -30,7 +30,11 @@ log = logging.getLogger(__name__)
 
 def build_bolt(desk: Desk, *, token: str, signing_secret: str | None) -> AsyncApp:
     """Return the app with its listeners. Nothing here asks Slack: events are taken in while it is away."""
+    # Bolt warns of tokens that it finds in the environment and has no need of.
+    quiet = logging.getLogger(f"{__name__}.bolt")
+    quiet.setLevel(logging.ERROR)
     bolt = AsyncApp(
+        logger=quiet,
         client=AsyncWebClient(base_url=desk.slack.posting.base_url, retry_handlers=[]),
         signing_secret=signing_secret,
         request_verification_enabled=signing_secret is not None,

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,26 @@ class Office:
     async def later(self, seconds: float) -> None:
         """Move the one clock on, and let the bot do what is due."""
         await self.sandbox.post("/_sandbox/clock", json={"advance_s": seconds})
+
+
+@contextlib.asynccontextmanager
+async def a_workspace(port: int = 0) -> AsyncIterator[Sandbox]:
+    """Run the sandbox alone, without rate limits."""
+    box = Sandbox(rate_limits=False, port=port)
+    await box.start()
+    try:
+        yield box
+    finally:
+        await box.stop()
+
+
+async def until(holds: Callable[[], Awaitable[bool]], within_s: float = PATIENCE_S) -> None:
+    """Wait until it holds. Raises TimeoutError."""
+    async with asyncio.timeout(within_s):
+        while True:
+            if await holds():
+                return
+            await asyncio.sleep(0.1)
 
 
 def settings_for(database_url: str, box: Sandbox, **other: Any) -> Settings:

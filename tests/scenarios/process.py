@@ -17,7 +17,7 @@ import httpx
 
 from sandbox.workspace import APP_TOKEN, BOT_TOKEN
 from tests.architecture.source import ROOT
-from tests.scenarios.office import PATIENCE_S, free_port
+from tests.scenarios.office import PATIENCE_S, until
 
 SECRET = secrets.token_hex(32)
 
@@ -70,9 +70,7 @@ class Serving:
 async def serving(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[Serving]:
     """Start `serve` and wait until it lives; killed at the end if it still does."""
     log = folder / "serve.log"
-    with log.open("ab") as file:
-        command = [sys.executable, "-m", "bot", "serve"]
-        process = subprocess.Popen(command, cwd=folder, env=dict(settings), stdout=file, stderr=file)
+    process = _begun(folder, settings, log)
     made = Serving(process, f"http://127.0.0.1:{settings['ANSWERABLE_PORT']}", log)
     try:
         await _lives(made)
@@ -82,14 +80,19 @@ async def serving(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[Se
             made.kill()
 
 
+def _begun(folder: Path, settings: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as file:
+        command = [sys.executable, "-m", "bot", "serve"]
+        return subprocess.Popen(command, cwd=folder, env=dict(settings), stdout=file, stderr=file)
+
+
 async def _lives(made: Serving) -> None:
-    async with httpx.AsyncClient(base_url=made.url) as client, asyncio.timeout(PATIENCE_S * 2):
-        while True:
+    async with httpx.AsyncClient(base_url=made.url) as client:
+
+        async def lives() -> bool:
             assert made.process.poll() is None, made.log.read_text()
             with contextlib.suppress(httpx.TransportError):
-                if (await client.get("/livez")).status_code == 200:
-                    return
-            await asyncio.sleep(0.1)
+                return (await client.get("/livez")).status_code == 200
+            return False
 
-
-__all__ = ["Serving", "answerable", "environment", "free_port", "serving"]
+        await until(lives, within_s=2 * PATIENCE_S)
