@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
@@ -193,6 +194,12 @@ def _parsed(value: object, parse: Callable[[str], T], wrong: str, right: str) ->
 
 
 def _text(value: object, right: str) -> str:
-    if isinstance(value, str):
-        return value
-    raise Wrong(f"{shown(value)} is not a text", right)
+    if not isinstance(value, str):
+        raise Wrong(f"{shown(value)} is not a text", right)
+    if control := next((letter for letter in value if _is_control(letter)), None):
+        raise Wrong(f"{shown(control)} in it is no letter that anybody sees", "leave it out")
+    return value
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cc" and letter not in "\n\t"

@@ -208,6 +208,7 @@ def test_what_is_given_but_not_yet_in_force_is_told_with_what_it_will_do() -> No
             "checking.relax_after.xyz = 1",
             'checking.relax_after.xyz: there is no such key here; write "weeks", "reviewers" or "planted"',
         ),
+        (r'team = "sup\u0000port"', r'team: "\u0000" in it is no letter that anybody sees; leave it out'),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_key_and_what_would_be_right(line: str, problem: str) -> None:
