@@ -132,13 +132,13 @@ def _settings(reader: _Reader) -> Settings:
         secret=reader.take("ANSWERABLE_SECRET", _secret, None),
         host=host,
         port=port,
-        public_url=reader.take("ANSWERABLE_PUBLIC_URL", _public_url, _own_address(host, port)),
+        public_url=reader.take("ANSWERABLE_PUBLIC_URL", read_public_url, _own_address(host, port)),
         timezone=reader.take("ANSWERABLE_TIMEZONE", _timezone, usual.timezone),
         leaders_channel=reader.take("ANSWERABLE_LEADERS_CHANNEL", _channel, None),
         workflows=reader.take("ANSWERABLE_WORKFLOWS", _file, None),
         log_level=reader.take("ANSWERABLE_LOG_LEVEL", _level, usual.log_level),
         allow_local_callbacks=reader.take("ANSWERABLE_ALLOW_LOCAL_CALLBACKS", _flag, False),
-        api_key=reader.take("ANSWERABLE_API_KEY", _api_key, None),
+        api_key=reader.take("ANSWERABLE_API_KEY", read_api_key, None),
     )
 
 
@@ -205,7 +205,8 @@ def _api_url(value: str) -> str:
     return value
 
 
-def _public_url(value: str) -> str:
+def read_public_url(value: str) -> str:
+    """Return the address without a slash at its end. Raises ValueError for what is none."""
     if not _is_address(value):
         raise ValueError(f"{value!r} is not an address; write one like https://answerable.example.com")
     return value.rstrip("/")
@@ -251,7 +252,8 @@ def _flag(value: str) -> bool:
     return value.lower() == "true"
 
 
-def _api_key(value: str) -> str:
+def read_api_key(value: str) -> str:
+    """Return the key. Raises ValueError for what cannot be one."""
     if not value.startswith("ans_"):
         raise ValueError("this is no API key; it begins with ans_ and is printed by: answerable key create")
     return _ascii(value)

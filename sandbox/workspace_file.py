@@ -56,8 +56,8 @@ class WorkspaceError(ValueError):
 def load_workspace(path: Path, app: InstalledApp | None = None) -> Workspace:
     """The workspace in the file, with our bot in it. WorkspaceError."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as wrong:
+        given = tomllib.loads(_read(path))
+    except tomllib.TOMLDecodeError as wrong:
         raise WorkspaceError(f"{path}: {wrong}") from None
     app = app or InstalledApp()
     try:
@@ -79,9 +79,18 @@ def load_workspace(path: Path, app: InstalledApp | None = None) -> Workspace:
 def load_app(path: Path) -> InstalledApp:
     """The app that this manifest (YAML or JSON) installs. WorkspaceError."""
     try:
-        return app_from_manifest(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as wrong:
+        return app_from_manifest(yaml.safe_load(_read(path)))
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as wrong:
         raise WorkspaceError(f"{path} is not an app manifest: {wrong!r}") from None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as wrong:
+        raise WorkspaceError(f"{path}: {wrong.strerror}") from None
+    except UnicodeDecodeError:
+        raise WorkspaceError(f"{path} is not UTF-8 text") from None
 
 
 def _person(number: int, entry: Json) -> Person:

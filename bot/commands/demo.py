@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.terminal import Failed
+from bot.commands.terminal import Failed, reason_of
 
 A_FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -31,4 +31,6 @@ def demo(port: int, no_browser: bool, folder: Path | None) -> None:
     try:
         run(run_demo(port, browser=not no_browser, folder=folder, say=click.echo))
     except OSError as taken:
-        raise Failed(f"port {port} cannot be used: {taken.strerror}; choose another with --port") from None
+        if taken.filename:
+            raise Failed(f"{taken.filename}: {reason_of(taken)}; choose another folder with --dir") from None
+        raise Failed(f"port {port} cannot be used: {reason_of(taken)}; choose another with --port") from None

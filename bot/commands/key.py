@@ -43,10 +43,8 @@ def create(slug: str, owner: str, scope: str, callback_url: str | None, as_json:
     settings, now = load(), Clock().now()
     if settings.secret is None:
         raise Failed("ANSWERABLE_SECRET: it is not set, and webhooks are signed with what is made of it")
-    if callback_url and (
-        wrong := problem_with_callback(callback_url, allow_local=settings.allow_local_callbacks)
-    ):
-        raise Failed(f"--callback-url: it {wrong}")
+    if callback_url is not None:
+        _check_callback(callback_url, allow_local=settings.allow_local_callbacks)
     key_id, chance = fresh_id("key", now), secrets.token_bytes(SECRET_BYTES)
     spelled = spell_key(key_id, chance)
     with the_database(settings) as db:
@@ -97,7 +95,8 @@ def listed(as_json: bool) -> None:
 
 @key.command()
 @click.argument("key_id", metavar="ID")
-def revoke(key_id: str) -> None:
+@as_json
+def revoke(key_id: str, as_json: bool) -> None:
     """Stop a key, at once and for good. What came through it stays."""
     from usecases.revoke_key import RevokeKey, revoke_key
 
@@ -105,7 +104,15 @@ def revoke(key_id: str) -> None:
         answer = db.write_now(revoke_key, RevokeKey(key_id, Clock().now()))
     if not isinstance(answer, ApiKey):
         raise Failed(f"there is no key {key_id}; see: answerable key list")
-    click.echo(f"{answer.id} no longer works.")
+    if as_json:
+        tell_json(_as_json(answer))
+    else:
+        click.echo(f"{answer.id} no longer works.")
+
+
+def _check_callback(url: str, *, allow_local: bool) -> None:
+    if wrong := problem_with_callback(url, allow_local=allow_local):
+        raise Failed(f"--callback-url: it {wrong}")
 
 
 def _scopes(text: str) -> frozenset[Scope]:

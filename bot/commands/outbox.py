@@ -31,8 +31,9 @@ def listed(as_json: bool) -> None:
 
 
 @outbox.command()
-@click.argument("wish_id", metavar="ID", type=int)
-def retry(wish_id: int) -> None:
+@click.argument("wish_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
+@as_json
+def retry(wish_id: int, as_json: bool) -> None:
     """Try one again. What may have gone out already is looked for first."""
     from usecases.record_delivery import RetryWish, retry_wish
 
@@ -40,4 +41,7 @@ def retry(wish_id: int) -> None:
         found = db.write_now(retry_wish, RetryWish(wish_id, Clock().now()))
     if not found:
         raise Failed(f"nothing with the ID {wish_id} has given up; see: answerable outbox list")
-    click.echo(f"{wish_id} will be tried again.")
+    if as_json:
+        tell_json({"id": wish_id, "state": "waiting"})
+    else:
+        click.echo(f"{wish_id} will be tried again.")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from bot.commands.terminal import Failed
+from bot.commands.terminal import Failed, reason_of
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -38,4 +38,4 @@ def sandbox(
     except WorkspaceError as wrong:
         raise Failed(str(wrong)) from None
     except OSError as taken:
-        raise Failed(f"port {port} cannot be used: {taken.strerror}; choose another with --port") from None
+        raise Failed(f"port {port} cannot be used: {reason_of(taken)}; choose another with --port") from None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from bot.commands.terminal import Failed, as_json, tell_json
-from bot.config import load
+from bot.config import load, read_api_key, read_public_url
 
 _SHOWN = 20
 
@@ -26,12 +27,13 @@ def submit(file: Path, slug: str, address: str | None, api_key: str | None, as_j
     from bot.handing_in import HandingIn, Stopped, read_lines
 
     settings = load()
-    key = api_key or settings.api_key
+    key = _given("--key", read_api_key, api_key) or settings.api_key
+    url = _given("--address", read_public_url, address) or settings.public_url
     if key is None:
         raise Failed("ANSWERABLE_API_KEY: it is not set; make a key with: answerable key create")
     lines = read_lines(file, slug)
     with click.progressbar(length=len(lines), label="Handing in", file=sys.stderr) as bar:
-        work = HandingIn((address or settings.public_url).rstrip("/"), key, told=bar.update)
+        work = HandingIn(url, key, told=bar.update)
         try:
             summary = work.run(lines)
         except Stopped as stopped:
@@ -48,3 +50,10 @@ def submit(file: Path, slug: str, address: str | None, api_key: str | None, as_j
             click.echo(f"  line {refusal.line}: {refusal.message}", err=True)
     if summary.refused:
         click.get_current_context().exit(1)
+
+
+def _given(option: str, read: Callable[[str], str], value: str | None) -> str | None:
+    try:
+        return None if value is None else read(value)
+    except ValueError as wrong:
+        raise Failed(f"{option}: {wrong}") from None

@@ -10,12 +10,13 @@ from typing import IO, Any, TypeVar
 import click
 
 from bot.config import Settings, load
+from domain.clock import Clock
 from domain.references import PersonRef
 from domain.refusals import Refused
 from storage.database import Database
 from storage.migrate import insist_on_head
 from storage.outputs import names_of
-from storage.people import person_by_email
+from storage.people import person, person_by_email
 
 R = TypeVar("R")
 
@@ -60,18 +61,31 @@ def tell_table(head: Sequence[str], rows: Iterable[Sequence[object]], empty: str
 
 
 def known_person(db: Database, who: str, option: str) -> str:
-    """Return the Slack id of a person that the directory knows, by e-mail or id."""
+    """Return the Slack id of somebody that the directory knows, by e-mail or id: a person, who is still there."""
     try:
         reference = PersonRef(who)
     except ValueError:
         raise Failed(f'{option}: "{who}" names nobody; write an e-mail address or a Slack user id') from None
-    found = who if reference.is_id else db.read_now(person_by_email, who)
+    user_id = who if reference.is_id else db.read_now(person_by_email, who)
+    found = db.read_now(person, user_id, now=Clock().now()) if user_id else None
     if found is None:
         raise Failed(
-            f"{option}: nobody here has the address {who}; people are known once `answerable workflow apply` "
+            f"{option}: nobody here is known as {who}; people are known once `answerable workflow apply` "
             "has named them"
         )
-    return found
+    if found.kind in _ANSWER_FOR_NOTHING:
+        raise Failed(
+            f"{option}: {found.name} is {_ANSWER_FOR_NOTHING[found.kind]}; name a person who is here"
+        )
+    return found.user_id
+
+
+_ANSWER_FOR_NOTHING = {"bot": "a bot", "deactivated": "deactivated"}
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused, without what Python adds to it."""
+    return (error.strerror or str(error)).partition(" (while ")[0]
 
 
 def granted(db: Database, answer: R | Refused) -> R:

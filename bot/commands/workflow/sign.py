@@ -13,12 +13,23 @@ from domain.lanes import LANES, Lane
 
 F = TypeVar("F", bound=Callable[..., None])
 
+_LONGEST_REASON = 500
+
 
 def _in_words(command: F) -> F:
     """Add who says so, and why."""
     by = click.option("--by", required=True, metavar="EMAIL", help="Who decides this.")
-    reason = click.option("--reason", required=True, metavar="TEXT", help="Why, in words; it is kept.")
+    reason = click.option(
+        "--reason", required=True, metavar="TEXT", callback=_read_reason, help="Why, in words; it is kept."
+    )
     return by(reason(as_json(command)))
+
+
+def _read_reason(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
+    words = " ".join(text.split())
+    if not words or not words.isprintable() or len(words) > _LONGEST_REASON:
+        raise click.BadParameter(f"say why in words, at most {_LONGEST_REASON} characters")
+    return words
 
 
 @click.command()
