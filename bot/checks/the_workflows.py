@@ -78,7 +78,7 @@ async def _people_problems(db: Database, directory: Directory, workflow: Workflo
     listed = await db.read(roster_of, workflow.slug)
     roles = {workflow.owner: "owner", workflow.deputy or "": "deputy"}
     for user_id in [*filter(None, roles), *sorted(listed.people - roles.keys())]:
-        person = await directory.person(user_id)
+        person = await directory.person_now(user_id)
         role = roles.get(user_id, "reviewer")
         if person is None:
             yield f"its {role} {user_id} could not be verified in Slack"

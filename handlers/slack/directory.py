@@ -88,6 +88,11 @@ class Directory:
             known = await self._db.read(_known, user_id, workflow, self._clock.now())
         return known.person if not known.stale_groups else None
 
+    async def person_now(self, user_id: str) -> Person | None:
+        """Return the person as Slack has them at this moment. Raises Unreachable, Unavailable."""
+        await self._learn_person(user_id)
+        return await self._db.read(person_of, user_id, now=self._clock.now())
+
     async def person_by_email(self, email: str) -> Person | None:
         """Return who has this e-mail address in Slack, None if nobody. Raises Unreachable."""
         team_id = (await self.identity()).team_id

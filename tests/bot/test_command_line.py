@@ -1,0 +1,185 @@
+"""The command line: what it says, what it answers in JSON, and that it fails in one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import COMMANDS, main
+from domain.policy import Policy
+from storage.api_keys import all_api_keys
+from storage.database import Database
+from storage.tables import outbox
+from storage.transaction import Tx
+from tests.builders import SLUG, Company
+
+SECRET = "0123456789abcdef" * 4
+
+
+@pytest.fixture
+def company(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Company]:
+    """The cast with refund-replies, and settings that lead to their database."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ANSWERABLE_DATABASE_URL", database_url)
+    monkeypatch.setenv("ANSWERABLE_SECRET", SECRET)
+    company = Company(Database(database_url))
+    company.settle_in(Policy(purpose="Drafts the replies to refund requests", lane="automated"))
+    yield company
+    company.db.close()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does(command: str) -> None:
+    told = run(command, "--help")
+
+    assert told.exit_code == 0, told.output
+    assert "Usage:" in told.stdout
+
+
+def test_an_unknown_command_is_a_question_of_usage() -> None:
+    assert run("nonsense").exit_code == 2
+
+
+def test_a_key_is_printed_once_and_only_its_hash_is_kept(company: Company) -> None:
+    made = run("key", "create", "--workflow", SLUG, "--owner", "ada@example.com", "--json")
+    listed = run("key", "list")
+    told = json.loads(made.stdout)
+    revoked = run("key", "revoke", told["id"])
+
+    assert told["key"].startswith("ans_")
+    assert told["webhook_secret"].startswith("whsec_")
+    assert told["key"] not in listed.stdout
+    assert "Ada" in listed.stdout
+    assert revoked.exit_code == 0
+    keys = {key.id: key for key in company.db.read_now(all_api_keys)}
+    assert keys[told["id"]].revoked_at is not None
+    assert told["key"] not in str(keys)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("key", "create", "--workflow", "nope", "--owner", "ada@example.com"), "there is no workflow nope"),
+        (("key", "create", "--workflow", SLUG, "--owner", "eve@example.com"), "nobody here has the address"),
+        (("key", "create", "--workflow", SLUG, "--owner", "ada"), "names nobody"),
+        (("key", "create", "--workflow", SLUG, "--owner", "ada@example.com", "--scope", "all"), "--scope"),
+        (
+            ("key", "create", "--workflow", SLUG, "--owner", "ada@example.com", "--callback-url", "http://x"),
+            "https",
+        ),
+        (("key", "revoke", "key_0"), "there is no key key_0"),
+        (("workflow", "show", "nope"), "there is no workflow nope"),
+        (("outbox", "retry", "77"), "nothing with the ID 77"),
+        (("migrate", "--to", "nope"), "there is no revision nope"),
+        (("submit", __file__, "--workflow", SLUG), "ANSWERABLE_API_KEY"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_on_stderr(
+    company: Company, arguments: tuple[str, ...], line: str
+) -> None:
+    failed = run(*arguments)
+
+    assert failed.exit_code == 1, failed.output
+    assert line in failed.stderr
+    assert failed.stdout == ""
+    assert len(failed.stderr.splitlines()) == 1
+
+
+def test_only_the_owner_signs_a_lighter_lane_and_in_words(company: Company) -> None:
+    by_mia = run("workflow", "lane", SLUG, "automated", "--by", "mia@example.com", "--reason", "It is good.")
+    by_ada = run("workflow", "lane", SLUG, "automated", "--by", "ada@example.com", "--reason", "It is good.")
+    again = run("workflow", "lane", SLUG, "automated", "--by", "ada@example.com", "--reason", "It is good.")
+    shown = run("workflow", "show", SLUG)
+
+    assert by_mia.exit_code == 1
+    assert "only the owner (Ada)" in by_mia.stderr
+    assert "reviewed → automated" in by_ada.stdout
+    assert "Nothing to change" in again.stdout
+    assert "reviewed → automated, Ada: It is good." in shown.stdout
+
+
+def test_anybody_stops_a_workflow_and_its_owner_lets_it_go_on(company: Company) -> None:
+    stopped = run(
+        "workflow", "pause", SLUG, "--by", "mia@example.com", "--reason", "Wrong amounts.", "--json"
+    )
+    by_mia = run("workflow", "resume", SLUG, "--by", "mia@example.com", "--reason", "Mended.")
+    by_grace = run("workflow", "resume", SLUG, "--by", "grace@example.com", "--reason", "Mended.")
+    told = json.loads(run("workflow", "show", SLUG, "--json").stdout)
+
+    assert json.loads(stopped.stdout) == {"workflow": SLUG, "status": "paused"}
+    assert by_mia.exit_code == 1
+    assert by_grace.exit_code == 0
+    assert told["status"] == "live"
+    assert [one["reason"] for one in told["decisions"]] == ["Mended.", "Wrong amounts."]
+
+
+def test_show_tells_the_rules_the_people_and_what_waits(company: Company) -> None:
+    company.hand_in()
+
+    shown = run("workflow", "show", SLUG).stdout
+    listed = json.loads(run("workflow", "list", "--json").stdout)
+
+    assert "1 in review" in shown
+    assert "Ada (U0ADA), deputy Grace (U0GRACE)" in shown
+    assert "review_within: 4h" in shown
+    assert listed[0]["slug"] == SLUG
+    assert listed[0]["in_review"] == 1
+
+
+def test_a_delivery_that_gave_up_is_listed_and_tried_again(company: Company) -> None:
+    company.hand_in()
+    company.db.write_now(_give_up, None)
+    (dead,) = json.loads(run("outbox", "list", "--json").stdout)
+
+    tried = run("outbox", "retry", str(dead["id"]))
+
+    assert dead["last_error"] == "channel_not_found"
+    assert "payload" not in dead
+    assert tried.exit_code == 0
+    assert "Nothing gave up." in run("outbox", "list").stdout
+
+
+def _give_up(tx: Tx, _: None) -> None:
+    tx.conn.execute(outbox.update().values(state="dead", last_error="channel_not_found"))
+
+
+def test_migrating_again_changes_nothing_and_a_script_touches_nothing(company: Company) -> None:
+    again = run("migrate", "--json")
+    script = run("migrate", "--sql")
+
+    assert json.loads(again.stdout)["changed"] is False
+    assert "CREATE TABLE outputs" in script.stdout
+
+
+def test_a_fresh_database_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    before = run("workflow", "list")
+    made = run("migrate")
+    after = run("workflow", "list")
+
+    assert before.exit_code == 1
+    assert before.stderr == "answerable: The database has no schema yet. Run: answerable migrate\n"
+    assert "was none" in made.stdout
+    assert "answerable workflow apply" in after.stdout
+
+
+def test_bad_settings_are_told_all_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("ANSWERABLE_PORT=x\nANSWERABLE_TIMEZONE=Mars\n")
+
+    failed = run("workflow", "list")
+
+    assert failed.exit_code == 1
+    assert [line.split(":")[1].strip() for line in failed.stderr.splitlines()] == [
+        "ANSWERABLE_PORT",
+        "ANSWERABLE_TIMEZONE",
+    ]
