@@ -51,7 +51,10 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
     released = replace(output, state="released", released_sha256=output.current_sha256)
     _write(tx, command, released)
     _record(tx, command, released)
-    tell_submitter(tx, released, "output.released", now=command.now)
+    settling = next(
+        (vote for vote in votes_of(tx.conn, output.id) if vote.id == output.settled_by_vote), None
+    )
+    tell_submitter(tx, released, "output.released", now=command.now, vote=settling)
     redraw_card(tx, released, now=command.now)
     return released
 
