@@ -21,24 +21,22 @@ class Keyring:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        # When the look began (the loop's time), and what it found.
-        self._looks: dict[str, tuple[float, asyncio.Task[ApiKey | None]]] = {}
+        # By the header as sent: when the look began (the loop's time), and what it found.
+        self._looks: dict[bytes, tuple[float, asyncio.Task[ApiKey | None]]] = {}
 
     async def holder(self, authorization: bytes | None, scope: Scope) -> ApiKey:
         """Return the key behind an Authorization header.
 
         Raises Problem: 401 for none that works, 403 for one without the scope.
         """
-        key = _bearer(authorization)
-        stored = await self._look(key)
-        if stored is None or not opens(stored, key):
-            raise Problem(
-                401, "unauthorized", "This API key does not work. Use a valid one.", headers=_CHALLENGE
-            )
-        if scope not in stored.scopes:
+        found = await self._look(authorization or b"")
+        if found is None:
+            told = "This API key does not work. Use a valid one."
+            raise Problem(401, "unauthorized", told, headers=_CHALLENGE)
+        if scope not in found.scopes:
             told = f"This API key has no scope `{scope}`. Ask its owner for one that has."
             raise Problem(403, "key_scope", told)
-        return stored
+        return found
 
     async def reader(self, request: Request) -> ApiKey:
         """Return the key that an ordinary request reads with. Raises as `holder`."""
@@ -48,33 +46,37 @@ class Keyring:
         """Return the key that an ordinary request changes something with. Raises as `holder`."""
         return await self.holder(dict(request.scope["headers"]).get(b"authorization"), "submit")
 
-    async def _look(self, key: str) -> ApiKey | None:
-        key_id = id_in_key(key)
-        if key_id is None:
-            return None
+    async def _look(self, authorization: bytes) -> ApiKey | None:
         now = asyncio.get_running_loop().time()
-        began, look = self._looks.get(key_id, (0.0, None))
+        began, look = self._looks.get(authorization, (0.0, None))
         if look is None or now - began > FRESH_S:
-            look = asyncio.create_task(self._db.read(api_key, key_id))
-            self._remember(key_id, now, look)
+            key = _bearer(authorization)
+            look = asyncio.create_task(self._find(key))
+            self._remember(authorization, now, look)
         return look.result() if look.done() else await asyncio.shield(look)
 
-    def _remember(self, key_id: str, now: float, look: asyncio.Task[ApiKey | None]) -> None:
+    async def _find(self, key: str) -> ApiKey | None:
+        """Return the stored key that this one opens, or None."""
+        key_id = id_in_key(key)
+        stored = None if key_id is None else await self._db.read(api_key, key_id)
+        return stored if stored is not None and opens(stored, key) else None
+
+    def _remember(self, authorization: bytes, now: float, look: asyncio.Task[ApiKey | None]) -> None:
         if len(self._looks) >= _REMEMBERED:
             self._looks.clear()
-        self._looks[key_id] = (now, look)
-        look.add_done_callback(lambda done: self._forget_failure(key_id, done))
+        self._looks[authorization] = (now, look)
+        look.add_done_callback(lambda done: self._forget_failure(authorization, done))
 
-    def _forget_failure(self, key_id: str, look: asyncio.Task[ApiKey | None]) -> None:
+    def _forget_failure(self, authorization: bytes, look: asyncio.Task[ApiKey | None]) -> None:
         """Look again next time where there is no such key, or the database was away."""
-        missing = look.cancelled() or look.exception() is not None or look.result() is None
-        if missing and self._looks.get(key_id, (0.0, None))[1] is look:
-            del self._looks[key_id]
+        failed = look.cancelled() or look.exception() is not None or look.result() is None
+        if failed and self._looks.get(authorization, (0.0, None))[1] is look:
+            del self._looks[authorization]
 
 
-def _bearer(authorization: bytes | None) -> str:
+def _bearer(authorization: bytes) -> str:
     """Return the key in the header. Raises Problem (401) where there is none."""
-    kind, _, key = (authorization or b"").decode("latin-1").partition(" ")
+    kind, _, key = authorization.decode("latin-1").partition(" ")
     if kind.lower() != "bearer" or not key.strip():
         told = "Send your API key in a header: Authorization: Bearer ans_…"
         raise Problem(401, "unauthorized", told, headers=_CHALLENGE)
