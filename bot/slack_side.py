@@ -22,3 +22,14 @@ async def directory_for(settings: Settings, db: Database, clock: Clock) -> Async
         yield directory
     finally:
         await directory.stop()
+
+
+async def look_up(settings: Settings, email: str) -> None:
+    """Ask Slack who has this e-mail address, and keep the answer. Raises BadSettings, Unreachable."""
+    db = Database(settings.database_url)
+    await db.start(beside=True)
+    try:
+        async with directory_for(settings, db, Clock()) as directory:
+            await directory.person_by_email(email)
+    finally:
+        await db.stop()

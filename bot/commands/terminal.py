@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,23 +62,41 @@ def tell_table(head: Sequence[str], rows: Iterable[Sequence[object]], empty: str
 
 
 def known_person(db: Database, who: str, option: str) -> str:
-    """Return the Slack id of somebody that the directory knows, by e-mail or id: a person, who is still there."""
+    """Return the Slack id of somebody by e-mail or id: a person, who is still there.
+
+    Whom no command has named yet is looked up in Slack, if there is a token to ask with.
+    """
     try:
         reference = PersonRef(who)
     except ValueError:
         raise Failed(f'{option}: "{who}" names nobody; write an e-mail address or a Slack user id') from None
-    user_id = who if reference.is_id else db.read_now(person_by_email, who)
+    user_id = who if reference.is_id else _by_email(db, who)
     found = db.read_now(person, user_id, now=Clock().now()) if user_id else None
     if found is None:
         raise Failed(
-            f"{option}: nobody here is known as {who}; people are known once `answerable workflow apply` "
-            "has named them"
+            f"{option}: nobody here is known as {who}; write the e-mail address of a member of the workspace"
         )
     if found.kind in _ANSWER_FOR_NOTHING:
         raise Failed(
             f"{option}: {found.name} is {_ANSWER_FOR_NOTHING[found.kind]}; name a person who is here"
         )
     return found.user_id
+
+
+def _by_email(db: Database, email: str) -> str | None:
+    found = db.read_now(person_by_email, email)
+    settings = load()
+    if found is not None or settings.bot_token is None:
+        return found
+    from bot.slack_side import look_up
+    from handlers.slack.asking import Unreachable
+
+    try:
+        asyncio.run(look_up(settings, email))
+    except Unreachable as away:
+        where = settings.slack_api_url
+        raise Failed(f"Slack at {where} could not be asked who {email} is: {away}") from None
+    return db.read_now(person_by_email, email)
 
 
 _ANSWER_FOR_NOTHING = {"bot": "a bot", "deactivated": "deactivated"}

@@ -26,12 +26,15 @@ from domain.clock import MovableClock
 from domain.references import ChannelRef
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
-from sandbox.workspace import APP_TOKEN, BOT_TOKEN
+from sandbox.workspace import APP_TOKEN, BOT_TOKEN, default_workspace
+from sandbox.workspace_file import load_app
 from storage.migrate import upgrade
 
+MANIFEST = Path(__file__).parents[2] / "slack_manifest.yaml"
 HOST = "127.0.0.1"
 API_PORT = 8700
 TIMEZONE = "Europe/Berlin"
+VISITOR = "ben"
 HABITS = (
     Habit("refund-replies", at_first=3, every_s=35, most_open=7),
     Habit("contract-summaries", at_first=1, every_s=150, most_open=3),
@@ -46,11 +49,13 @@ async def run(port: int, *, browser: bool, folder: Path | None, say: Callable[[s
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     with _state(folder) as state:
         async with _demo(port, state) as (box, bot, company):
-            say(f"The page     {box.url}/     (Ctrl-C ends it)")
-            say(f"The API      {bot.http.url}     described at {bot.http.url}/docs")
-            say(f"A key        {company.keys['refund-replies']}     for refund-replies")
+            page = f"{box.url}/?as={VISITOR}"
+            say(f"The page   {page}")
+            say(f"The API    {bot.http.url}   described at {bot.http.url}/docs")
+            say(f"A key      {company.keys['refund-replies']}   for refund-replies")
+            say("You are Ben, who reviews. Press Approve, or react with ✅ or ❌. Ctrl-C ends it.")
             if browser and has_display():
-                webbrowser.open(f"{box.url}/")
+                webbrowser.open(page)
             await _until_told(told, box, bot, company)
 
 
@@ -76,7 +81,7 @@ async def _demo(port: int, folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, Co
     """Start the workspace and the bot, on one clock: moving one moves and ticks both."""
     async with contextlib.AsyncExitStack() as ending:
         clock, sandbox_clock = MovableClock(), SandboxClock()
-        box = Sandbox(port=port, clock=sandbox_clock)
+        box = Sandbox(workspace=default_workspace(load_app(MANIFEST)), port=port, clock=sandbox_clock)
         await box.start()
         ending.push_async_callback(box.stop)
         settings = _settings(box, folder)

@@ -26,6 +26,7 @@ def company(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ANSWERABLE_DATABASE_URL", database_url)
     monkeypatch.setenv("ANSWERABLE_SECRET", SECRET)
+    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
     company = Company(Database(database_url))
     company.settle_in(Policy(purpose="Drafts the replies to refund requests", lane="automated"))
     yield company
@@ -68,7 +69,7 @@ def test_a_key_is_printed_once_and_only_its_hash_is_kept(company: Company) -> No
     ("arguments", "line"),
     [
         (("key", "create", "--workflow", "nope", "--owner", "ada@example.com"), "there is no workflow nope"),
-        (("key", "create", "--workflow", SLUG, "--owner", "eve@example.com"), "nobody here has the address"),
+        (("key", "create", "--workflow", SLUG, "--owner", "eve@example.com"), "nobody here is known as eve"),
         (("key", "create", "--workflow", SLUG, "--owner", "ada"), "names nobody"),
         (("key", "create", "--workflow", SLUG, "--owner", "ada@example.com", "--scope", "all"), "--scope"),
         (
@@ -183,3 +184,34 @@ def test_bad_settings_are_told_all_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
         "ANSWERABLE_PORT",
         "ANSWERABLE_TIMEZONE",
     ]
+
+
+def test_a_summary_is_rendered_to_files_and_nothing_is_sent(company: Company, tmp_path: Path) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", "reject")
+    company.later(minutes=2)
+    company.tick()
+
+    said = run("digest", "--audience", "leaders", "--period", "2026-W48", "--out", "week")
+    told = json.loads((tmp_path / "week" / "digest.json").read_text())
+    message = json.loads((tmp_path / "week" / "message.json").read_text())
+
+    assert said.exit_code == 0, said.output
+    assert said.stdout == (tmp_path / "week" / "digest.txt").read_text()
+    (figures,) = [each["figures"] for each in told["workflows"]]
+    assert figures["rejected"] == {"value": 1, "low": None, "high": None, "n": 1, "suppressed": False}
+    assert message["text"]
+    assert message["blocks"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [(("--audience", "everybody"), "--audience"), (("--audience", "leaders", "--period", "47"), "2026-W47")],
+)
+def test_a_summary_of_nothing_there_is_refused_in_a_line(
+    company: Company, arguments: tuple[str, ...], line: str
+) -> None:
+    failed = run("digest", *arguments)
+
+    assert failed.exit_code == 1
+    assert line in failed.stderr
