@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import secrets
 import time
@@ -46,6 +47,15 @@ class Pace:
     attempts: int = 8
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """A wish that is ours for a while: under which name, and until when on the monotonic clock."""
+
+    queued: Queued
+    by: str
+    until_s: float
+
+
 class Dispatcher:
     """Fulfils wishes, one at a time on each route and several routes at once. Any process may run one.
 
@@ -65,6 +75,7 @@ class Dispatcher:
         self._pace = pace or Pace()
         self._real = real or Clock()
         self._name = secrets.token_hex(8)
+        self._claims = itertools.count(1)
         self._tasks: set[asyncio.Task[bool]] = set()
         self._woken = asyncio.Event()
         self._served_last = ""
@@ -121,45 +132,48 @@ class Dispatcher:
         if room <= 0:
             return 0
         try:
-            claimed, until_s = await self._claim(room)
+            claimed = await self._claim(room)
         except Unavailable as away:
             log.warning("the outbox waits: %s", away)
             return 0
         except Exception as error:  # noqa: BLE001 - another process was quicker, or a bug: the loop goes on
             log.warning("nothing was claimed: %s", place_of(error))
             return 0
-        for queued in claimed:
-            task = asyncio.create_task(self._fulfil(queued, until_s), name=f"outbox-{queued.id}")
+        for claim in claimed:
+            task = asyncio.create_task(self._fulfil(claim), name=f"outbox-{claim.queued.id}")
             self._tasks.add(task)
             task.add_done_callback(self._finished)
         return len(claimed)
 
-    async def _claim(self, room: int) -> tuple[list[Queued], float]:
+    async def _claim(self, room: int) -> list[_Claim]:
         now, real_now = self._clock.now(), self._real.now()
         until_s = time.monotonic() + self._pace.effect_s
         if not await self._db.read(is_anything_due, now, real_now):
-            return [], until_s
+            return []
         lease = timedelta(seconds=self._pace.lease_s)
-        command = ClaimWishes(self._name, room, self._served_last, now, real_now, lease)
-        claimed = await self._db.write(claim_wishes, command)
-        if claimed:
-            self._served_last = claimed[-1].route
-        return claimed, until_s
+        # Each claim has a name of its own: SQLite gives the numbers of deleted rows to new ones.
+        by = f"{self._name}-{next(self._claims)}"
+        command = ClaimWishes(by, room, self._served_last, now, real_now, lease)
+        found = await self._db.write(claim_wishes, command)
+        if found:
+            self._served_last = found[-1].route
+        return [_Claim(queued, by, until_s) for queued in found]
 
     def _finished(self, task: asyncio.Task[bool]) -> None:
         self._tasks.discard(task)
         self._woken.set()
 
-    async def _fulfil(self, queued: Queued, until_s: float) -> bool:
+    async def _fulfil(self, claim: _Claim) -> bool:
         """Let the effect do its work and record what came of it. Say whether the wish is fulfilled."""
-        outcome, was_bug = await self._attempt(queued, until_s)
+        queued = claim.queued
+        outcome, was_bug = await self._attempt(queued, claim.until_s)
         ATTEMPTS.labels(queued.kind, "Bug" if was_bug else type(outcome).__name__).inc()
         left = self._left(queued, outcome, was_bug=was_bug)
         if left is not None:
             level = logging.ERROR if left.state == "dead" else logging.WARNING
             log.log(level, "outbox %s %s is %s: %s", queued.kind, queued.id, left.state, left.why)
         try:
-            command = RecordDelivery(queued.id, self._name, queued.attempts + 1, left)
+            command = RecordDelivery(queued.id, claim.by, queued.attempts + 1, left)
             await self._db.write(record_delivery, command, first=True)
         except Exception as error:  # noqa: BLE001 - away, or a bug: the lease runs out, and it is looked for
             log.warning(

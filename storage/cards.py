@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.tables import cards, marks, outbox, outputs
+from storage.queue import begun_or_dead
+from storage.tables import cards, marks, outputs
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,6 @@ def without_card(conn: Connection, workflows: Iterable[str], limit: int) -> list
 
     Those whose card is being posted, or could not be, are left out.
     """
-    stuck = select(outbox.c.subject).where(outbox.c.kind == "card", outbox.c.state.in_(("leased", "dead")))
     found = (
         select(outputs.c.id, outputs.c.workflow)
         .outerjoin(cards, cards.c.output_id == outputs.c.id)
@@ -67,7 +67,7 @@ def without_card(conn: Connection, workflows: Iterable[str], limit: int) -> list
             outputs.c.state == "in_review",
             outputs.c.workflow.in_(sorted(workflows)),
             cards.c.output_id.is_(None),
-            outputs.c.id.not_in(stuck),
+            outputs.c.id.not_in(begun_or_dead("card")),
         )
         .order_by(outputs.c.due_at, outputs.c.id)
         .limit(limit)

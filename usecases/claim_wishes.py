@@ -15,7 +15,7 @@ from storage.transaction import Tx
 
 @dataclass(frozen=True)
 class ClaimWishes:
-    """`by` names the process. `now` decides what is due; leases run in real time (`real_now`).
+    """`by` names this claim and no other. `now` decides what is due; leases run in real time (`real_now`).
 
     `after` is the route that was served last: the next ones come first.
     """

@@ -59,8 +59,20 @@ outbox = Table(
     Column("leased_by", Text),
     Column("last_error", Text),
     CheckConstraint("state IN ('waiting','leased','dead')", name="state"),
-    Index("ix_outbox_due", "state", "due_at"),
-    Index("ix_outbox_route", "route", "id"),
+    Index(
+        "ix_outbox_dead",
+        "kind",
+        "subject",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
+    ),
+    Index(
+        "ix_outbox_route",
+        "route",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
     # A leased wish has its route to itself.
     Index(
         "uq_outbox_leased",

@@ -176,8 +176,22 @@ def _make_tables() -> None:
         sa.CheckConstraint("state IN ('waiting','leased','dead')", name=op.f("ck_outbox_state")),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
-    op.create_index("ix_outbox_due", "outbox", ["state", "due_at"], unique=False)
-    op.create_index("ix_outbox_route", "outbox", ["route", "id"], unique=False)
+    op.create_index(
+        "ix_outbox_dead",
+        "outbox",
+        ["kind", "subject"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
+    op.create_index(
+        "ix_outbox_route",
+        "outbox",
+        ["route", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.create_index(
         "uq_outbox_leased",
         "outbox",
