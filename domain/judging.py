@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -54,6 +54,34 @@ def standing(
     if settling.final_at <= now:
         return Standing("approved", approvals, settling)
     return Standing("approving", approvals, settling, settling.final_at)
+
+
+def objections(votes: Sequence[Vote]) -> list[Vote]:
+    """Return the standing rejections by people who had not approved it themselves, first come first.
+
+    `votes` are all votes on one output as they were recorded. An approver's own rejection, which took the
+    place of their approval, is a withdrawal and not among them.
+    """
+    latest: dict[str, Vote] = {}
+    found = []
+    for vote in votes:
+        before = latest.get(vote.person)
+        withdraws = before is not None and before.verdict != "reject" and before.void_why == "replaced"
+        if vote.stands and vote.verdict == "reject" and not withdraws:
+            found.append(vote)
+        latest[vote.person] = vote
+    return found
+
+
+def open_objection(votes: Sequence[Vote], objection: str | None) -> str | None:
+    """Return the vote that holds the approvals back: this one while it stands, else whoever objected next.
+
+    None where nobody had objected, or everybody who had has taken it back.
+    """
+    if objection is None:
+        return None
+    held = [vote.id for vote in objections(votes)]
+    return objection if objection in held else next(iter(held), None)
 
 
 def _approvals(votes: Iterable[Vote], sha256: str, now: datetime) -> tuple[Vote, ...]:

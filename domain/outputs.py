@@ -77,6 +77,16 @@ class Output:
     settled_by_vote: str | None
     webhook_sequence: int
 
+    def expires_by(self, now: datetime) -> bool:
+        """Say whether its time has run out with nobody's decision pending and no objection open."""
+        return (
+            self.state == "in_review"
+            and self.expires_at is not None
+            and self.expires_at <= now
+            and self.settles_at is None
+            and self.objection is None
+        )
+
 
 @dataclass(frozen=True)
 class Vote:

@@ -112,7 +112,7 @@ def _too_late(command: RecordVote, output: Output, cast: list[Vote]) -> Refused 
         return Refused.of("already_released", by=by, at=output.settled_at)
     if output.state in FINAL:
         return Refused.of("already_final", state=output.state, by=by, at=output.settled_at)
-    if output.expires_at is not None and output.expires_at <= command.now and output.settles_at is None:
+    if output.expires_by(command.now):
         return Refused.of("already_final", state="expired", by=None, at=output.expires_at)
     return None
 
@@ -134,11 +134,14 @@ def _unread(tx: Tx, command: RecordVote, output: Output) -> Refused | None:
 
 
 def _repeated_or_overtaken(command: RecordVote, output: Output, cast: list[Vote]) -> Refused | None:
-    """Refuse what would change nothing: this person's own standing vote, or an approval after the approval."""
+    """Refuse what comes too late to change anything: one's own standing or later vote, an approval of what is
+    approved, an approval by who has stopped it for good.
+    """
     own = next((vote for vote in cast if vote.stands and vote.person == command.person.user_id), None)
     if own is not None:
         same = own.verdict == command.verdict and own.sha256 == output.current_sha256
-        if same or own.acted_at > command.acted_at:
+        stopped = own.verdict == "reject" and own.final_at <= command.now and command.verdict != "reject"
+        if same or stopped or own.acted_at > command.acted_at:
             return Refused.of("already_voted", verdict=own.verdict, at=own.acted_at)
     if output.state == "approved" and command.verdict != "reject":
         by = _stand(output, cast, command.now).by

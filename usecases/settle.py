@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from domain.judging import Outcome, Standing, standing
+from domain.judging import Outcome, Standing, open_objection, standing
 from domain.outputs import UNRELEASED, Output, State, Vote
 from storage.evidence import about, record
 from storage.outputs import commitment_of, votes_of
 from storage.tables import approvals, outputs, reviews
 from storage.transaction import Tx
-from usecases.tell import redraw_card, tell_submitter
+from usecases.tell import ask_about_objection, redraw_card, tell_submitter
 
 # How long a rejection waits for its reason before the submitter is told without one.
 REASON_WAIT = timedelta(minutes=10)
@@ -42,6 +42,7 @@ def settle(tx: Tx, output: Output, *, now: datetime, actor: str) -> Output:
     if output.state not in UNRELEASED:
         return output
     votes = votes_of(tx.conn, output.id)
+    output = _held_by_who_objects(tx, output, votes, now)
     stand = standing(
         votes, sha256=output.current_sha256, needed=output.needed, now=now, objection=output.objection
     )
@@ -57,6 +58,17 @@ def settle(tx: Tx, output: Output, *, now: datetime, actor: str) -> Output:
         _announce(tx, moved, stand.by, now=now, actor=actor)
     redraw_card(tx, moved, now=now)
     return moved
+
+
+def _held_by_who_objects(tx: Tx, output: Output, votes: list[Vote], now: datetime) -> Output:
+    """Return the output with the objection that is open now; who objected next is put before the owner too."""
+    objection = open_objection(votes, output.objection)
+    if objection == output.objection:
+        return output
+    output = replace(output, objection=objection)
+    if objection is not None:
+        ask_about_objection(tx, output, now=now)
+    return output
 
 
 def _announce(tx: Tx, output: Output, vote: Vote, *, now: datetime, actor: str) -> None:
@@ -120,14 +132,16 @@ def _move(
 ) -> Output:
     """Write the state with what goes with it, on condition that nobody else has moved it."""
     settled = state in ("approved", "rejected")
-    if settled and state == output.state:
+    by = stand.by.id if settled and stand.by is not None else None
+    if settled and state == output.state and by == output.settled_by_vote:
         return output
+    stays = settled and state == output.state  # another approval has taken the place of the first
     values = {
         "state": state,
         "objection": output.objection,
         "settles_at": None if settled else next_final,
-        "settled_at": now if settled else None,
-        "settled_by_vote": stand.by.id if settled and stand.by is not None else None,
+        "settled_at": output.settled_at if stays else now if settled else None,
+        "settled_by_vote": by,
     }
     changed = tx.conn.execute(
         update(outputs).where(outputs.c.id == output.id, outputs.c.state == output.state).values(**values)

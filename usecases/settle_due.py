@@ -58,18 +58,9 @@ def settle_due(tx: Tx, command: SettleDue) -> Output | None:
         return None
     if output.settles_at is not None and output.settles_at <= command.now:
         output = settle(tx, output, now=command.now, actor="clock")
-    if not _expires(output, command.now):
+    if not output.expires_by(command.now):
         return output
     expired = end_output(tx, output, "expired", now=command.now, actor="clock")
     tell_submitter(tx, expired, "output.expired", now=command.now)
     return expired
 
-
-def _expires(output: Output, now: datetime) -> bool:
-    return (
-        output.state == "in_review"
-        and output.expires_at is not None
-        and output.expires_at <= now
-        and output.settles_at is None
-        and output.objection is None
-    )

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from domain.eligibility import FRESH, Person, objection_judge
+from domain.judging import objections
 from domain.outputs import Output, Vote
 from domain.refusals import Refused
 from storage.evidence import about, record
@@ -51,23 +52,12 @@ def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
     if command.upheld:
         tx.conn.execute(update(votes).where(votes.c.id == output.objection).values(final_at=command.now))
     else:
-        void = update(votes).where(votes.c.id.in_(_objections(cast)))
+        void = update(votes).where(votes.c.id.in_([vote.id for vote in objections(cast)]))
         tx.conn.execute(void.values(voided_at=command.now, void_why="overruled"))
     action = "objection.upheld" if command.upheld else "objection.overruled"
     happening = about(output, action, at=command.now, actor=command.person.subject, vote=output.objection)
     record(tx.conn, happening)
     return settle(tx, replace(output, objection=None), now=command.now, actor=command.person.subject)
-
-
-def _objections(cast: list[Vote]) -> list[str]:
-    """Return the standing rejections of people who had not approved it: all of them are overruled together.
-
-    An approver's own rejection is a withdrawal, and nobody overrules that.
-    """
-    approvers = {vote.person for vote in cast if vote.verdict != "reject" and vote.void_why == "replaced"}
-    return [
-        vote.id for vote in cast if vote.stands and vote.verdict == "reject" and vote.person not in approvers
-    ]
 
 
 def _judge_of(tx: Tx, output: Output, cast: list[Vote]) -> str | None:

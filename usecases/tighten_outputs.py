@@ -21,8 +21,8 @@ def tighten_outputs(
 ) -> int:
     """Raise lane and needed approvals of the workflow's unreleased outputs; return how many were raised.
 
-    In this transaction. In `always_human` one-click votes are void; where votes fall short, what was approved
-    is open again and its submitter is told.
+    In this transaction. In `always_human` one-click votes are void, but for an objection, which the owner has
+    to settle; where votes fall short, what was approved is open again and its submitter is told.
     """
     unreleased = select(outputs.c.id).where(
         outputs.c.workflow == workflow, outputs.c.state.in_(("in_review", "approved"))
@@ -48,6 +48,7 @@ def _raise(tx: Tx, output: Output, lane: Lane, needed: int, *, now: datetime, ac
             votes.c.via != "modal",
             votes.c.withdrawn_at.is_(None),
             votes.c.voided_at.is_(None),
+            votes.c.id != (output.objection or ""),
         )
         tx.conn.execute(one_click.values(voided_at=now, void_why="policy"))
     tx.conn.execute(update(outputs).where(outputs.c.id == output.id).values(lane=lane, needed=needed))

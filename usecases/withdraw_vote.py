@@ -99,6 +99,5 @@ def withdraw_approval(tx: Tx, command: WithdrawApproval) -> Withdrawn | Refused:
 def _withdraw(tx: Tx, output: Output, vote: Vote, person: Person, now: datetime, action: str) -> Withdrawn:
     tx.conn.execute(update(votes).where(votes.c.id == vote.id).values(withdrawn_at=now))
     record(tx.conn, about(output, action, at=now, actor=person.subject, via=vote.via, vote=vote.id))
-    objection = None if output.objection == vote.id else output.objection
-    settled = settle(tx, replace(output, objection=objection), now=now, actor=person.subject)
+    settled = settle(tx, output, now=now, actor=person.subject)
     return Withdrawn(replace(vote, withdrawn_at=now), settled)

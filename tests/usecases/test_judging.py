@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.outputs import Output
 from domain.policy import Policy
 from domain.refusals import Refused
 from storage.evidence import story_of
@@ -13,7 +14,7 @@ from storage.outputs import votes_of
 from tests.builders import Company, user_id
 from usecases.record_vote import Voted
 from usecases.settle_objection import SettleObjection, settle_objection
-from usecases.withdraw_vote import UndoVote, undo_vote
+from usecases.withdraw_vote import UndoVote, WithdrawApproval, undo_vote, withdraw_approval
 
 QUORUM = Policy(purpose="Drafts the replies to refund requests", approvals=2)
 ALWAYS_HUMAN = Policy(purpose="Writes contracts", lane="always_human", accept_reactions=False)
@@ -241,6 +242,116 @@ def test_overruling_covers_everybody_who_objected_meanwhile(company: Company) ->
     company.db.write_now(settle_objection, command)
 
     assert company.look(output).state == "approved"
+
+
+def settle_by_ada(company: Company, output: Output, *, upheld: bool) -> None:
+    command = SettleObjection(output.id, company.person("ada"), upheld, company.now)
+    assert not isinstance(company.db.write_now(settle_objection, command), Refused)
+
+
+def test_an_objection_outlives_a_stricter_policy(company: Company) -> None:
+    """A click is void in `always_human`, but an objection that was forgotten would let the approvals through."""
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+
+    company.apply(ALWAYS_HUMAN)
+    assert company.look(output).state == "in_review"
+    settle_by_ada(company, output, upheld=True)
+
+    assert company.look(output).state == "rejected"
+
+
+def test_who_has_objected_for_good_cannot_approve_it_past_the_owner(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+    company.later(seconds=61)
+    company.tick()
+
+    assert refusal(company.vote(output, "mia", via="modal")) == "already_voted"
+    settle_by_ada(company, output, upheld=True)
+
+    assert company.look(output).state == "rejected"
+
+
+def test_within_the_minute_the_objector_may_still_approve(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+
+    company.vote(output, "mia", via="modal")
+
+    assert company.look(output).state == "approved"
+    assert company.look(output).objection is None
+
+
+def test_when_the_first_objector_takes_it_back_the_next_holds_it(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+    tom = company.vote(output, "tom", "reject", "modal")
+    assert isinstance(tom, Voted)
+
+    company.db.write_now(undo_vote, UndoVote(output.id, company.person("mia"), company.now))
+    held = company.look(output)
+    settle_by_ada(company, output, upheld=False)
+
+    assert (held.state, held.objection) == ("in_review", tom.vote.id)
+    assert company.look(output).state == "approved"
+
+
+def test_overruling_covers_an_objector_who_had_once_approved(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "mia")
+    company.vote(output, "mia", "reject")
+    company.db.write_now(undo_vote, UndoVote(output.id, company.person("mia"), company.now))
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+
+    settle_by_ada(company, output, upheld=False)
+
+    assert company.look(output).state == "approved"
+
+
+def test_what_is_approved_can_be_objected_to_however_late(company: Company) -> None:
+    """Only what nobody has decided runs out of time."""
+    company.apply(Policy(purpose="x", on_expiry="expire"))
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.later(days=10)
+
+    objected = company.vote(output, "mia", "reject")
+
+    assert isinstance(objected, Voted)
+    assert company.look(output).state == "in_review"
+
+
+def test_a_rejection_that_is_final_is_not_taken_back_before_the_clock_comes_by(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", "reject")
+    company.later(seconds=60)
+
+    assert refusal(company.vote(output, "ben", via="button")) == "already_voted"
+    company.tick()
+
+    assert company.look(output).state == "rejected"
+
+
+def test_what_settled_it_is_an_approval_that_still_stands(company: Company) -> None:
+    output = company.hand_in()
+    first = company.vote(output, "ben", source="ben's mark")
+    second = company.vote(output, "mia")
+    assert isinstance(first, Voted)
+    assert isinstance(second, Voted)
+    company.later(seconds=61)
+    company.tick()
+
+    taken_off = WithdrawApproval(output.id, company.person("ben"), "ben's mark", company.now)
+    company.db.write_now(withdraw_approval, taken_off)
+
+    settled = company.look(output)
+    assert (settled.state, settled.settled_by_vote) == ("approved", second.vote.id)
 
 
 def test_the_deputy_settles_what_the_owner_approved(company: Company) -> None:
