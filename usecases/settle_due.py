@@ -63,4 +63,3 @@ def settle_due(tx: Tx, command: SettleDue) -> Output | None:
     expired = end_output(tx, output, "expired", now=command.now, actor="clock")
     tell_submitter(tx, expired, "output.expired", now=command.now)
     return expired
-
