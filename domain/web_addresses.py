@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 MAX_LENGTH = 2_000
 
+_OPEN_PORTS = 1024
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 # A URL is shown to people and parsed by others: nothing in it that one of them could read differently.
 _PLAIN = re.compile(r"[!-~]+")
@@ -97,6 +98,9 @@ def problem_with_callback(url: str, *, allow_local: bool = False) -> str | None:
         return "must begin with https://"
     if local or (_is_ip(host) and not is_public(host)):
         return "must be an address on the public internet"
+    # Below are other services' own ports: mail, shells, databases.
+    if parts.port is not None and parts.port != 443 and parts.port < _OPEN_PORTS:
+        return f"must use port 443, or one from {_OPEN_PORTS} up"
     return None
 
 

@@ -82,6 +82,11 @@ def test_the_demo_may_call_this_machine_and_nothing_else_without_tls() -> None:
     assert problem_with_callback("http://10.0.0.1/hook", allow_local=True) is not None
 
 
+@pytest.mark.parametrize(("port", "fine"), [(22, False), (25, False), (80, False), (443, True), (8443, True)])
+def test_a_callback_goes_to_no_other_services_port(port: int, fine: bool) -> None:
+    assert (problem_with_callback(f"https://example.com:{port}/") is None) is fine
+
+
 @given(st.text())
 def test_no_text_breaks_the_check(url: str) -> None:
     assert isinstance(problem_with_link("https://" + url), str | None)

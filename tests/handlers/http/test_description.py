@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from starlette.routing import Match
 
 from tests.builders import SLUG
-from tests.handlers.http.serving import Served
+from tests.handlers.http.serving import Served, a_key
 
 PROMISED = {
     "POST /v1/outputs",
@@ -168,6 +168,19 @@ async def test_the_page_for_people_fetches_nothing(one: Served) -> None:
     for name in PROMISED:
         assert name.split()[1] in page.text
     assert "confidence" in page.text
+
+
+async def test_nothing_is_open_that_was_not_opened(one: Served) -> None:
+    """Every operation that is described, and not one that somebody thought of."""
+    useless = one.headers() | {"Authorization": f"Bearer {a_key(one.company, 'feedback')}"}
+
+    for name in operations(await description(one)):
+        method, path = name.replace("{output_id}", "out_" + "0" * 26).replace("{slug}", SLUG).split()
+        without = await one.client.request(method, path)
+        powerless = await one.client.request(method, path, headers=useless)
+
+        expected = (401, 403) if path.startswith("/v1/") else (200, 200)
+        assert (without.status_code, powerless.status_code) == expected, name
 
 
 @pytest.mark.parametrize("path", ["/redoc", "/docs/oauth2-redirect"])

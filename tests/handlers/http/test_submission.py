@@ -150,7 +150,7 @@ async def test_whoever_loses_the_race_for_a_key_is_answered_with_the_winners_out
 
 
 async def test_a_thousand_at_once_share_few_commits(api: Served) -> None:
-    before = api.db.transactions
+    before, asked_before = api.db.transactions, api.db.statements
 
     async def hand_in(client: aiohttp.ClientSession, number: int) -> int:
         body = {"workflow": SLUG, "content": f"Reply {number}"}
@@ -165,6 +165,7 @@ async def test_a_thousand_at_once_share_few_commits(api: Served) -> None:
     assert set(statuses) == {201}
     assert rows(api, outputs) == 1_000
     assert api.db.transactions - before <= 40
+    assert api.db.statements - asked_before <= 1_000 / 2
 
 
 async def test_a_next_try_goes_to_who_judged_the_last_one(api: Served) -> None:
