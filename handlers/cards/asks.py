@@ -50,7 +50,7 @@ def _objection(view: CardView) -> Iterator[Sentence]:
         "approver": clipped(names_in(view, approvers_of(view)) or someone, 200),
     }
     if view.judge is None:
-        yield say("pending.objected_nobody", **facts)
+        yield say("pending.objected_nobody", who=facts["who"])
     else:
         judge = Mention(view.judge, clipped(view.name(view.judge) or someone, 80))
         yield say("ask.objection", judge=judge, title=clipped(title_of(view), 150), **facts)

@@ -40,7 +40,9 @@ def link_sentences(links: tuple[Link, ...]) -> list[Sentence]:
     """Return the links in words, for who hears the card."""
     return [
         say(
-            "card.link", label=clipped(link.label, _LABEL_ROOM) or plain("card.links"), host=host_of(link.url)
+            "card.link",
+            label=clipped(link.label, _LABEL_ROOM) or plain("card.a_link"),
+            host=host_of(link.url),
         )
         for link in links
     ]

@@ -12,9 +12,12 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from handlers.cards.message import Json
-from handlers.cards.safe_text import inert, visible
+from handlers.cards.safe_text import clipped, inert, visible
 from handlers.cards.words import WORDS
 
+# A line of a message's top-level text; Slack refuses a changed message with more than 4,000 characters there.
+LINE_ROOM = 1_500
+_FACT_ROOMS = (1_000, 600, 300, 150, 80, 40, 15)
 _FORMATTER = Formatter()
 
 
@@ -77,9 +80,17 @@ class Sentence:
         """Return it for a `plain_text` element."""
         return "".join(_plain(part) for part in _parts(self.key, self.facts))
 
-    def mrkdwn(self) -> str:
-        """Return it for a message's top-level text, where Slack parses mrkdwn."""
-        return "".join(_mrkdwn(part) for part in _parts(self.key, self.facts))
+    def mrkdwn(self, room: int = LINE_ROOM) -> str:
+        """Return it for a message's top-level text, where Slack parses mrkdwn.
+
+        Facts are shortened as far as it takes to fit into `room` characters, entities counted.
+        """
+        said = ""
+        for fact_room in _FACT_ROOMS:
+            said = "".join(_mrkdwn(part, fact_room) for part in _parts(self.key, self.facts))
+            if len(said) <= room:
+                break
+        return said
 
     def rich(self) -> list[Json]:
         """Return it as elements of rich text, none of them empty."""
@@ -129,7 +140,7 @@ def _plain(part: _Ours | Fact) -> str:
             return visible(str(part))
 
 
-def _mrkdwn(part: _Ours | Fact) -> str:
+def _mrkdwn(part: _Ours | Fact, room: int) -> str:
     match part:
         case _Ours(text):
             return text
@@ -138,7 +149,7 @@ def _mrkdwn(part: _Ours | Fact) -> str:
         case Mention():
             return f"<@{part.user_id}>"
         case _:
-            return inert(str(part))
+            return inert(clipped(str(part), room))
 
 
 def _rich(part: _Ours | Fact) -> Json | None:

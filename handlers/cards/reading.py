@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from handlers.cards.elements import actions, button, context, quote, section, verbatim
+from handlers.cards.elements import actions, button, context, header, quote, section, verbatim
 from handlers.cards.links import links_line
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, modal
@@ -55,7 +55,7 @@ def is_last_page(view: CardView, page: int) -> bool:
 
 
 def _blocks(view: CardView, pages: list[list[str]], page: int, carried: Carried) -> Iterator[Json]:
-    yield section(title_of(view))
+    yield header(title_of(view))
     yield from (quote([verbatim(portion)]) for portion in pages[page - 1])
     if len(pages) > 1:
         yield from _turning(page, len(pages), approving=carried.approving)

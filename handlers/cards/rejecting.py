@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.cards.asks import REASONS
-from handlers.cards.elements import context, option, section
+from handlers.cards.elements import context, header, option
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, modal
 from handlers.cards.naming import title_of
@@ -21,7 +21,7 @@ def draw_reject(view: CardView, carried: Carried) -> Json:
     reasons = [option(plain(f"button.{reason}"), reason) for reason in REASONS]
     reason: Json = {"type": "static_select", "action_id": "reason", "options": reasons}
     blocks = [
-        section(title_of(view)),
+        header(title_of(view)),
         _input("reason", "modal.reason_label", reason),
         _note(),
         context(plain("modal.final", button=plain("button.reject"))),
@@ -33,7 +33,7 @@ def draw_reject(view: CardView, carried: Carried) -> Json:
 
 def draw_other_reason(view: CardView, carried: Carried) -> Json:
     """Return the modal that asks for a reason in words, after the rejection."""
-    blocks = [section(title_of(view)), _note(optional=False)]
+    blocks = [header(title_of(view)), _note(optional=False)]
     return modal(
         "reason", "modal.reason", blocks, carried=carried, submit="button.send", close="button.cancel"
     )

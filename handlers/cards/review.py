@@ -24,7 +24,7 @@ from handlers.cards.marks import MEANINGS
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import moment, owner_of, requester_of, title_of, why_of
 from handlers.cards.phrase import plain, say
-from handlers.cards.safe_text import clipped
+from handlers.cards.safe_text import clipped, size
 from handlers.cards.shown_text import ShownText, shown_text
 from handlers.cards.spoken import spoken
 from handlers.cards.status import can_be_undone, status, stray_lines
@@ -79,7 +79,7 @@ def _head(view: CardView, text: ShownText) -> Iterator[Part]:
     if (again := again_line(view, marked=text.marked)) is not None:
         yield "again", section(again)
     if view.input:
-        yield "asked", context(plain("card.asked", input=clipped(view.input, INPUT_ROOM)))
+        yield "asked", _asked(view, view.input)
 
 
 def _facts(view: CardView) -> Json:
@@ -97,6 +97,14 @@ def _facts(view: CardView) -> Json:
     if view.output.needed > 1:
         said.append(plain("card.quorum", needed=view.output.needed))
     return context(*said)
+
+
+def _asked(view: CardView, asked: str) -> Json:
+    """Return what the AI was asked; of a long one its beginning, and the rest where the whole text is read."""
+    said = plain("card.asked", input=clipped(asked, INPUT_ROOM))
+    if size(asked) <= INPUT_ROOM:
+        return context(said)
+    return section(said, button("read_all", plain("button.read_all"), view.output.id))
 
 
 def _text(view: CardView, text: ShownText) -> Iterator[Part]:
@@ -132,9 +140,11 @@ def _buttons(view: CardView, now: datetime) -> Iterator[Json]:
     outcome = view.standing.outcome if view.standing is not None else "open"
     if outcome == "open":
         yield _button(view, "approve", "primary")
+    if outcome != "open" and can_be_undone(view, now):
+        yield _button(view, "undo")
     if outcome in ("open", "approving"):
         yield _button(view, "reject", "danger")
-    if can_be_undone(view, now):
+    if outcome == "open" and can_be_undone(view, now):
         yield _button(view, "undo")
     if outcome == "open":
         yield overflow("more", [option(plain("button.take"), "take")])
@@ -146,7 +156,7 @@ def _button(view: CardView, action_id: str, style: Style | None = None) -> Json:
 
 def _owner(view: CardView, text: ShownText) -> Iterator[str]:
     yield plain("card.owner", owner=clipped(owner_of(view), _WHO_ROOM))
-    if view.standing is None or view.standing.outcome not in ("open", "approving"):
+    if view.standing is None or view.standing.outcome != "open":
         return
     if view.output.lane == "always_human":
         yield plain("card.confirm")

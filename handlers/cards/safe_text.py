@@ -52,11 +52,12 @@ def inert_within(text: str, room: int) -> tuple[str, bool]:
 
     It is never cut inside an entity.
     """
-    whole = inert(text)
-    if len(whole) <= room:
+    head = text[: 2 * room + 2]  # more than can fit, even where line ends become shorter
+    whole = inert(head)
+    if len(head) == len(text) and len(whole) <= room:
         return whole, True
     kept, used = [], 0
-    for letter in _unformatted(visible(text)):
+    for letter in _unformatted(visible(head)):
         piece = _ENTITIES.get(letter, letter)
         used += len(piece)
         if used > room - 1:

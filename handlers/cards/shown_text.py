@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 from handlers.cards.elements import verbatim
 from handlers.cards.message import Json
-from handlers.cards.safe_text import beginning, size, visible
+from handlers.cards.safe_text import beginning, inert_within, size, visible
+from handlers.cards.spoken import room_for_text
 from storage.card_views import CardView
 
-# Up to here a card holds the whole text. Slack folds longer messages away, and refuses much longer ones.
-WHOLE_UP_TO = 3_000
+# Up to here a card holds the whole text, if its top-level text can hold it as well.
+WHOLE_UP_TO = 2_500
 WHOLE_LINES = 60
 BEGINNING = 1_200
 BEGINNING_LINES = 24
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# A number with its dots and commas is one word.
+_WORDS = re.compile(r"\s+|\d[\d.,:]*\d|\w+|[^\w\s]")
 _COMPARED_WORDS = 1_500
 _MARKED_PIECES = 80
 
@@ -34,14 +36,22 @@ class ShownText:
 
 def shown_text(view: CardView) -> ShownText:
     """Return the text for the card; on a second try with what is new in it marked."""
-    text = visible(view.text)
-    if size(text) > WHOLE_UP_TO or text.count("\n") >= WHOLE_LINES:
+    # Of a very long text only the beginning matters here; line ends may make it shorter by half.
+    text = visible(view.text[: 2 * WHOLE_UP_TO + 2])
+    if not _fits(view, text):
         start = "\n".join(text.split("\n")[:BEGINNING_LINES])
         return ShownText([verbatim(beginning(start, BEGINNING).rstrip() + " …")], whole=False)
     pieces = changes(visible(view.last_try.text), text) if view.last_try is not None else None
     if pieces is None:
         return ShownText([verbatim(text)], whole=True)
     return ShownText([_piece(words, new=new) for words, new in pieces], whole=True, marked=True)
+
+
+def _fits(view: CardView, text: str) -> bool:
+    """Say whether the card can hold the whole text, for who sees it and for who hears it."""
+    if size(text) > WHOLE_UP_TO or text.count("\n") >= WHOLE_LINES:
+        return False
+    return inert_within(text, room_for_text(view))[1]
 
 
 def changes(old: str, new: str) -> list[tuple[str, bool]] | None:

@@ -5,62 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from handlers.cards.links import link_sentences
-from handlers.cards.naming import (
-    deciders_of,
-    moment,
-    owner_of,
-    requester_of,
-    title_of,
-    why_of,
-)
-from handlers.cards.phrase import say
-from handlers.cards.safe_text import clipped, inert, inert_within
+from handlers.cards.naming import deciders_of, moment, owner_of, requester_of, title_of, why_of
+from handlers.cards.phrase import Sentence, say
+from handlers.cards.safe_text import inert_within
 from handlers.cards.status import status, stray_lines
 from storage.card_views import CardView
 from usecases.record_mark import Meaning
 
-# Slack cuts off what is beyond 40,000 characters.
-ROOM = 39_000
+# Slack takes 40,000 characters of a new message's text, but 4,000 of one that is changed; a card is changed.
+ROOM = 3_950
+# Kept free for what may come and go while the card stands: names, decisions, marks.
+LIVE_ROOM = 1_150
+_TITLE_ROOM = 300
+_FROZEN_ROOM = 350
+_LINK_ROOM = 90
+
+
+def room_for_text(view: CardView) -> int:
+    """Return how much of the text, as mrkdwn, can be told. It stays the same as long as the output does."""
+    return ROOM - LIVE_ROOM - sum(len(line) + 1 for line in _frozen(view))
 
 
 def spoken(view: CardView, *, meanings: Mapping[str, Meaning]) -> str:
     """Return title, workflow, for whom, by when, the standard, the text, who answers, and how to decide.
 
-    The text is whole unless Slack would cut it off; then it says so.
+    The text is whole if it fits; else it says that it is not.
     """
-    before = "\n".join(_before(view))
-    after = "\n".join(_after(view, meanings))
-    text, whole = inert_within(view.text, ROOM - len(before) - len(after) - 200)
-    told = [before, say("card.text").mrkdwn(), text]
-    if not whole:
-        told.append(say("card.beginning_only").mrkdwn())
-    return "\n".join([*told, after])
+    title, *rules = _before(view)
+    before = [title, *_summary(view), *rules, say("card.text").mrkdwn()]
+    after = [*_links(view), *_live(view, meanings)]
+    cut = say("card.beginning_only").mrkdwn()
+    text, whole = inert_within(view.text, ROOM - len("\n".join([*before, cut, *after])))
+    return "\n".join([*before, text, *after] if whole else [*before, text, cut, *after])
+
+
+def _frozen(view: CardView) -> list[str]:
+    return [*_before(view), *_links(view)]
 
 
 def _before(view: CardView) -> Iterator[str]:
-    yield inert(clipped(title_of(view), 200))
-    yield _summary(view)
+    yield say("card.title", title=title_of(view)).mrkdwn(_TITLE_ROOM)
     if view.last_try is not None:
         yield _again(view)
     if view.input:
-        yield say("card.asked", input=clipped(view.input, 1_000)).mrkdwn()
+        yield say("card.asked", input=view.input).mrkdwn(_FROZEN_ROOM)
     standard = view.policy.standard
     if criteria := " · ".join(standard.criteria) or standard.statement:
-        yield say("card.standard", criteria=clipped(criteria, 2_000)).mrkdwn()
+        yield say("card.standard", criteria=criteria).mrkdwn(_FROZEN_ROOM)
     if standard.never:
-        yield say("card.never", never=clipped(" · ".join(standard.never), 2_000)).mrkdwn()
-
-
-def _summary(view: CardView) -> str:
-    workflow, who, due = view.output.workflow, requester_of(view), moment(view, view.output.due_at)
-    if who is None:
-        said = say("card.summary_for_nobody", workflow=workflow, due=due)
-    else:
-        said = say("card.summary", workflow=workflow, who=clipped(who, 200), due=due)
-    taken = view.name(view.assignee)
-    if taken is None:
-        return said.mrkdwn()
-    return f"{said.mrkdwn()} {say('card.summary_taken', who=clipped(taken, 200)).mrkdwn()}"
+        yield say("card.never", never=" · ".join(standard.never)).mrkdwn(_FROZEN_ROOM)
 
 
 def _again(view: CardView) -> str:
@@ -68,17 +61,33 @@ def _again(view: CardView) -> str:
     why = why_of(view.last_try.reason, view.last_try.note) if view.last_try is not None else None
     if why is None:
         return counted
-    return f"{counted} {say('card.last_time', why=clipped(why, 1_000)).mrkdwn()}"
+    return f"{counted} {say('card.last_time', why=why).mrkdwn(_FROZEN_ROOM)}"
 
 
-def _after(view: CardView, meanings: Mapping[str, Meaning]) -> Iterator[str]:
-    for link in link_sentences(view.links):
-        yield link.mrkdwn()
+def _links(view: CardView) -> list[str]:
+    return [one.mrkdwn(_LINK_ROOM) for one in link_sentences(view.links)]
+
+
+def _summary(view: CardView) -> Iterator[str]:
+    workflow, who, due = view.output.workflow, requester_of(view), moment(view, view.output.due_at)
+    said = [say("card.summary_for_nobody", workflow=workflow, due=due)]
+    if who is not None:
+        said = [say("card.summary", workflow=workflow, who=who, due=due)]
+    if (taken := view.name(view.assignee)) is not None:
+        said.append(say("card.summary_taken", who=taken))
+    yield " ".join(one.mrkdwn(180) for one in said)
+
+
+def _live(view: CardView, meanings: Mapping[str, Meaning]) -> Iterator[str]:
     if (said := status(view)) is not None:
-        yield said.mrkdwn()
+        yield said.mrkdwn(200)
     if strays := stray_lines(view, meanings):
-        yield " ".join(one.mrkdwn() for one in strays)
-    yield say("card.owner", owner=clipped(owner_of(view), 200)).mrkdwn()
+        yield " ".join(one.mrkdwn(80) for one in strays)
+    yield say("card.owner", owner=owner_of(view)).mrkdwn(70)
     if view.standing is not None and view.standing.outcome == "open":
-        yield say("card.deciders", who=clipped(deciders_of(view), 500)).mrkdwn()
-        yield say("card.how_with_marks" if view.policy.accept_reactions else "card.how").mrkdwn()
+        yield say("card.deciders", who=deciders_of(view)).mrkdwn(130)
+        yield _how(view).mrkdwn()
+
+
+def _how(view: CardView) -> Sentence:
+    return say("card.how_with_marks" if view.policy.accept_reactions else "card.how")

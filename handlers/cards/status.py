@@ -69,8 +69,10 @@ def _pending(view: CardView, stand: Standing, vote: Vote) -> Sentence:
 def _objected(view: CardView) -> Sentence:
     objection = vote_of(view, view.output.objection)
     who = view.name(objection.person if objection else None) or say("people.someone").plain()
-    approver = names_in(view, approvers_of(view)) or say("people.someone").plain()
     judge = view.name(view.judge)
     if judge is None:
-        return say("pending.objected_nobody", who=who, approver=approver)
-    return say("pending.objected", who=who, approver=approver, judge=judge)
+        return say("pending.objected_nobody", who=who)
+    approvers = approvers_of(view)
+    if not approvers:
+        return say("pending.objected_alone", who=who, judge=judge)
+    return say("pending.objected", who=who, approver=names_in(view, approvers), judge=judge)

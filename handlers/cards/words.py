@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
     # A card that waits for a decision.
+    "card.title": "{title}",
     "card.untitled": "New text from {workflow}",
     "card.for": "{workflow} · for {who}",
     "card.for_nobody": "{workflow}",
@@ -29,7 +30,7 @@ WORDS: Mapping[str, str] = {
     "card.text": "The text:",
     "card.beginning": "This is the beginning. Please read the rest first.",
     "card.beginning_only": "This is the beginning. Press Read all for the rest before you decide.",
-    "card.links": "Links:",
+    "card.a_link": "Link",
     "card.link": "{label}: {host}",
     "card.owner": "{owner} answers for this.",
     "card.marks_work": "✅ and ❌ work too.",
@@ -63,7 +64,8 @@ WORDS: Mapping[str, str] = {
     "pending.rejected_why": "❌ Stopped by {who}: {why}. Final at {at}.",
     "pending.quorum": "✅ {who} approved. {missing} more needed.",
     "pending.objected": "❌ {who} objects to what {approver} approved. {judge} decides; until then it stays here.",
-    "pending.objected_nobody": "❌ {who} objects to what {approver} approved. Nobody is left who may settle it.",
+    "pending.objected_alone": "❌ {who} objects. {judge} decides; until then it stays here.",
+    "pending.objected_nobody": "❌ {who} objects. Nobody is left who may settle it.",
     # A decided card: one line.
     "done.approved": "✅ {title} · {who}, {at} · approved, not out yet",
     "done.released": "✅ {title} · {who}, {at} · gone out",

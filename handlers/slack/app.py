@@ -64,7 +64,7 @@ def _keeper(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
 
 
 async def _keep(desk: Desk, body: dict[str, Any]) -> None:
-    payload = kept(body.get("event") or {}, desk.directory.known_identity)
+    payload = kept(body.get("event") or {}, desk.directory.known_identity, desk.meanings)
     if payload is not None:
         await desk.db.write(keep_events, KeepEvent(str(body["event_id"]), payload, desk.now()), first=True)
 

@@ -151,6 +151,8 @@ class Directory:
         return await self._note_channel(told["channel"])
 
     async def _learn_person(self, user_id: str) -> None:
+        if (await self._db.read(_known, user_id, None, self._clock.now())).person is not None:
+            return  # somebody else has just learned it
         team_id = (await self.identity()).team_id
         try:
             told = await asked(self._slack.asking.users_info(user=user_id), absent=NO_SUCH_PERSON)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.cards.marks import canonical
 from handlers.slack.directory import Identity
+from usecases.record_mark import Meaning
 
 Event = Mapping[str, Any]
 
@@ -43,14 +45,19 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def kept(event: Event, us: Identity | None) -> dict[str, object] | None:
+def kept(event: Event, us: Identity | None, meanings: Mapping[str, Meaning]) -> dict[str, object] | None:
     """Return what is kept of an event, None where nothing is to be done about it.
 
-    Our own marks are nobody's decision and are dropped here, if we know by now who we are.
+    Our own marks are nobody's decision and are dropped here, if we know by now who we are; so are marks that
+    mean nothing.
     """
     kind = str(event.get("type"))
     fields = KEPT.get(kind)
-    if fields is None or (kind.startswith("reaction_") and is_ours(event, us)):
+    if fields is None:
+        return None
+    if kind.startswith("reaction_") and (
+        is_ours(event, us) or canonical(str(event.get("reaction"))) not in meanings
+    ):
         return None
     if kind.startswith("member_") and us is not None and event.get("user") != us.user_id:
         return None

@@ -245,7 +245,7 @@ def assert_harmless_top_level(text: str) -> None:
     """What Slack parses holds no markup but our own times and mentions."""
     rest = TOKEN.sub("", text)
     assert text.strip()
-    assert len(text) <= 40_000
+    assert len(text) <= 4_000
     assert "<" not in rest
     assert ">" not in rest
     assert re.sub(r"&(amp|lt|gt);", "", rest).count("&") == 0

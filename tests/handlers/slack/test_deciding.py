@@ -23,7 +23,7 @@ async def test_a_mark_approves_and_a_minute_later_it_is_final(either: Scene) -> 
     await either.later(61)
 
     assert "Approved by Ben. Goes out from" in pending["text"]
-    assert buttons(pending) == ["reject", "undo"]
+    assert buttons(pending) == ["undo", "reject"]
     assert either.look(output).state == "approved"
     assert either.card(output)["text"].startswith("✅ Reply to order 1881 · Ben, ")
     assert buttons(either.card(output)) == ["read_all"]

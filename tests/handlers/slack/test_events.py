@@ -92,6 +92,7 @@ async def test_other_marks_are_silence(scene: Scene, name: str) -> None:
 
     assert scene.votes(output) == []
     assert scene.private("ben") == []
+    assert stored(scene) == []
     assert "Still needs" not in scene.card(output)["text"]
 
 
