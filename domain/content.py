@@ -43,4 +43,4 @@ def commitment(salt: bytes, body: str) -> str:
     """
     if len(salt) != _SALT_BYTES:
         raise ValueError(f"a commitment needs {_SALT_BYTES} bytes of salt, not {len(salt)}")
-    return hmac.new(salt, body.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt, body.encode(), "sha256").hex()

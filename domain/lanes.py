@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 Lane = Literal["automated", "reviewed", "always_human"]
@@ -44,6 +45,7 @@ def is_heavier(one: Lane, other: Lane) -> bool:
     return LANES.index(one) > LANES.index(other)
 
 
+@lru_cache(maxsize=1_024)  # few different ones are asked, for every output
 def decide_lane(
     *,
     allowed: Lane | None,

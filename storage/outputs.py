@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from domain.outputs import Output, Vote
+from storage.lists import one_of
 from storage.tables import api_keys, cards, contents, outputs, people, policies, readings, votes
 
 _EXTRA = (policies.c.version.label("policy_version"), api_keys.c.owner.label("key_owner"))
@@ -26,8 +27,7 @@ _OUTPUT = (
 )
 # Two lists, not a list of pairs: for pairs SQLite reads the whole table.
 _BY_KEY = select(outputs.c.id).where(
-    outputs.c.workflow.in_(bindparam("workflows", expanding=True)),
-    outputs.c.idempotency_key.in_(bindparam("keys", expanding=True)),
+    one_of(outputs.c.workflow, "workflows"), one_of(outputs.c.idempotency_key, "keys")
 )
 _VOTE = select(*(votes.c[name] for name in Vote.__dataclass_fields__))
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, select
 
 from domain.lanes import Lane, Status
 from domain.policy import Live, Policy, UnreadablePolicy
+from storage.lists import one_of
 from storage.tables import permits, policies, workflows
 
 
@@ -52,7 +53,7 @@ _WORKFLOW = select(
     workflows.c.live,
     workflows.c.given,
 ).join(policies, policies.c.id == workflows.c.policy_id)
-_NAMED = _WORKFLOW.where(workflows.c.slug.in_(bindparam("slugs", expanding=True)))
+_NAMED = _WORKFLOW.where(one_of(workflows.c.slug, "slugs"))
 
 
 def workflow(conn: Connection, slug: str) -> Workflow | None:

@@ -15,6 +15,7 @@ from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
 from storage import outbox
 from storage.evidence import Happening, about, record
+from storage.lists import one_of
 from storage.outputs import output_for_update, outputs_by_key, outputs_where, votes_of
 from storage.rows import add_rows
 from storage.tables import contents, details, outputs, people, releases, reviews
@@ -29,7 +30,7 @@ SAME_CONTENT = timedelta(days=30)
 _SAME_CONTENT = (
     select(outputs.c.workflow, outputs.c.content_sha256, outputs.c.lane)
     .where(
-        outputs.c.content_sha256.in_(bindparam("hashes", expanding=True)),
+        one_of(outputs.c.content_sha256, "hashes"),
         outputs.c.submitted_at >= bindparam("since"),
     )
     .distinct()
