@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.eligibility import Kind
@@ -72,8 +72,8 @@ def note_directory(tx: Tx, command: NoteDirectory) -> None:
         _put(tx, user_groups, [row])
         tx.conn.execute(delete(group_members).where(group_members.c.group_id == group.group_id))
         members = [{"group_id": group.group_id, "user_id": one} for one in sorted(group.members)]
-        if members:
-            tx.conn.execute(insert(group_members), members)
+        if members:  # another process may be writing the same
+            tx.conn.execute(_insert(tx, group_members).on_conflict_do_nothing(), members)
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,11 @@ def _put(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]], keep: tuple
     if not rows:
         return
     key = [column.name for column in table.primary_key]
-    dialect_insert = sqlite.insert if tx.conn.dialect.name == "sqlite" else postgresql.insert
-    statement = dialect_insert(table)
+    statement = _insert(tx, table)
     new = {name: statement.excluded[name] for name in rows[0] if name not in (*key, *keep)}
     ordered = sorted(rows, key=lambda row: str(row[key[0]]))  # always in one order: no deadlocks
     tx.conn.execute(statement.on_conflict_do_update(index_elements=key, set_=new), ordered)
+
+
+def _insert(tx: Tx, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if tx.conn.dialect.name == "sqlite" else postgresql.insert(table)

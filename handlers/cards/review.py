@@ -45,7 +45,7 @@ def draw_card(view: CardView, *, now: datetime, meanings: Mapping[str, Meaning] 
         return draw_decided(view)
     text = shown_text(view)
     parts = [*_head(view, text), *_text(view, text), *_standard(view), *_foot(view, text, now, meanings)]
-    heard = spoken(view, meanings=meanings)
+    heard = spoken(view, shown_whole=text.whole, meanings=meanings)
     return assembled("ans", view.output.id, heard, parts, whole=text.whole)
 
 

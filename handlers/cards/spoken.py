@@ -26,16 +26,17 @@ def room_for_text(view: CardView) -> int:
     return ROOM - LIVE_ROOM - sum(len(line) + 1 for line in _frozen(view))
 
 
-def spoken(view: CardView, *, meanings: Mapping[str, Meaning]) -> str:
+def spoken(view: CardView, *, shown_whole: bool, meanings: Mapping[str, Meaning]) -> str:
     """Return title, workflow, for whom, by when, the standard, the text, who answers, and how to decide.
 
-    The text is whole if it fits; else it says that it is not.
+    The text is whole if it fits. Where the card does not show it whole, it has to be opened first.
     """
     title, *rules = _before(view)
     before = [title, *_summary(view), *rules, say("card.text").mrkdwn()]
     after = [*_links(view), *_live(view, meanings)]
     cut = say("card.beginning_only").mrkdwn()
-    text, whole = inert_within(view.text, ROOM - len("\n".join([*before, cut, *after])))
+    text, told_whole = inert_within(view.text, ROOM - len("\n".join([*before, cut, *after])))
+    whole = shown_whole and told_whole
     return "\n".join([*before, text, *after] if whole else [*before, text, cut, *after])
 
 

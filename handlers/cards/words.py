@@ -29,7 +29,7 @@ WORDS: Mapping[str, str] = {
     "card.never": "Never: {never}",
     "card.text": "The text:",
     "card.beginning": "This is the beginning. Please read the rest first.",
-    "card.beginning_only": "This is the beginning. Press Read all for the rest before you decide.",
+    "card.beginning_only": "The card shows the beginning only: press Read all before you decide.",
     "card.a_link": "Link",
     "card.link": "{label}: {host}",
     "card.owner": "{owner} answers for this.",

@@ -75,7 +75,10 @@ class InboxWorker:
         lines: dict[str, list[Stored]] = {}
         for stored in due:
             lines.setdefault(_about(stored), []).append(stored)
-        await asyncio.gather(*map(self._in_turn, lines.values()))
+        ended = await asyncio.gather(*map(self._in_turn, lines.values()), return_exceptions=True)
+        for failure in ended:
+            if failure is not None:
+                raise failure
         return bool(due)
 
     async def _in_turn(self, line: list[Stored]) -> None:
