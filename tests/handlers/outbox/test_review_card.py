@@ -75,6 +75,27 @@ async def test_a_decided_card_is_brought_up_to_date_when_its_minute_is_over(scen
     assert shown[-1][1] == scene.card(output).shown
 
 
+LONG = {"words": "x y " * 10_000, "ampersands": "&" * 2_400, "lines": "line\n" * 5_000, "emoji": "👍" * 2_400}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+async def test_the_card_of_the_longest_text_is_kept_true(scene: Scene, text: str) -> None:
+    """Slack posts long texts and then refuses to update them."""
+    output = scene.hand_in(text, title="Reply to order 1881")
+    await scene.work()
+
+    scene.company.vote(output, "ben", "reject")
+    await scene.work()
+    pending = scene.cards(output)[0]["text"]
+    scene.later(61)
+    await settle_all_due(Reach(scene.db, scene.clock))
+    await scene.work()
+
+    assert "Stopped by Ben" in pending
+    assert scene.cards(output)[0]["text"].startswith("❌ Reply to order 1881 · not going out · Ben")
+    assert [state for _, state, _ in scene.left() if state == "dead"] == []
+
+
 @pytest.mark.parametrize("fault", ["drop_after_accept", "drop_before_accept", "500", "error:fatal_error"])
 async def test_a_doubtful_post_is_looked_for_before_it_is_repeated(scene: Scene, fault: str) -> None:
     output = scene.hand_in()
