@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, literal, select, tuple_
+from sqlalchemy import Connection, Row, and_, bindparam, func, literal, select, tuple_
 
 from domain.outputs import Output, State, Vote
 from storage.outputs import names_of, outputs_where
@@ -51,10 +51,15 @@ def output_view(conn: Connection, output_id: str, workflow: str) -> OutputView |
 
 def output_views(conn: Connection, ids: Sequence[str], workflow: str) -> list[OutputView]:
     """Return those of these outputs that this workflow has, newest first."""
-    found = outputs_where(
-        conn, outputs.c.id.in_(ids), outputs.c.workflow == workflow, outputs.c.kind == "real"
-    )
-    return _views(conn, found)
+    # Only the ids are asked for: with the workflow too, SQLite walks through all that the workflow has.
+    found = outputs_where(conn, outputs.c.id.in_(ids))
+    return _views(conn, [each for each in found if each.workflow == workflow and each.kind == "real"])
+
+
+def is_in_review(conn: Connection, output_id: str, workflow: str) -> bool:
+    """Say whether this workflow has an output of this id that may be known of outside and is in review."""
+    asked = {"output_id": output_id, "workflow": workflow}
+    return conn.execute(_IN_REVIEW, asked).first() is not None
 
 
 def output_page(conn: Connection, page: Page) -> list[OutputView]:
@@ -94,6 +99,12 @@ def _views(conn: Connection, found: Sequence[Output]) -> list[OutputView]:
     ]
 
 
+_IN_REVIEW = select(outputs.c.id).where(
+    outputs.c.id == bindparam("output_id"),
+    outputs.c.workflow == bindparam("workflow"),
+    outputs.c.kind == "real",
+    outputs.c.state == "in_review",
+)
 _PLACE = (
     select(
         outputs.c.id,

@@ -18,7 +18,7 @@ from handlers.http.refusals import problem_of
 from handlers.http.rendering import output_shape
 from handlers.http.waiters import Full, Waiters
 from storage.database import Database
-from storage.output_views import OutputView, output_view
+from storage.output_views import OutputView, is_in_review, output_view
 
 PATH = "/v1/outputs/"
 LONGEST_S = 60
@@ -38,7 +38,7 @@ class Waiting:
         """Return 200 with the output; 503 where too many wait."""
         headers = dict(scope["headers"])
         key = await self._keyring.holder(headers.get(b"authorization"), "read")
-        wait_s = _wait(scope["query_string"])
+        wait_s = _seconds(scope["query_string"])
         output_id = scope["path"].removeprefix(PATH)
         view = None
         if is_id(output_id, "out"):
@@ -51,20 +51,20 @@ class Waiting:
         self, output_id: str, workflow: str, wait_s: float, receive: Receive
     ) -> OutputView | None:
         """Return the output once it is no longer in review, or as it is when the time is over."""
-        if wait_s == 0:
-            return await self._db.read(output_view, output_id, workflow)
-        loop = asyncio.get_running_loop()
-        until = loop.time() + wait_s
+        if wait_s > 0:
+            await self._wait(output_id, workflow, wait_s, receive)
+        return await self._db.read(output_view, output_id, workflow)
+
+    async def _wait(self, output_id: str, workflow: str, wait_s: float, receive: Receive) -> None:
+        until = asyncio.get_running_loop().time() + wait_s
         gone = asyncio.ensure_future(_hung_up(receive))
         try:
-            while True:
+            news = True
+            while news:
                 with self._waiters.one(output_id) as changed:
-                    view = await self._db.read(output_view, output_id, workflow)
-                    if view is None or view.output.state != "in_review" or loop.time() >= until:
-                        return view
-                    del view  # a parked request keeps nothing it does not need
-                    if not await _parked(changed, gone, until):
-                        until = loop.time()
+                    if not await self._db.read(is_in_review, output_id, workflow):
+                        return
+                    news = await _parked(changed, gone, until)
         except Full:
             told = "Too many requests are waiting. Ask again in a few seconds, or let a webhook tell you."
             raise Problem(503, "too_many_waiting", told, headers={"Retry-After": "5"}) from None
@@ -97,7 +97,7 @@ async def _hung_up(receive: Receive) -> None:
         pass
 
 
-def _wait(query: bytes) -> float:
+def _seconds(query: bytes) -> float:
     """Return the seconds asked for, 0 without. Raises Problem (422) for anything but `wait=0…60`."""
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     for name, value in pairs:
