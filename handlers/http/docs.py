@@ -31,6 +31,7 @@ def docs_page(described: dict[str, Any]) -> HTMLResponse:
         ],
         schemas=described["components"]["schemas"],
         kind=_kind,
+        about=_about,
     )
     return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 
@@ -48,6 +49,12 @@ def _kind(schema: dict[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}))}{_bounds(schema)}"
     return f"{schema.get('format', schema.get('type', 'anything'))}{_bounds(schema)}"
+
+
+def _about(schema: dict[str, Any]) -> str:
+    """Return what is said of a field, "" if nothing is."""
+    said = (part.get("description") for part in (schema, *schema.get("anyOf", [])))
+    return next((f". {words}" for words in said if words), "")
 
 
 def _bounds(schema: dict[str, Any]) -> str:

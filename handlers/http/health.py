@@ -106,7 +106,9 @@ def health_router(db: Database, clock: Clock, checks: Mapping[str, Check], meter
         """Say that the process answers."""
         return JsonResponse(shapes.Health("ok"))
 
-    not_ready = {503: response(503, shapes.Readiness) | {"headers": {}}}
+    not_ready = {
+        503: response(503, shapes.Readiness) | {"headers": {}, "description": "Not ready; the parts say why"}
+    }
     ready = answers(shapes.Readiness)
 
     @router.get("/readyz", operation_id="readyz", **(ready | {"responses": ready["responses"] | not_ready}))

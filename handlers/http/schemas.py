@@ -90,8 +90,14 @@ def describe(app: FastAPI, *, version: str) -> Json:
     told["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     for path, operations in told["paths"].items():
         _tidy(path, operations)
-    told["paths"] = dict(sorted(told["paths"].items()))
+    told["paths"] = dict(sorted(told["paths"].items(), key=_place))
     return told
+
+
+def _place(item: tuple[str, Json]) -> tuple[bool, bool, str]:
+    """Return where a path stands: what people come for first, what machines ask last."""
+    path = item[0]
+    return not path.startswith("/v1/"), not path.startswith("/v1/outputs"), path
 
 
 def _tidy(path: str, operations: Mapping[str, Json]) -> None:
