@@ -60,7 +60,7 @@ class Colleagues:
         await asyncio.sleep(self.chance.uniform(4, 8))
         asked = await self._do(who, "react", ts, name="x", wait_s=6, until="private")
         for question in asked.get("private", []):
-            await self._do(who, "click", question["ts"], action_id="reason", value=draft.flaw)
+            await self._do(who, "click", question["ts"], action_id=f"reason:{draft.flaw}")
 
     async def _waiting(self) -> list[tuple[str, str]]:
         """Return the open cards that have stood for a while, as output id and message, oldest first."""

@@ -42,7 +42,9 @@ def stray_lines(view: CardView, meanings: Mapping[str, Meaning]) -> list[Sentenc
     misread = [mark for mark in view.strays if meanings.get(mark.name) in ("approve", "reject")]
     if not misread:
         return []
-    lines = [say("stray.needed"), *_stray_lines(view, misread[:_STRAYS_SHOWN], meanings)]
+    is_settling = view.standing is not None and view.standing.by is not None
+    needed = [] if is_settling else [say("stray.needed")]
+    lines = [*needed, *_stray_lines(view, misread[:_STRAYS_SHOWN], meanings)]
     if len(misread) > _STRAYS_SHOWN:
         lines.append(say("stray.more", count=len(misread) - _STRAYS_SHOWN))
     return lines

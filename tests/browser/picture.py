@@ -14,10 +14,10 @@ SETTLE_MS = 1_500
 
 
 async def take(address: str, file: str) -> None:
-    """Saves the page at `address` (`…/?as=ben#C…`) in light colours, at twice its size."""
+    """Saves the page at `address` (`…/?as=ben#C…`) in light colours, at one and a half times its size."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        page = await browser.new_page(viewport=SIZE, device_scale_factor=2, color_scheme="light")
+        page = await browser.new_page(viewport=SIZE, device_scale_factor=1.5, color_scheme="light")
         await page.goto(address)
         await page.locator("#messages .message").first.wait_for()
         await page.wait_for_timeout(SETTLE_MS)

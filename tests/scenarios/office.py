@@ -71,7 +71,8 @@ class Office:
     async def cards(self, output: Json) -> list[Json]:
         """Return the messages that show the output: one, if all is well."""
         answer = await self.sandbox.get("/_sandbox/messages", params={"channel": CHANNEL})
-        return [one for one in answer.json()["messages"] if f":{output['id']}:" in str(one.get("blocks"))]
+        told = [one for one in answer.json()["messages"] if "ephemeral_to" not in one]
+        return [one for one in told if f"'ans:{output['id']}:" in str(one.get("blocks"))]
 
     async def card(self, output: Json, saying: str = "") -> Json:
         """Wait for the output's one card, until its text has these words."""

@@ -115,3 +115,20 @@ async def test_the_evidence_tells_the_whole_story(sqlite_url: str, tmp_path: Pat
         assert "secret words" not in told
         assert "Ben" not in told
         assert SLUG in told
+
+
+async def test_a_stray_mark_is_told_and_asks_for_a_reviewer_only_while_one_is_needed(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with an_office(sqlite_url, tmp_path) as office:
+        output = await office.hand_in(requested_by="cleo@example.com")
+        card = await office.card(output)
+
+        await office.act("cleo", "react", card, name="white_check_mark")
+        stray = await office.card(output, saying="doesn't count")
+        await office.act("ben", "react", card, name="white_check_mark")
+        pending = await office.card(output, saying="Approved by Ben")
+
+        assert "Still needs a reviewer. Cleo Martin's ✅ doesn't count" in stray["text"]
+        assert "Cleo Martin's ✅ doesn't count" in pending["text"]
+        assert "Still needs a reviewer" not in pending["text"]
