@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Integer,
     Row,
     Select,
+    Text,
+    bindparam,
     exists,
     func,
     literal,
@@ -22,12 +25,17 @@ from sqlalchemy import (
 )
 
 from storage.tables import outbox
+from storage.tables.types import Instant
 
 # Spelled out in the statement: a partial index helps only where the database sees its words.
 _WAITING: ColumnElement[str] = literal_column("'waiting'")
 _LEASED: ColumnElement[str] = literal_column("'leased'")
 _DEAD: ColumnElement[str] = literal_column("'dead'")
 _ROUTES_A_STEP = 200
+
+Side = Literal["slack", "web"]
+SIDES: tuple[Side, ...] = get_args(Side)
+WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True)
@@ -51,30 +59,37 @@ class Queued:
 _QUEUED = select(*(outbox.c[name] for name in Queued.__dataclass_fields__))
 
 
-def due_heads(conn: Connection, *, now: datetime, real_now: datetime, after: str, limit: int) -> list[Queued]:
+@dataclass(frozen=True)
+class Due:
+    """What is due now: by the clock, and for leases in real time; on one side of the outbox.
+
+    The sides have room of their own, so that receivers who hang never hold up Slack, nor Slack them.
+    """
+
+    side: Side
+    now: datetime
+    real_now: datetime
+
+
+def due_heads(conn: Connection, due: Due, *, after: str, limit: int, retries_first: bool) -> list[Queued]:
     """Return at most `limit` wishes that may be claimed, one a route, kept from other claims (PostgreSQL).
 
     A leased wish owns its route until it is recorded; it may be claimed again when its lease has run out.
     Else the oldest due wish of a route is its head. Routes take turns by name: those after `after` come
-    first, so that a long queue on one never holds up another.
+    first, so that a long queue on one never holds up another. Retries and heads alternate.
     """
-    over = conn.execute(_abandoned(now, real_now, limit)).scalars().all()
-    wanted = [*over, *itertools.islice(_heads(conn, now, after), limit - len(over))]
+    retries, heads = iter(_retries(conn, due, limit)), _heads(conn, due, after)
+    wanted = list(itertools.islice(_in_turn(retries, heads, one_first=retries_first), limit))
     if not wanted:
         return []
-    # Their state is asked again: another process may have claimed one since.
-    mine = _QUEUED.where(outbox.c.id.in_(wanted), outbox.c.due_at <= now).where(
-        (outbox.c.state == _WAITING) | _is_over(real_now)
-    )
-    rows = conn.execute(mine.order_by(outbox.c.id).with_for_update(skip_locked=True))
+    rows = conn.execute(_CLAIM, {"now": due.now, "real_now": due.real_now, "wanted": wanted})
     by_id = {row.id: _as_queued(row) for row in rows}
     return [by_id[wish_id] for wish_id in wanted if wish_id in by_id]
 
 
-def is_anything_due(conn: Connection, now: datetime, real_now: datetime) -> bool:
+def is_anything_due(conn: Connection, due: Due) -> bool:
     """Say whether a claim would find something. Costs no write."""
-    over = conn.execute(_abandoned(now, real_now, 1)).first() is not None
-    return over or next(_heads(conn, now, ""), None) is not None
+    return bool(_retries(conn, due, 1)) or next(_heads(conn, due, ""), None) is not None
 
 
 def dead_wishes(conn: Connection, limit: int = 1_000) -> list[Queued]:
@@ -83,26 +98,38 @@ def dead_wishes(conn: Connection, limit: int = 1_000) -> list[Queued]:
     return [_as_queued(row) for row in rows]
 
 
-def begun_or_dead(kind: str) -> CompoundSelect[tuple[str]]:
+def begun_or_dead(kind: str) -> CompoundSelect[str]:
     """Return the subjects of wishes of this kind that are being fulfilled or gave up, as a query."""
     subjects = select(outbox.c.subject).where(outbox.c.kind == kind)
     return subjects.where(outbox.c.state == _LEASED).union_all(subjects.where(outbox.c.state == _DEAD))
 
 
-def _is_over(real_now: datetime) -> ColumnElement[bool]:
-    return (outbox.c.state == _LEASED) & (outbox.c.lease_until <= real_now)
+def _on_side(side: Side, kind: ColumnElement[str]) -> ColumnElement[bool]:
+    return kind == WEBHOOK if side == "web" else kind != WEBHOOK
 
 
-def _abandoned(now: datetime, real_now: datetime, limit: int) -> Select[tuple[int]]:
-    found = select(outbox.c.id).where(_is_over(real_now), outbox.c.due_at <= now)
-    return found.order_by(outbox.c.route).limit(limit)
+def _retries(conn: Connection, due: Due, limit: int) -> Sequence[int]:
+    """Return leased wishes whose turn has come again, the longest due first."""
+    asked = {"now": due.now, "real_now": due.real_now, "most": limit}
+    return conn.execute(_RETRIES[due.side], asked).scalars().all()
 
 
-def _heads(conn: Connection, now: datetime, after: str) -> Iterator[int]:
+def _in_turn(one: Iterator[int], other: Iterator[int], *, one_first: bool) -> Iterator[int]:
+    """Give one of each in turn until both have ended."""
+    sources = [one, other] if one_first else [other, one]
+    while sources:
+        source = sources.pop(0)
+        found = next(source, None)
+        if found is not None:
+            yield found
+            sources.append(source)
+
+
+def _heads(conn: Connection, due: Due, after: str) -> Iterator[int]:
     """Give the ids of heads, from the route after `after` on and round to it again."""
     seen: set[str] = set()
     for first in (after, "") if after else ("",):
-        for route, head in _turns(conn, now, first):
+        for route, head in _turns(conn, due, first):
             if route in seen:
                 return
             seen.add(route)
@@ -110,24 +137,26 @@ def _heads(conn: Connection, now: datetime, after: str) -> Iterator[int]:
                 yield head
 
 
-def _turns(conn: Connection, now: datetime, after: str) -> Iterator[tuple[str, int | None]]:
+def _turns(conn: Connection, due: Due, after: str) -> Iterator[tuple[str, int | None]]:
     """Give the routes after `after` on which something waits, by name, each with its head or None."""
     while True:
-        rows = conn.execute(_step(now, after)).all()
+        rows = conn.execute(_STEP[due.side], {"now": due.now, "after": after}).all()
         yield from ((row.route, row.head) for row in rows)
         if len(rows) < _ROUTES_A_STEP:
             return
         after = rows[-1].route
 
 
-def _step(now: datetime, after: str) -> Select[tuple[str, int | None]]:
+def _step(side: Side) -> Select[str, int | None]:
     """Go from route to route in the index: the cost is by routes looked at, however much waits on each."""
 
-    def first_after(route: ColumnElement[str]) -> Select[tuple[str]]:
+    def first_after(route: ColumnElement[str]) -> Select[str]:
         one = outbox.alias()
-        return select(func.min(one.c.route)).where(one.c.state == _WAITING, one.c.route > route)
+        waiting = (one.c.state == _WAITING) & _on_side(side, one.c.kind)
+        return select(func.min(one.c.route)).where(waiting, one.c.route > route)
 
-    begun = select(first_after(literal(after)).scalar_subquery().label("route"), literal(1).label("turn"))
+    first = first_after(bindparam("after", type_=Text))
+    begun = select(first.scalar_subquery().label("route"), literal(1).label("turn"))
     turns = begun.cte("turns", recursive=True)
     following = first_after(turns.c.route).correlate(turns).scalar_subquery()
     more = turns.c.route.is_not(None) & (turns.c.turn < _ROUTES_A_STEP)
@@ -136,7 +165,7 @@ def _step(now: datetime, after: str) -> Select[tuple[str, int | None]]:
     held = exists().where(holder.c.route == turns.c.route, holder.c.state == _LEASED)
     head = (
         select(oldest.c.id)
-        .where(oldest.c.route == turns.c.route, oldest.c.state == _WAITING, oldest.c.due_at <= now, ~held)
+        .where(oldest.c.route == turns.c.route, oldest.c.state == _WAITING, oldest.c.due_at <= _NOW, ~held)
         .order_by(oldest.c.id)
         .limit(1)
     )
@@ -145,3 +174,23 @@ def _step(now: datetime, after: str) -> Select[tuple[str, int | None]]:
 
 def _as_queued(row: Row[*tuple[Any, ...]]) -> Queued:
     return Queued(**row._mapping)
+
+
+# Made once: building such a statement costs more than running it.
+_NOW = bindparam("now", type_=Instant)
+_IS_OVER = (outbox.c.state == _LEASED) & (outbox.c.lease_until <= bindparam("real_now", type_=Instant))
+_RETRIES = {
+    side: select(outbox.c.id)
+    .where(_IS_OVER, outbox.c.due_at <= _NOW, _on_side(side, outbox.c.kind))
+    .order_by(outbox.c.due_at)
+    .limit(bindparam("most", type_=Integer))
+    for side in SIDES
+}
+_STEP = {side: _step(side) for side in SIDES}
+# The state is asked again: another process may have claimed one since.
+_CLAIM = (
+    _QUEUED.where(outbox.c.id.in_(bindparam("wanted", expanding=True)))
+    .where(outbox.c.due_at <= _NOW, (outbox.c.state == _WAITING) | _IS_OVER)
+    .order_by(outbox.c.id)
+    .with_for_update(skip_locked=True)
+)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, literal, update
 
-from storage.queue import Queued, due_heads
+from storage.queue import Due, Queued, due_heads
 from storage.tables import outbox
 from storage.tables.types import Instant
 from storage.transaction import Tx
@@ -15,16 +15,16 @@ from storage.transaction import Tx
 
 @dataclass(frozen=True)
 class ClaimWishes:
-    """`by` names this claim and no other. `now` decides what is due; leases run in real time (`real_now`).
+    """`by` names this claim and no other. Leases run in real time.
 
     `after` is the route that was served last: the next ones come first.
     """
 
     by: str
+    due: Due
     limit: int
     after: str
-    now: datetime
-    real_now: datetime
+    retries_first: bool
     lease: timedelta
 
 
@@ -34,8 +34,9 @@ def claim_wishes(tx: Tx, command: ClaimWishes) -> list[Queued]:
     That an attempt begins is thus committed before anything is sent. Two processes that claim the same route
     at once raise IntegrityError in one of them, which has then claimed nothing.
     """
+    due = command.due
     claimed = due_heads(
-        tx.conn, now=command.now, real_now=command.real_now, after=command.after, limit=command.limit
+        tx.conn, due, after=command.after, limit=command.limit, retries_first=command.retries_first
     )
     if claimed:
         tx.conn.execute(
@@ -44,9 +45,9 @@ def claim_wishes(tx: Tx, command: ClaimWishes) -> list[Queued]:
             .values(
                 state="leased",
                 leased_by=command.by,
-                lease_until=command.real_now + command.lease,
+                lease_until=due.real_now + command.lease,
                 attempts=outbox.c.attempts + 1,
-                attempted_at=func.coalesce(outbox.c.attempted_at, literal(command.now, Instant)),
+                attempted_at=func.coalesce(outbox.c.attempted_at, literal(due.now, Instant)),
             )
         )
     return claimed

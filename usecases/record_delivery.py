@@ -19,7 +19,7 @@ class Left:
 
     leased: it keeps its route to itself, and is claimed again when it is due and `lease_until` (real time)
     has passed. waiting: others on its route go ahead. dead: somebody has to look. `attempted_at` is since when
-    something may have gone out, None if surely nothing has.
+    something may have gone out, None if surely nothing has. `attempts` are those that count.
     """
 
     state: Literal["leased", "waiting", "dead"]
@@ -27,6 +27,7 @@ class Left:
     due_at: datetime
     lease_until: datetime | None
     attempted_at: datetime | None
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ _LEAVE = (
         due_at=bindparam("to_due_at"),
         lease_until=bindparam("to_lease_until"),
         attempted_at=bindparam("to_attempted_at"),
+        attempts=bindparam("to_attempts"),
         last_error=bindparam("to_last_error"),
     )
 )
@@ -88,6 +90,7 @@ def _values(left: Left) -> dict[str, object]:
         "to_due_at": left.due_at,
         "to_lease_until": left.lease_until,
         "to_attempted_at": left.attempted_at,
+        "to_attempts": left.attempts,
         "to_last_error": left.why,
     }
 

@@ -40,6 +40,14 @@ class Retry:
 
 
 @dataclass(frozen=True)
+class NotYet:
+    """Nothing was tried, and it is nobody's fault: its turn comes in `after_s` seconds. No attempt is counted."""
+
+    after_s: float
+    why: str
+
+
+@dataclass(frozen=True)
 class Doubtful:
     """It may have gone out: look before it is sent again."""
 
@@ -53,7 +61,7 @@ class Dead:
     why: str
 
 
-Outcome = Done | Retry | Doubtful | Dead
+Outcome = Done | Retry | NotYet | Doubtful | Dead
 
 
 class Effect(Protocol):

@@ -9,6 +9,7 @@ import secrets
 import ssl
 from collections.abc import Callable, Mapping
 from datetime import UTC
+from urllib.parse import urlsplit
 
 import httpcore
 import msgspec
@@ -18,7 +19,8 @@ from domain.api_keys import webhook_secret
 from domain.clock import Clock
 from domain.web_addresses import problem_with_callback
 from handlers.outbox.dialling import GuardedDialling, NotAllowed
-from handlers.outbox.outcomes import Dead, Done, Outcome, Retry, Wish
+from handlers.outbox.outcomes import Dead, Done, NotYet, Outcome, Retry, Wish
+from handlers.outbox.receivers import Receivers
 
 TIMEOUT_S = 15.0
 RESPONSE_BYTES = 65_536
@@ -52,6 +54,7 @@ class SendWebhook:
         self._local = allow_local_callbacks
         self._real = real or Clock()
         self._chance = chance or secrets.SystemRandom().random
+        self._receivers = Receivers()
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls or ssl.create_default_context(),
             max_connections=64,
@@ -70,12 +73,17 @@ class SendWebhook:
         url, body = str(wish.payload["url"]), _encode(wish.payload["body"])
         if wrong := problem_with_callback(url, allow_local=self._local):
             return Dead(f"the address {wrong}")
+        host = urlsplit(url).netloc
+        if (wait_s := self._receivers.wait_s(host)) > 0:
+            return NotYet(wait_s * (1 + self._chance()), "its receiver is busy, or has just been silent")
         try:
-            async with asyncio.timeout(TIMEOUT_S):
-                status, wait_s = await self._post(url, self._headers(wish, body), body)
+            with self._receivers.calling(host):
+                async with asyncio.timeout(TIMEOUT_S):
+                    status, wait_s = await self._post(url, self._headers(wish, body), body)
         except NotAllowed as error:
             return Dead(str(error))
         except (TimeoutError, httpcore.TimeoutException):
+            self._receivers.fell_silent(host)
             return self._again(wish, f"no answer within {TIMEOUT_S:.0f} s")
         except (
             httpcore.NetworkError,

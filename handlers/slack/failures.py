@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from handlers.outbox.outcomes import Dead, Doubtful, Retry
+from handlers.outbox.outcomes import Dead, Doubtful, NotYet, Retry
 
 SOON_S = 5.0
 """After something that passes by itself."""
@@ -47,7 +47,7 @@ _FOR_THE_CHANNEL = {
     "team_access_not_granted": "the app was not granted access to this workspace",
 }
 
-Failure = Retry | Doubtful | Dead
+Failure = Retry | NotYet | Doubtful | Dead
 
 
 def refusal_of(error: SlackApiError) -> tuple[str, Mapping[str, object]]:

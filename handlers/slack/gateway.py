@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.cards.message import Message
-from handlers.outbox.outcomes import Retry
+from handlers.outbox.outcomes import NotYet, Retry
 from handlers.slack.failures import (
     RATE_LIMITED,
     Failure,
@@ -90,7 +90,7 @@ class Slack:
         """
         wait_s = self._pacer.book(method, channel, self._patience_s)
         if wait_s > self._patience_s:
-            return Retry(wait_s, f"{method} has to wait its turn")
+            return NotYet(wait_s, f"{method} has to wait its turn")
         await asyncio.sleep(wait_s)
         arguments = {"channel": channel, **arguments} if channel else arguments
         try:

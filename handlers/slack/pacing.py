@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 # After a 429 a grid keeps a second between an answer and the next call, and allows no burst, for this long.
@@ -73,8 +73,15 @@ class Grid:
 class Pacer:
     """The grids of one process and workspace. Several processes hear of each other through 429s only."""
 
-    def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        now_s: Callable[[], float] = time.monotonic,
+        *,
+        per_channel: Mapping[str, Rate] = PER_CHANNEL,
+        per_workspace: Mapping[str, Rate] = PER_WORKSPACE,
+    ) -> None:
         self._now_s = now_s
+        self._per_channel, self._per_workspace = per_channel, per_workspace
         self._grids: dict[tuple[str, str], Grid] = {}
 
     def book(self, method: str, channel: str, patience_s: float) -> float:
@@ -101,9 +108,9 @@ class Pacer:
     def _of(self, method: str, channel: str) -> list[Grid]:
         """Return the grids that a call is on, the narrowest first."""
         found = []
-        if channel and method in PER_CHANNEL:
-            found.append(self._grid((method, channel), PER_CHANNEL[method]))
-        return [*found, self._grid((method, ""), PER_WORKSPACE.get(method, Rate(0.0)))]
+        if channel and method in self._per_channel:
+            found.append(self._grid((method, channel), self._per_channel[method]))
+        return [*found, self._grid((method, ""), self._per_workspace.get(method, Rate(0.0)))]
 
     def _grid(self, key: tuple[str, str], rate: Rate) -> Grid:
         return self._grids.setdefault(key, Grid(rate))

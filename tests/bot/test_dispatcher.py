@@ -8,9 +8,10 @@ from collections import Counter
 
 import pytest
 
-from bot.dispatcher import Dispatcher, Pace
+from bot.attempts import Pace
+from bot.dispatcher import Dispatcher
 from domain.clock import MovableClock
-from handlers.outbox.outcomes import Dead, Done, Doubtful, Outcome, Retry, Wish
+from handlers.outbox.outcomes import Dead, Done, Doubtful, NotYet, Outcome, Retry, Wish
 from storage.database import Database
 from storage.queue import dead_wishes
 from tests.bot.wishes import HASTY, MONDAY, QUICK, Effects, dispatcher, left, want
@@ -55,6 +56,62 @@ async def test_a_busy_route_does_not_starve_the_others(db: Database, clock: Mova
 
     assert len(effects.given) == 43
     assert max(effects.subjects.index(route) for route in ("slack:A", "slack:M", "slack:Z")) < 8
+
+
+async def test_retries_that_are_due_do_not_starve_what_is_new(db: Database, clock: MovableClock) -> None:
+    effects = Effects(lambda wish: Retry(0.1, "down") if wish.route.startswith("down") else Done())
+    working = dispatcher(db, effects, clock, Pace(at_once=1))
+    for number in range(20):
+        await want(db, f"down:{number}", f"down {number}")
+    await working.work_once()
+    clock.advance(1)
+
+    await want(db, "up", "new")
+    await working.work_once()
+
+    assert effects.subjects[20:].index("new") <= 2
+
+
+async def test_receivers_who_hang_do_not_hold_up_slack(db: Database, clock: MovableClock) -> None:
+    hanging, slack = Effects(takes_s=60), Effects()
+    working = Dispatcher(db, {"webhook": hanging, "card": slack}, clock, pace=Pace(at_once=4, drain_s=0))
+    for number in range(50):
+        await want(db, f"webhook:{number}", "released", kind="webhook")
+    await working.start()
+    await hanging.begun.wait()
+
+    await want(db, "slack:C1", "card")
+    await asyncio.wait_for(slack.begun.wait(), 2)
+    await working.stop()
+
+    assert hanging.most_at_once == 4
+    assert slack.subjects == ["card"]
+
+
+async def test_waiting_for_ones_turn_is_no_attempt(db: Database, clock: MovableClock) -> None:
+    effects = Effects(lambda wish: NotYet(5, "not its turn") if len(effects.given) < 4 else Done())
+    working = dispatcher(db, effects, clock)
+    await want(db, "slack:C1", "card")
+
+    for _ in range(4):
+        await working.work_once()
+        clock.advance(5)
+
+    assert [(wish.attempts, wish.attempted_at) for wish in effects.given] == [(0, None)] * 4
+    assert await left(db) == []
+
+
+async def test_what_stays_doubtful_is_never_given_up(db: Database, clock: MovableClock) -> None:
+    effects = Effects(lambda wish: Doubtful("the line broke") if len(effects.given) < 6 else Done())
+    working = dispatcher(db, effects, clock, Pace(settle_s=0.05, rarest_s=0.1, attempts=2))
+    await want(db, "slack:C1", "card")
+
+    for _ in range(6):
+        await working.work_once()
+        await asyncio.sleep(0.11)
+
+    assert len(effects.given) == 6
+    assert await left(db) == []
 
 
 async def test_a_failing_route_waits_alone_and_in_order(db: Database, clock: MovableClock) -> None:
@@ -231,9 +288,9 @@ async def test_what_a_killed_process_held_is_taken_over_when_its_lease_is_over(
     working = asyncio.create_task(killed.work_once())
     await stuck.begun.wait()
     working.cancel()
-    for task in killed._tasks:
+    for task in killed.tasks:
         task.cancel()
-    await asyncio.gather(working, *killed._tasks, return_exceptions=True)
+    await asyncio.gather(working, *killed.tasks, return_exceptions=True)
 
     successor = dispatcher(db, healthy, clock, HASTY)
     too_early = await successor.work_once()

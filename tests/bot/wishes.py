@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from bot.dispatcher import Dispatcher, Pace
+from bot.attempts import Pace
+from bot.dispatcher import Dispatcher
 from domain.clock import MovableClock
 from handlers.outbox.outcomes import Done, Outcome, Wish
 from storage import outbox
@@ -57,11 +58,12 @@ def _want(tx: Tx, wishes: Sequence[dict[str, object]]) -> None:
     outbox.want(tx, wishes)
 
 
-async def want(db: Database, route: str, *subjects: str, coalesced: bool = False, **fields: Any) -> None:
+async def want(
+    db: Database, route: str, *subjects: str, kind: str = "card", coalesced: bool = False, **fields: Any
+) -> None:
     fields = {"now": MONDAY, **fields}
     wishes = [
-        outbox.wish("card", route=route, subject=subject, coalesced=coalesced, **fields)
-        for subject in subjects
+        outbox.wish(kind, route=route, subject=subject, coalesced=coalesced, **fields) for subject in subjects
     ]
     await db.write(_want, wishes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,13 +12,15 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
 from storage import engines, outbox
-from storage.queue import Queued
+from storage.queue import Due, Queued
 from storage.transaction import Tx
 from tests.bot.wishes import MONDAY
 from usecases.claim_wishes import ClaimWishes, claim_wishes
 
 Begin = Callable[[], AbstractContextManager[Tx]]
-CLAIM = ClaimWishes("a process", 10, "", MONDAY, MONDAY, timedelta(minutes=1))
+CLAIM = ClaimWishes(
+    "a claim", Due("slack", MONDAY, MONDAY), 10, "", retries_first=False, lease=timedelta(minutes=1)
+)
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def test_processes_that_claim_at_once_share_routes_out(opened: Begin) -> None:
             want(tx, route, route)
 
     with opened() as one, opened() as other:
-        first = claim_wishes(one, ClaimWishes("one", 1, "", MONDAY, MONDAY, timedelta(minutes=1)))
+        first = claim_wishes(one, replace(CLAIM, by="another", limit=1))
         second = claim_wishes(other, CLAIM)
 
     assert subjects(first + second) == ["slack:C1", "slack:C2"]

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.dispatcher import Dispatcher, Pace
+from bot.attempts import Pace
+from bot.dispatcher import Dispatcher
 from domain.clock import MovableClock
 from domain.outputs import Output
 from handlers.outbox.effects import Means, effects

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from bot.dispatcher import Dispatcher, Pace
+from bot.attempts import Pace
+from bot.dispatcher import Dispatcher
 from domain.outputs import Output
 from domain.policy import Policy
 from handlers.clock.reach import Reach
@@ -292,7 +293,7 @@ async def test_a_card_that_slack_takes_only_after_the_process_died_is_found(scen
 
 async def kill(dispatcher: Dispatcher, working: asyncio.Task[int]) -> None:
     """End a dispatcher as a killed process ends: in the middle of whatever it does."""
-    tasks = [working, *dispatcher._tasks]
+    tasks = [working, *dispatcher.tasks]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -6,7 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dispatcher import Dispatcher, Pace
+from bot.attempts import Pace
+from bot.dispatcher import Dispatcher
 from domain.clock import MovableClock
 from domain.eligibility import Kind
 from domain.outputs import Output, Vote

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from handlers.cards.message import Message
-from handlers.outbox.outcomes import Dead, Doubtful, Retry
+from handlers.outbox.outcomes import Dead, Doubtful, NotYet, Retry
 from handlers.slack.gateway import Posted, Slack
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
@@ -150,7 +150,7 @@ async def test_a_429_holds_back_its_channel_for_as_long_as_slack_says(box: Sandb
     at_once = await slack.post(CHANNEL, HELLO)
 
     assert refused == Retry(30.0, "ratelimited")
-    assert isinstance(at_once, Retry)
+    assert isinstance(at_once, NotYet)
     assert at_once.after_s == pytest.approx(30, abs=1)
     assert posts(box) == 1, "the second was not even sent"
 
