@@ -41,7 +41,7 @@ class Moment:
     @property
     def pattern(self) -> str:
         """Return Slack's words for how to show it."""
-        return "{date_short} {time}" if self.day else "{time}"
+        return "{date_short_pretty} {time}" if self.day else "{time}"
 
     @property
     def token(self) -> str:

@@ -22,8 +22,8 @@ _MARKS_IN_A_ROW = 4  # more than any writing needs: stacked higher, they cover t
 _LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
 # Between two letters or digits (snake_case, 2*3) Slack leaves them alone, and so do we.
 _FORMATTING = re.compile(r"`|(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])")
-# A colon before anything but a space may begin an emoji (":x" does, if our own colon comes next); 10:43 does not.
-_EMOJI = re.compile(r":(?=\S)(?!(?<=\d:)\d\d(?![\d:]))")
+# A colon before anything but a space may begin an emoji (":x" does, if our own colon comes next); "10:43," does not.
+_EMOJI = re.compile(r":(?=\S)(?!(?<=\d:)\d\d[\s.,;!?)])")
 _ADDRESS = re.compile(r":(?=//)|(?<=\bmailto):|(?<=\bwww)\.", re.IGNORECASE)
 _QUOTE = re.compile(r"^(\s*)>", re.MULTILINE)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

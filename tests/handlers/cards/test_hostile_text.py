@@ -72,9 +72,9 @@ WORDS = st.one_of(
 TEXT = st.builds(lambda parts, times: ("".join(parts) * times)[:40_000], st.lists(WORDS, max_size=6), SIZES)
 NEEDED = TEXT.map(lambda text: text or "x")
 MARKUP = re.compile(
-    r"`|(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|://|:[^\s:&]+:|^\s*(?:>|&gt;)", re.MULTILINE
+    r"`|(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|://|:[\w+'-]+:|^\s*(?:>|&gt;)", re.MULTILINE
 )
-TOKEN = re.compile(r"<!date\^\d+\^(?:\{date_short\} )?\{time\}\|[\w: ]+>|<@U0[A-Z]+>")
+TOKEN = re.compile(r"<!date\^\d+\^(?:\{date_short_pretty\} )?\{time\}\|[\w: ]+>|<@U0[A-Z]+>")
 NO_CONTROL = {"Cc", "Cf", "Zl", "Zp", "Cs"}
 
 SETTINGS = settings(

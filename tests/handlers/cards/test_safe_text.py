@@ -39,7 +39,7 @@ def test_what_languages_and_emoji_need_stays(text: str) -> None:
         ("*bold* and 2*3", "∗bold∗ and 2*3"),
         ("_it_ and snake_case", "＿it＿ and snake_case"),
         ("`code`", "ˋcodeˋ"),
-        (":tada: at 10:43", "꞉tada: at 10:43"),
+        (":tada: at 10:43, or 5:1234:", "꞉tada: at 10:43, or 5꞉1234:"),
         ("https://evil.example", "https꞉//evil.example"),
         ("> quoted", "› quoted"),
         ("AT&amp;T", "AT&amp;amp;T"),
