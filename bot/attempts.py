@@ -38,7 +38,7 @@ class Pace:
     settle_s: float = 10.0
     rarest_s: float = 120.0
     poll_s: float = 1.0
-    drain_s: float = 20.0
+    drain_s: float = 15.0
     attempts: int = 8
 
 
