@@ -1,118 +1,91 @@
-"""A load from one process: some connections, each sending its next request when the last is answered.
+"""A load from one process: some clients, each sending its next request when the last is answered.
 
-Run as `python -m benchmarks.load` with a JSON job on standard input; it answers with JSON on standard output.
-A raw client, so that it costs less than what it measures.
+Run as `python -m benchmarks.load`, a job a line.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
+import itertools
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 import uvloop
 
-MARK = b"@@KEY@@"  # replaced by a fresh idempotency key in each request
+from benchmarks.connection import Connection, connected
+from benchmarks.jobs import Job, answer_jobs
 
-
-@dataclass
-class Job:
-    """What to send: the whole request's bytes (as text), to which port, by how many, for how long."""
-
-    port: int
-    request: str
-    clients: int = 64
-    seconds: float = 1.0
-    prefix: str = "k"
+KEY = "@@KEY@@@@@@@"  # each is replaced by a key of the same length that was never sent before
+_keys = itertools.count()
 
 
 @dataclass
 class Tally:
-    """What came back: how many of each status, and how long each took in seconds."""
+    """What came back: how many of each status and of the words looked for, and how long each took in seconds."""
 
-    statuses: dict[int, int] = field(default_factory=dict)
+    words: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
     took_s: list[float] = field(default_factory=list)
 
 
-class Client(asyncio.Protocol):
-    """One connection."""
+class Clients:
+    """They send copies of one request until the time is up, each at least one."""
 
-    def __init__(self, job: Job, number: int, tally: Tally, until: float) -> None:
-        self._job, self._number, self._tally, self._until = job, number, tally, until
-        self._head, self._tail = (
-            job.request.encode().split(MARK) if MARK.decode() in job.request else (b"", b"")
-        )
-        self._whole = job.request.encode()
-        self._sent = 0
-        self._buffer = b""
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def __init__(self, port: int, request: str, count: int, seconds: float, words: str) -> None:
+        self._port, self._count, self._seconds = port, count, seconds
+        self._words = words.encode()
+        self._parts = request.encode().split(KEY.encode())
+        self._began: dict[Connection, float] = {}
+        self.tally = Tally()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._send()
+    async def run(self) -> float:
+        """Return how many seconds it took until everything sent was answered."""
+        connections = [await connected(self._port, self._answered) for _ in range(self._count)]
+        began = time.perf_counter()
+        self._until = began + self._seconds
+        for connection in connections:
+            self._send(connection)
+        await asyncio.wait_for(asyncio.gather(*(each.closed for each in connections)), self._seconds + 60)
+        return time.perf_counter() - began
 
-    def _send(self) -> None:
-        self._sent += 1
-        self._began = time.perf_counter()
-        key = f"{self._job.prefix}-{self._number}-{self._sent}".encode()
-        self._transport.write(self._head + key + self._tail if self._head else self._whole)
+    def _send(self, connection: Connection) -> None:
+        parts = self._parts
+        request = parts[0]
+        if len(parts) > 1:
+            keyed = [part + b"%0*d" % (len(KEY), next(_keys)) for part in parts[:-1]]
+            request = b"".join([*keyed, parts[-1]])
+        self._began[connection] = time.perf_counter()
+        connection.transport.write(request)
 
-    def data_received(self, data: bytes) -> None:
-        self._buffer += data
-        end = self._buffer.find(b"\r\n\r\n")
-        if end < 0:
-            return
-        head = self._buffer[:end].lower()
-        at = head.find(b"content-length:")
-        length = int(head[at + 15 : head.find(b"\r\n", at) if head.find(b"\r\n", at) > 0 else None])
-        if len(self._buffer) < end + 4 + length:
-            return
-        status = int(self._buffer[9:12])
-        self._buffer = self._buffer[end + 4 + length :]
+    def _answered(self, connection: Connection, status: int, body: bytes) -> None:
         now = time.perf_counter()
-        self._tally.statuses[status] = self._tally.statuses.get(status, 0) + 1
-        self._tally.took_s.append(now - self._began)
+        self.tally.statuses[status] += 1
+        self.tally.words += body.count(self._words) if self._words else 0
+        self.tally.took_s.append(now - self._began[connection])
         if now < self._until:
-            self._send()
+            self._send(connection)
         else:
-            self._transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self.done.done():
-            self.done.set_result(None)
+            connection.transport.close()
 
 
-async def run(job: Job) -> dict[str, object]:
-    """Return what the job came to: answers a second, statuses, and latency in ms."""
-    tally = Tally()
-    began = time.perf_counter()
-    until = began + job.seconds
-    loop = asyncio.get_running_loop()
-    clients = []
-    for number in range(job.clients):
-        _, client = await loop.create_connection(
-            lambda number=number: Client(job, number, tally, until), "127.0.0.1", job.port
-        )
-        clients.append(client)
-    await asyncio.wait_for(asyncio.gather(*(client.done for client in clients)), job.seconds + 30)
-    elapsed = time.perf_counter() - began
-    took = sorted(tally.took_s)
+def work(job: Job) -> Job:
+    """Return what a load came to: answers and words found a second, statuses, latency in ms, how busy we were."""
+    clients = Clients(job["port"], job["request"], job["clients"], job["seconds"], job.get("words", ""))
+    busy = time.process_time()
+    elapsed = uvloop.run(clients.run())
+    took = sorted(clients.tally.took_s)
     return {
+        "answers": len(took),
         "per_second": len(took) / elapsed,
-        "statuses": tally.statuses,
-        "p50_ms": took[len(took) // 2] * 1000 if took else None,
-        "p99_ms": took[int(len(took) * 0.99)] * 1000 if took else None,
+        "words": clients.tally.words,
+        "words_per_second": clients.tally.words / elapsed,
+        "statuses": clients.tally.statuses,
+        "p50_ms": took[len(took) // 2] * 1000,
+        "p99_ms": took[int(len(took) * 0.99)] * 1000,
+        "busy": (time.process_time() - busy) / elapsed,
     }
 
 
-def main() -> None:
-    """Read the job, run it, print the answer."""
-    job = Job(**json.load(sys.stdin))
-    json.dump(uvloop.run(run(job)), sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    answer_jobs(work)

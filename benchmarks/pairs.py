@@ -5,44 +5,80 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Literal
+
+Verdict = Literal["reaches the aim", "holds", "inconclusive", "BROKEN"]
+# A baseline whose own slices differ more than this says nothing about what is compared with it.
+UNSTEADY = 2.0
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """How one thing compares with another: the median of the pairs' ratios, the worst and best, and the floor."""
+class Promise:
+    """What is promised of a figure: the floor (or, where less is better, the limit) and the aim."""
 
     what: str
-    median: float
-    low: float
-    high: float
     floor: float
     aim: float
     unit: str = "x"
-    lower_is_better: bool = False
+    less_is_better: bool = False
+
+    def kept(self, figure: float) -> bool:
+        """Say whether the figure is on the right side of the floor."""
+        return figure <= self.floor if self.less_is_better else figure >= self.floor
+
+    def reached(self, figure: float) -> bool:
+        """Say whether the figure is on the right side of the aim."""
+        return figure <= self.aim if self.less_is_better else figure >= self.aim
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One figure against its promise: the median of its pairs, the lowest and the highest.
+
+    `steady` False: the baseline's own slices differed too much for a verdict against us.
+    """
+
+    promise: Promise
+    figure: float
+    low: float
+    high: float
+    steady: bool = True
+    note: str = ""
 
     @property
-    def holds(self) -> bool:
-        """Say whether the promise is kept, with a fifth of tolerance for a noisy machine."""
-        return self.median <= self.floor * 1.25 if self.lower_is_better else self.median >= self.floor * 0.8
+    def kept(self) -> bool:
+        """Say whether the figure is on the right side of the floor."""
+        return self.promise.kept(self.figure)
 
-    def __str__(self) -> str:
-        promise = f"{'limit' if self.lower_is_better else 'floor'} {self.floor:g}, aim {self.aim:g}"
-        verdict = "" if self.holds else "  <-- below what is promised"
-        return f"{self.what:<58} {self.median:8.2f}{self.unit:<3} ({self.low:.2f} to {self.high:.2f}; {promise}){verdict}"
-
-
-def compared(what: str, ours: Sequence[float], theirs: Sequence[float], *, floor: float, aim: float) -> Ratio:
-    """Return how our slices compare with theirs, pair by pair (both in things a second)."""
-    ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
-    return Ratio(what, median(ratios), min(ratios), max(ratios), floor, aim)
+    @property
+    def verdict(self) -> Verdict:
+        """Say how the promise stands."""
+        if self.promise.reached(self.figure):
+            return "reaches the aim"
+        if self.kept:
+            return "holds"
+        return "BROKEN" if self.steady else "inconclusive"
 
 
-def interleaved(rounds: int, measures: dict[str, Callable[[int], float]]) -> dict[str, list[float]]:
-    """Return each measure's slices: every measure once in each round, after a round that is thrown away."""
+def compared(promise: Promise, ours: Sequence[float], baseline: Sequence[float]) -> Finding:
+    """Return how our slices compare with the baseline's, pair by pair (both in things a second)."""
+    ratios = [one / other for one, other in zip(ours, baseline, strict=True)]
+    steady = max(baseline) <= UNSTEADY * min(baseline)
+    note = f"{median(ours):,.0f} a second against {median(baseline):,.0f}"
+    return Finding(promise, median(ratios), min(ratios), max(ratios), steady, note)
+
+
+def once(promise: Promise, figure: float) -> Finding:
+    """Return a figure that was taken once against its promise."""
+    return Finding(promise, figure, figure, figure)
+
+
+def interleaved(pairs: int, measures: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
+    """Return each measure's slices: every measure once in each round, after a round that only warms up."""
     slices: dict[str, list[float]] = {name: [] for name in measures}
-    for number in range(rounds + 1):
+    for number in range(pairs + 1):
         for name, measure in measures.items():
-            value = measure(number)
+            value = measure()
             if number:
                 slices[name].append(value)
     return slices
