@@ -25,8 +25,9 @@ class Scheduler:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )
-        # It says each second that a long tick is still running.
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        # It says each second that a long tick is still running, and shows a traceback of each it cuts off at the
+        # end. What goes wrong in a tick, `run_tick` tells.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         for tick in ticks:
             self._scheduler.add_job(
                 run_tick, "interval", seconds=tick.every_s, id=tick.name, args=[tick, reach]

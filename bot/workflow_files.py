@@ -207,9 +207,15 @@ async def _apply(db: Database, command: ApplyWorkflow) -> AppliedWorkflow:
 
 
 def _changes(before: Workflow | None, command: ApplyWorkflow) -> list[Change]:
+    """Return what changes; for a new workflow what its file says, since everything else has its default."""
     if before is None:
-        return difference(None, command.policy) + difference(None, command.live)
+        everything = difference(None, command.policy) + difference(None, command.live)
+        return [change for change in everything if _is_given(change.key, command.given)]
     return difference(before.policy, command.policy) + difference(before.live, command.live)
+
+
+def _is_given(key: str, given: tuple[str, ...]) -> bool:
+    return any(key == said or key.startswith(f"{said}.") for said in given)
 
 
 def _people_changed(before: Workflow | None, after: Workflow) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.workflow_file.file import Organisation, Team, WorkflowFile, parse
-from domain.workflow_file.later import LATER, stored_for_later
+from domain.workflow_file.later import LATER, is_later, stored_for_later
 from domain.workflow_file.problem import Problem
 from domain.workflow_file.workflow import WorkflowEntry
 
@@ -14,6 +14,7 @@ __all__ = [
     "Team",
     "WorkflowEntry",
     "WorkflowFile",
+    "is_later",
     "parse",
     "stored_for_later",
 ]

@@ -130,7 +130,8 @@ def test_show_tells_the_rules_the_people_and_what_waits(company: Company) -> Non
 
     assert "1 in review" in shown
     assert "Ada (U0ADA), deputy Grace (U0GRACE)" in shown
-    assert "review_within: 4h" in shown
+    assert "  review_within: 4h\n" in shown
+    assert "  escalation: 50% assignee, 100% owner, 150% deputy, 200% leaders (not yet in force)\n" in shown
     assert listed[0]["slug"] == SLUG
     assert listed[0]["in_review"] == 1
 

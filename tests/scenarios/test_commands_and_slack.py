@@ -57,6 +57,8 @@ async def test_apply_says_what_changes_and_changes_nothing_the_second_time(shell
 
     assert first.returncode == 0, first.stderr
     assert "refund-replies: version 1, in force: reviewed" in first.stdout
+    assert "  daily_cap: 40\n" in first.stdout
+    assert "escalation" not in first.stdout
     assert "stored, not yet in force: daily_cap will limit the reviews" in first.stdout
     assert "nothing to change (version 1, reviewed)" in again.stdout
     (told,) = json.loads(stricter.stdout)["workflows"]

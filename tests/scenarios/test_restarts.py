@@ -94,6 +94,7 @@ async def test_an_ordinary_end_answers_who_waits_and_is_quick(sqlite_url: str, t
                 code, answer = await asyncio.gather(bot.end(), waiting)
 
         assert code == 0
+        assert "Traceback" not in bot.log.read_text()
         assert answer.status_code == 200
         assert answer.json()["state"] == "in_review"
 

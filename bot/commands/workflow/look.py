@@ -10,7 +10,8 @@ import click
 from bot.commands.terminal import Failed, as_json, tell_json, tell_table, the_database
 from domain.announcements import stamp
 from domain.difference import difference
-from domain.workflow_file import stored_for_later
+from domain.policy import Live, Policy
+from domain.workflow_file import is_later, stored_for_later
 from storage import organisation
 from storage.database import Database
 from storage.outputs import names_of
@@ -103,15 +104,22 @@ def _lines(sight: Sight) -> Iterator[str]:
     yield f"Reviewers {', '.join(sight.name(one) for one in sight.reviewers)}"
     yield f"Waiting   {sight.waiting.in_review} in review, {sight.waiting.approved} approved and not released"
     yield f"Policy    version {found.policy_version}"
-    yield from (f"  {change}" for change in difference(None, found.policy))
+    yield from _settings(found.policy)
     yield "Live settings"
-    yield from (f"  {change}" for change in difference(None, found.live))
+    yield from _settings(found.live)
     if sight.decisions:
         yield "Decided"
         yield from (f"  {_spell(one, sight)}" for one in sight.decisions)
     if later := _later(sight):
         yield "Stored, not yet in force"
         yield from (f"  {key} {what}" for key, what in later.items())
+
+
+def _settings(part: Policy | Live) -> Iterator[str]:
+    """Give what is set, defaults included; what does nothing yet is marked."""
+    for change in difference(None, part):
+        if change.after:
+            yield f"  {change}" + (" (not yet in force)" if is_later(change.key) else "")
 
 
 def _later(sight: Sight) -> dict[str, str]:
