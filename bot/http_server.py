@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ from starlette.types import ASGIApp
 
 _BACKLOG = 4_096
 _GRACE_S = 5
+# Longer than clients keep a connection: who closes it first must not be us, while a request is on its way.
+_KEEP_ALIVE_S = 75
 
 
 class HttpServer:
@@ -29,8 +32,11 @@ class HttpServer:
             log_config=None,
             proxy_headers=False,
             server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_S,
             timeout_graceful_shutdown=_GRACE_S,
         )
+        # Anybody can send what is no HTTP, or ask for WebSockets: that is not worth a line each.
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         self._server = _QuietServer(config)
         self._serving: asyncio.Task[None] | None = None
 

@@ -18,8 +18,8 @@ from handlers.http import shapes
 from handlers.http.answers import NDJSON, Problem, encode
 from handlers.http.checks import check_idempotency_key, check_output
 from handlers.http.keyring import Keyring
-from handlers.http.lines import Line, TooMuch, batched, read_lines
-from handlers.http.raw import busy, expect, too_large
+from handlers.http.lines import CutShort, Line, batched, read_lines
+from handlers.http.raw import busy, expect, headers_of, refuse_declared, too_large
 from handlers.http.reading import fingerprint, read_shape
 from handlers.http.refusals import problem_of
 from handlers.http.rendering import new_shape, output_shape
@@ -58,31 +58,32 @@ class Bulk:
 
         Most clients read nothing until they have sent everything: what is answered meanwhile goes to a file.
         """
-        headers = dict(scope["headers"])
+        headers = headers_of(scope)
         key = await self._keyring.holder(headers.get(b"authorization"), "submit")
         expect(headers, b"application/x-ndjson", b"application/ndjson", b"application/jsonl")
+        await refuse_declared(headers, receive, BULK_BYTES)
         with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
             whole = await self._take_all(receive, key, spool)
             spool.seek(0)
             await _send_spool(send, spool, close=not whole)
 
     async def _take_all(self, receive: Receive, key: ApiKey, spool: IO[bytes]) -> bool:
-        """Take every line, a few batches at a time; False if the body was too long to read to its end."""
+        """Take every line, a few batches at a time; False if the body was not read to its end."""
         under_way: deque[asyncio.Task[bytes]] = deque()
         lines = read_lines(receive, longest=BODY_BYTES, most=BULK_BYTES)
-        whole = True
+        why: Problem | None = None
         try:
             async for batch in batched(lines, count=BATCH_LINES, size=BATCH_BYTES):
                 under_way.append(asyncio.create_task(self._take(batch, key)))
                 if len(under_way) >= IN_FLIGHT:
                     spool.write(await under_way.popleft())
-        except TooMuch:
-            whole = False
+        except CutShort as cut:
+            why = cut.problem
         for task in under_way:
             spool.write(await task)
-        if not whole:
-            spool.write(_not_taken(too_large(BULK_BYTES)))
-        return whole
+        if why is not None:
+            spool.write(_not_taken(why))
+        return why is None
 
     async def _take(self, batch: Sequence[Line], key: ApiKey) -> bytes:
         """Return the answers to some lines, whose outputs are written in one commit."""
@@ -98,7 +99,7 @@ class Bulk:
             return too_large(BODY_BYTES)
         try:
             new, _ = read_shape(line, _decoder)
-            idempotency_key = check_idempotency_key(new.idempotency_key.encode())
+            idempotency_key = check_idempotency_key(new.idempotency_key.encode(), field="idempotency_key")
             check_output(new, line, allow_local_callbacks=self._local)
             # The same output may come alone another time: its key is no part of it.
             alone = msgspec.convert(new, shapes.NewOutput, from_attributes=True)

@@ -42,21 +42,20 @@ def utc(moment: datetime | None) -> datetime | None:
         ) from None
 
 
-def check_idempotency_key(key: bytes | None) -> str:
-    """Return the header's value. Raises Problem (400) if it is missing, too long or not text."""
-    field = "Idempotency-Key"
+def check_idempotency_key(key: bytes | None, *, field: str = "Idempotency-Key") -> str:
+    """Return the key as text. Raises Problem (400) if it is missing, too long or not text."""
     if not key:
         told = "Send a header Idempotency-Key: the same for the same request, so that sending twice does no harm."
         raise Problem(400, "idempotency_key_missing", told, field=field)
     try:
         text = key.decode()
     except UnicodeDecodeError:
-        raise Problem(400, "idempotency_key_invalid", "Idempotency-Key must be UTF-8.", field=field) from None
+        raise Problem(400, "idempotency_key_invalid", f"{field} must be UTF-8.", field=field) from None
     if len(text) > 255:
-        told = "Idempotency-Key may have at most 255 characters."
+        told = f"{field} may have at most 255 characters."
         raise Problem(400, "idempotency_key_too_long", told, field=field)
     if not text.isprintable():
-        told = "Idempotency-Key must be printable characters only."
+        told = f"{field} must be printable characters only."
         raise Problem(400, "idempotency_key_invalid", told, field=field)
     return text
 

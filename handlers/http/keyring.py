@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from domain.api_keys import ApiKey, Scope, id_in_key, opens
 from handlers.http.answers import Problem
+from handlers.http.raw import headers_of
 from storage.api_keys import api_key
 from storage.database import Database
 
@@ -40,11 +41,11 @@ class Keyring:
 
     async def reader(self, request: Request) -> ApiKey:
         """Return the key that an ordinary request reads with. Raises as `holder`."""
-        return await self.holder(dict(request.scope["headers"]).get(b"authorization"), "read")
+        return await self.holder(headers_of(request.scope).get(b"authorization"), "read")
 
     async def submitter(self, request: Request) -> ApiKey:
         """Return the key that an ordinary request changes something with. Raises as `holder`."""
-        return await self.holder(dict(request.scope["headers"]).get(b"authorization"), "submit")
+        return await self.holder(headers_of(request.scope).get(b"authorization"), "submit")
 
     async def _look(self, authorization: bytes) -> ApiKey | None:
         now = asyncio.get_running_loop().time()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
-from starlette.types import Receive
+from starlette.types import Message, Receive
 
-from handlers.http.raw import ClientGone
+from handlers.http.answers import Problem
+from handlers.http.raw import ClientGone, drain, next_piece, too_large
 
 
 class TooLong:
@@ -18,27 +19,39 @@ TOO_LONG: Final = TooLong()
 Line = bytes | TooLong
 
 
-class TooMuch(Exception):
-    """The body is longer than may be; the lines before are not affected."""
+class CutShort(Exception):
+    """No more is read, for this reason; the lines before are not affected."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 async def read_lines(receive: Receive, *, longest: int, most: int) -> AsyncIterator[Line]:
-    """Give each line that is not blank. Raises TooMuch beyond `most` bytes, ClientGone."""
+    """Give each line that is not blank. Raises CutShort beyond `most` bytes or if nothing comes, ClientGone."""
     cutter = _Cutter(longest)
     size, more = 0, True
     while more:
-        message = await receive()
+        message = await _next(receive)
         if message["type"] == "http.disconnect":
             raise ClientGone
         chunk: bytes = message.get("body", b"")
         more = message.get("more_body", False)
         size += len(chunk)
         if size > most:
-            raise TooMuch
+            await drain(receive)
+            raise CutShort(too_large(most))
         for line in cutter.cut(chunk):
             yield line
     for line in cutter.cut(b"\n"):
         yield line
+
+
+async def _next(receive: Receive) -> Message:
+    try:
+        return await next_piece(receive)
+    except Problem as silence:
+        raise CutShort(silence) from None
 
 
 class _Cutter:
@@ -88,7 +101,7 @@ async def batched(lines: AsyncIterator[Line], *, count: int, size: int) -> Async
             if len(batch) >= count or held >= size:
                 yield batch
                 batch, held = [], 0
-    except TooMuch:
+    except CutShort:
         if batch:
             yield batch
         raise

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from handlers.faults import place_of
 from handlers.http.answers import Answer, Problem, send_answer
@@ -21,7 +21,11 @@ RawHandler = Callable[[Scope, Receive, Send], Awaitable[Answer | None]]
 # How much more is read of a body that is too large: who is cut off while sending never sees the answer.
 _DRAIN_BYTES = 16 * 1_048_576
 _DRAIN_S = 5.0
-_TOO_LARGE = {"Connection": "close"}
+_CLOSE = {"Connection": "close"}
+# A client that says nothing for so long is not coming back, and holds a connection.
+SILENCE_S = 30.0
+# Sent twice, two readers might each take another one. What is said of it: the status of a wrong one.
+_ONCE = {b"authorization": 401, b"idempotency-key": 400, b"content-type": 415, b"content-encoding": 415}
 
 
 class ClientGone(Exception):
@@ -71,6 +75,22 @@ def busy(error: Unavailable) -> Problem:
     return Problem(503, "unavailable", told, headers={"Retry-After": "3"})
 
 
+def headers_of(scope: Scope) -> Headers:
+    """Return the request's headers. Raises Problem where one that counts is there twice."""
+    sent = scope["headers"]
+    headers = dict(sent)
+    if len(headers) < len(sent):
+        _refuse_repeated([name for name, _ in sent])
+    return headers
+
+
+def _refuse_repeated(names: Sequence[bytes]) -> None:
+    for name, status in _ONCE.items():
+        if names.count(name) > 1:
+            title = name.decode().title()
+            raise Problem(status, "duplicate_header", f"{title} is there twice. Send it once.", field=title)
+
+
 def expect(headers: Headers, *media_types: bytes) -> None:
     """Raise Problem (415) unless the body is of one of these media types, and not compressed."""
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
@@ -85,15 +105,13 @@ def expect(headers: Headers, *media_types: bytes) -> None:
 def too_large(limit: int) -> Problem:
     """Return the problem of a body over the limit (bytes); the connection is closed, so nobody reads the rest."""
     told = f"The body may have at most {limit // 1024:,} KB."
-    return Problem(413, "too_large", told, headers=_TOO_LARGE)
+    return Problem(413, "too_large", told, headers=_CLOSE)
 
 
 async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
-    """Return the whole body. Raises Problem (413) beyond `limit` bytes, ClientGone if it never comes."""
-    if int(headers.get(b"content-length", b"0")) > limit:
-        await _drain(receive)
-        raise too_large(limit)
-    message = await receive()
+    """Return the whole body. Raises Problem (413 beyond `limit` bytes, 408 if it stops), ClientGone."""
+    await refuse_declared(headers, receive, limit)
+    message = await next_piece(receive)
     body: bytes = message.get("body", b"")
     if message["type"] == "http.request" and not message.get("more_body") and len(body) <= limit:
         return body
@@ -102,16 +120,33 @@ async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
         if message["type"] == "http.disconnect":
             raise ClientGone
         if size > limit:
-            await _drain(receive)
+            await drain(receive)
             raise too_large(limit)
         if not message.get("more_body"):
             return b"".join(parts)
-        message = await receive()
+        message = await next_piece(receive)
         parts.append(message.get("body", b""))
         size += len(parts[-1])
 
 
-async def _drain(receive: Receive) -> None:
+async def refuse_declared(headers: Headers, receive: Receive, limit: int) -> None:
+    """Raise Problem (413) if the body says itself that it has more than `limit` bytes."""
+    if int(headers.get(b"content-length", b"0")) > limit:
+        await drain(receive)
+        raise too_large(limit)
+
+
+async def next_piece(receive: Receive) -> Message:
+    """Return what comes next of a body. Raises Problem (408) if nothing comes."""
+    try:
+        async with asyncio.timeout(SILENCE_S):
+            return await receive()
+    except TimeoutError:
+        told = f"Nothing came for {SILENCE_S:.0f} seconds. Send the request again, as a whole."
+        raise Problem(408, "too_slow", told, headers=_CLOSE) from None
+
+
+async def drain(receive: Receive) -> None:
     """Read on and keep nothing, within bounds."""
     left = _DRAIN_BYTES
     with contextlib.suppress(TimeoutError):

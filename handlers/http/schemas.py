@@ -34,6 +34,7 @@ _MEANINGS = {
     401: "No API key that works",
     403: "The key may not do this",
     404: "There is no such thing, or none that the key may know of",
+    408: "Too slow: nothing more came",
     409: "Not possible as things are now",
     413: "Too large",
     415: "Not the media type that is read here",
@@ -124,7 +125,7 @@ _SUBMIT: Json = {
             "description": "The same request was handed in before",
             "headers": {"Idempotent-Replayed": {"schema": {"const": "true"}}},
         },
-        **{str(status): response(status) for status in (400, 401, 403, 404, 409, 413, 415, 422, 503)},
+        **{str(status): response(status) for status in (400, 401, 403, 404, 408, 409, 413, 415, 422, 503)},
     },
 }
 _WAIT: Json = {
@@ -160,7 +161,7 @@ _BULK: Json = {
                 "application/x-ndjson": {"schema": {"anyOf": [ref(shapes.Taken), ref(shapes.NotTaken)]}}
             },
         },
-        **{str(status): response(status) for status in (401, 403, 415, 503)},
+        **{str(status): response(status) for status in (400, 401, 403, 413, 415, 503)},
     },
 }
 _RAW_PATHS: dict[str, dict[str, Json]] = {

@@ -17,7 +17,7 @@ from handlers.http import shapes
 from handlers.http.answers import Answer, json_answer
 from handlers.http.checks import check_idempotency_key, check_output, utc
 from handlers.http.keyring import Keyring
-from handlers.http.raw import expect, read_body
+from handlers.http.raw import expect, headers_of, read_body
 from handlers.http.reading import fingerprint, read_shape
 from handlers.http.refusals import problem_of
 from handlers.http.rendering import new_shape, output_shape
@@ -43,7 +43,7 @@ class Submission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> Answer:
         """Return 201 with the new output, or 200 with the one that the same request has made before."""
-        headers = dict(scope["headers"])
+        headers = headers_of(scope)
         key = await self._keyring.holder(headers.get(b"authorization"), "submit")
         idempotency_key = check_idempotency_key(headers.get(b"idempotency-key"))
         expect(headers, b"application/json")

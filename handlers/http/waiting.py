@@ -13,7 +13,7 @@ from domain.ids import is_id
 from domain.refusals import Refused
 from handlers.http.answers import Answer, Problem, json_answer
 from handlers.http.keyring import Keyring
-from handlers.http.raw import ClientGone
+from handlers.http.raw import ClientGone, headers_of
 from handlers.http.refusals import problem_of
 from handlers.http.rendering import output_shape
 from handlers.http.waiters import Full, Waiters
@@ -36,7 +36,7 @@ class Waiting:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> Answer:
         """Return 200 with the output; 503 where too many wait."""
-        headers = dict(scope["headers"])
+        headers = headers_of(scope)
         key = await self._keyring.holder(headers.get(b"authorization"), "read")
         wait_s = _seconds(scope["query_string"])
         output_id = scope["path"].removeprefix(PATH)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handlers.http import raw
 from tests.builders import SLUG
 from tests.handlers.http.serving import Served
 
@@ -209,6 +210,47 @@ async def test_a_body_of_unknown_length_is_cut_off(one: Served, chunks: int, ans
     assert (sent == chunks) is answered
     if answered:
         assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("Authorization", 401), ("Idempotency-Key", 400), ("Content-Type", 415), ("Content-Encoding", 415)],
+)
+async def test_a_header_that_counts_is_sent_once(one: Served, name: str, status: int) -> None:
+    headers = one.headers(Idempotency_Key="1", Content_Type="application/json", Content_Encoding="identity")
+
+    answer = await one.client.post(
+        "/v1/outputs", content=body(), headers=[*headers.items(), (name, headers[name])]
+    )
+    listed = await one.client.get(
+        "/v1/outputs", headers=[*headers.items(), ("X-Other", "1"), ("X-Other", "2")]
+    )
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, "duplicate_header")
+    assert answer.json()["error"]["field"] == name
+    assert listed.json() == {"outputs": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "sent"),
+    [("outputs", "json", body()[:-1]), ("outputs/bulk", "x-ndjson", body(idempotency_key="1") + b"\n{")],
+)
+async def test_a_body_that_stops_coming_is_given_up(
+    one: Served, monkeypatch: pytest.MonkeyPatch, path: str, kind: str, sent: bytes
+) -> None:
+    monkeypatch.setattr(raw, "SILENCE_S", 0.2)
+    reader, writer = await asyncio.open_connection(one.client.base_url.host, one.client.base_url.port)
+    writer.write(
+        f"POST /v1/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/{kind}\r\nIdempotency-Key: 1\r\n"
+        f"Content-Length: 10000\r\nAuthorization: Bearer {one.key}\r\n\r\n".encode()
+        + sent
+    )
+    answer = await asyncio.wait_for(reader.read(), 10)
+    writer.close()
+
+    # In bulk, what came before was taken, and the reason has a line of its own.
+    assert b"too_slow" in answer
+    assert answer.count(b'"status":201') == (1 if "bulk" in path else 0)
 
 
 @pytest.mark.parametrize(

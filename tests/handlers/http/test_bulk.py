@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from handlers.http import bulk
-from handlers.http.lines import TOO_LONG, Line, TooMuch, batched, read_lines
+from handlers.http.lines import TOO_LONG, CutShort, Line, batched, read_lines
+from handlers.http.raw import too_large
 from storage.tables import outputs
 from tests.builders import SLUG
 from tests.handlers.http.serving import Served
@@ -123,6 +124,20 @@ async def test_a_body_that_is_too_long_is_taken_as_far_as_it_was_read(
     assert count(one) == len(statuses) - 1 >= 2
 
 
+async def test_a_body_that_says_it_is_too_long_is_refused_as_a_whole(
+    one: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "BULK_BYTES", 1_000)
+    headers = one.headers(Content_Type="application/x-ndjson")
+
+    answer = await one.client.post(
+        "/v1/outputs/bulk", content=json.dumps(line(1)).encode() * 20, headers=headers
+    )
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+    assert count(one) == 0
+
+
 async def test_only_lines_are_read(one: Served) -> None:
     answer = await one.client.post("/v1/outputs/bulk", json={}, headers=one.headers())
 
@@ -150,7 +165,7 @@ async def test_batches_are_bounded_and_end_with_what_was_read() -> None:
     async def lines() -> AsyncIterator[Line]:
         for each in (b"a", b"b", b"c", b"xxxx", b"d"):
             yield each
-        raise TooMuch
+        raise CutShort(too_large(1))
 
     batches: list[list[Line]] = []
 
@@ -158,6 +173,6 @@ async def test_batches_are_bounded_and_end_with_what_was_read() -> None:
         async for batch in batched(lines(), count=2, size=4):
             batches.append(batch)  # noqa: PERF401 - the raise comes after the last
 
-    with pytest.raises(TooMuch):
+    with pytest.raises(CutShort):
         await cut()
     assert batches == [[b"a", b"b"], [b"c", b"xxxx"], [b"d"]]

@@ -70,7 +70,7 @@ async def test_each_operation_names_what_it_answers(one: Served) -> None:
             assert operation["security"] == [{"key": []}], name
             assert {"401", "403", "503"} <= set(operation["responses"]), name
     assert set(described["POST /v1/outputs"]["responses"]) == {
-        "200", "201", "400", "401", "403", "404", "409", "413", "415", "422", "503",
+        "200", "201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "503",
     }  # fmt: skip
 
 

@@ -73,7 +73,14 @@ class Book:
         return undecided and self.expires_at is not None and self.expires_at <= now
 
     def say(
-        self, person: str, verdict: str, via: str, source: str, acted_at: datetime, now: datetime, **given: bool
+        self,
+        person: str,
+        verdict: str,
+        via: str,
+        source: str,
+        acted_at: datetime,
+        now: datetime,
+        **given: bool,
     ) -> bool:
         """Somebody judges. Say whether that counts. `given`: current (text), fresh (facts), each true unless said."""
         own = self.of(person)
