@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ from sandbox.people import Group, Person
 from sandbox.server import Sandbox
 from sandbox.workspace import BOT_USER, PARTNER_TEAM, TEAM, Workspace, our_bot
 from storage.cards import card_of
-from storage.outputs import votes_of
+from storage.outputs import has_read, votes_of
 from tests.builders import CAST, CHANNEL, Company, user_id
 from usecases.submit_output import Submitted, submit_output
 
@@ -78,6 +79,17 @@ class Scene:
             effects = Dispatcher(self.desk.db, self.effects, self.clock, pace=PACE)
             if not (await self.worker.work_once() or await effects.work_once()):
                 return
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait for what happens after an answer was given."""
+        for _ in range(400):
+            if true():
+                return
+            await asyncio.sleep(0.025)
+        raise AssertionError("it did not come")
+
+    def has_read(self, who: str, output: Output) -> bool:
+        return self.company.db.read_now(has_read, self.look(output), user_id(who))
 
     async def later(self, seconds: float) -> None:
         """Move the clock and do what it does. What is known of people grows old meanwhile."""

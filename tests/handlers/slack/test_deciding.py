@@ -45,7 +45,7 @@ async def test_a_click_approves_and_can_be_undone_by_its_own_person_alone(either
 
 async def test_the_reject_modal_decides_when_it_is_submitted(either: Scene) -> None:
     output = await either.hand_in(title="Reply to order 1881")
-    await either.click("ben", output, "reject", wait_s=2, until="view")
+    await either.click("ben", output, "reject", wait_s=10, until="view")
 
     values = {"reason": {"reason": "wrong"}, "note": {"note": "Shipping isn't refundable here."}}
     submitted = await either.act("ben", "submit", view="reject", values=values)
@@ -59,7 +59,7 @@ async def test_the_reject_modal_decides_when_it_is_submitted(either: Scene) -> N
 
 async def test_a_closed_modal_has_done_nothing(scene: Scene) -> None:
     output = await scene.hand_in()
-    await scene.click("ben", output, "reject", wait_s=2, until="view")
+    await scene.click("ben", output, "reject", wait_s=10, until="view")
 
     await scene.act("ben", "close", view="reject")
 
@@ -90,7 +90,7 @@ async def test_another_reason_is_given_in_words(scene: Scene) -> None:
     question = scene.private_messages("ben")[-1]
 
     where = {"channel": question.channel, "ts": question.ts}
-    await scene.act("ben", "click", action_id="reason:other", wait_s=2, until="view", **where)
+    await scene.act("ben", "click", action_id="reason:other", wait_s=10, until="view", **where)
     done = await scene.act("ben", "submit", view="reason", values={"note": {"note": "We never say “Hi”."}})
 
     assert done["ok"]
@@ -176,7 +176,7 @@ async def test_always_human_is_confirmed_with_the_text_open(either: Scene) -> No
 
     await either.react("ben", output)
     told = either.private("ben")
-    pressed = await either.click("ben", output, "approve", wait_s=2, until="view")
+    pressed = await either.click("ben", output, "approve", wait_s=10, until="view")
     submitted = await either.act("ben", "submit", view="approve")
 
     assert "please press Approve" in told[0]
@@ -207,7 +207,8 @@ async def test_a_long_text_has_to_be_read_before_one_click_approves(scene: Scene
     await scene.react("ben", output)
     refused = scene.private("ben")
     await scene.react("ben", output, do="unreact")
-    opened = await scene.click("ben", output, "read_all", wait_s=2, until="view")
+    opened = await scene.click("ben", output, "read_all", wait_s=10, until="view")
+    await scene.until(lambda: scene.has_read("ben", output))
     await scene.act("ben", "close", view="read_all")
     await scene.react("ben", output)
 
@@ -220,7 +221,7 @@ async def test_a_long_text_has_to_be_read_before_one_click_approves(scene: Scene
 async def test_who_has_not_read_a_long_text_confirms_with_it_open(scene: Scene) -> None:
     output = await scene.hand_in("A line that says something worth reading.\n" * 200)
 
-    pressed = await scene.click("ben", output, "approve", wait_s=2, until="view")
+    pressed = await scene.click("ben", output, "approve", wait_s=10, until="view")
     await scene.act("ben", "submit", view="approve")
 
     assert pressed["view"]["callback_id"] == "approve"
@@ -230,16 +231,17 @@ async def test_who_has_not_read_a_long_text_confirms_with_it_open(scene: Scene) 
 async def test_the_longest_text_is_read_page_by_page(scene: Scene) -> None:
     text = "寿司と天ぷら\n" * 5_700
     output = await scene.hand_in(text)
-    opened = await scene.click("ben", output, "read_all", wait_s=2, until="view")
+    opened = await scene.click("ben", output, "read_all", wait_s=10, until="view")
     shown = _quoted(opened["view"])
     await scene.react("ben", output)
     too_early = scene.standing(output)
 
     while "page:next" in str(opened["view"]):
         opened = await scene.act(
-            "ben", "click", action_id="page:next", inside="read_all", view="read_all", wait_s=2, until="view"
+            "ben", "click", action_id="page:next", inside="read_all", view="read_all", wait_s=10, until="view"
         )
         shown += _quoted(opened["view"])
+    await scene.until(lambda: scene.has_read("ben", output))
     await scene.act("ben", "close", view="read_all")
     await scene.react("ben", output, do="unreact")
     await scene.react("ben", output)
@@ -265,8 +267,8 @@ async def test_two_people_decide_where_the_policy_asks_for_two(scene: Scene) -> 
 
 async def test_the_slower_of_two_is_told_by_whom_it_was_settled(scene: Scene) -> None:
     output = await scene.hand_in()
-    await scene.click("ben", output, "reject", wait_s=2, until="view")
-    await scene.click("mia", output, "reject", wait_s=2, until="view")
+    await scene.click("ben", output, "reject", wait_s=10, until="view")
+    await scene.click("mia", output, "reject", wait_s=10, until="view")
     values = {"reason": {"reason": "wrong"}}
     await scene.act("mia", "submit", view="reject", values=values)
 
@@ -277,7 +279,7 @@ async def test_the_slower_of_two_is_told_by_whom_it_was_settled(scene: Scene) ->
 
 async def test_the_same_submission_twice_is_one_vote(scene: Scene) -> None:
     output = await scene.hand_in()
-    opened = await scene.click("ben", output, "reject", wait_s=2, until="view")
+    opened = await scene.click("ben", output, "reject", wait_s=10, until="view")
     carried = Carried.unpacked(opened["view"]["private_metadata"])
     values = {"reason": {"reason": {"selected_option": {"value": "wrong"}}}}
     submission = Submission("reject", carried, "U0BEN", values)
@@ -292,7 +294,7 @@ async def test_the_card_says_the_standard_and_the_second_try_what_was_wrong(scen
     standard = Standard(criteria=("The amount matches the order",), never=("promises money outside policy",))
     scene.company.apply(Policy(purpose="Drafts replies", standard=standard))
     first = await scene.hand_in("We pay 40 euros.", title="Reply to order 1881")
-    await scene.click("ben", first, "reject", wait_s=2, until="view")
+    await scene.click("ben", first, "reject", wait_s=10, until="view")
     values = {"reason": {"reason": "wrong"}, "note": {"note": "wrong amount"}}
     await scene.act("ben", "submit", view="reject", values=values)
 
