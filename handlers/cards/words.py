@@ -215,6 +215,7 @@ WORDS: Mapping[str, str] = {
     "refused.text_unread": "Please read the rest first (Read all), then approve. Nothing has changed.",
     "refused.unknown_person": "We could not check who you are just now, so nothing was recorded. Please try again.",
     "vote.behind": "{by} was faster, at {at}. Yours is kept, in case that is undone.",
+    "whisper.not_opened": "Slack could not open it just now. Please press again. Nothing has changed.",
     "whisper.unknown": "Nothing has changed.",
     "whisper.title": "About {title}:",
     "people.nobody": "whoever {owner} puts on the list",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -76,6 +77,9 @@ async def give(reply: Reply, press: Press, respond: Any, desk: Desk) -> None:
         await _give(reply, press, respond, desk)
     except (Unreachable, Absent) as failure:
         log.warning("a reply to %s could not be shown: %s", press.action, failure)
+        if isinstance(reply, Opened) and press.view is None:
+            with contextlib.suppress(Unreachable):
+                await _give(Told("whisper.not_opened"), press, respond, desk)
 
 
 async def _give(reply: Reply, press: Press, respond: Any, desk: Desk) -> None:

@@ -66,6 +66,19 @@ async def test_a_closed_modal_has_done_nothing(scene: Scene) -> None:
     assert scene.votes(output) == []
 
 
+async def test_a_modal_that_slack_does_not_open_is_said_to_be_worth_another_press(scene: Scene) -> None:
+    output = await scene.hand_in()
+    scene.fault("views.open", "error:expired_trigger_id")
+
+    await scene.click("ben", output, "reject")
+    await scene.until(lambda: bool(scene.private("ben")))
+
+    assert scene.private("ben") == [
+        "Slack could not open it just now. Please press again. Nothing has changed."
+    ]
+    assert scene.votes(output) == []
+
+
 async def test_a_stop_by_reaction_asks_why_and_tells_the_reason(either: Scene) -> None:
     output = await either.hand_in()
 
