@@ -48,6 +48,9 @@ class RawEndpoint:
             answer = await self._handler(scope, receive, send)
         except ClientGone:
             return 0
+        except asyncio.CancelledError:
+            # Only the server's end does this, to a request that does not come to its own.
+            answer = _ENDING.answer
         except Exception as error:  # noqa: BLE001 - the last place where a bug can still become an answer
             answer = answer_to(error)
         if answer is None:
@@ -64,6 +67,14 @@ def answer_to(error: Exception) -> Answer:
         return busy(error).answer
     log.error("a request failed: %s", place_of(error))
     return Problem(500, "internal_error", "Something is broken here. It was logged; please try again.").answer
+
+
+_ENDING = Problem(
+    503,
+    "ending",
+    "The bot is about to stop. Send the request again in a moment.",
+    headers=_CLOSE | {"Retry-After": "3"},
+)
 
 
 def busy(error: Unavailable) -> Problem:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.types import Message, Receive, Scope, Send
 
 from handlers.http import raw
 from tests.builders import SLUG
@@ -251,6 +252,28 @@ async def test_a_body_that_stops_coming_is_given_up(
     # In bulk, what came before was taken, and the reason has a line of its own.
     assert b"too_slow" in answer
     assert answer.count(b'"status":201') == (1 if "bulk" in path else 0)
+
+
+async def test_a_body_that_is_still_coming_when_the_bot_ends_is_answered() -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def read(_scope: Scope, receive: Receive, _send: Send) -> None:
+        await raw.read_body({}, receive, 100)
+
+    task = asyncio.create_task(raw.RawEndpoint(read).serve({}, receive, send))
+    await asyncio.sleep(0)
+    task.cancel()
+
+    assert await task == 503
+    assert (b"retry-after", b"3") in sent[0]["headers"]
+    assert b"about to stop" in sent[1]["body"]
 
 
 @pytest.mark.parametrize(
