@@ -73,7 +73,7 @@ _ENDING = Problem(
     503,
     "ending",
     "The bot is about to stop. Send the request again in a moment.",
-    headers=_CLOSE | {"Retry-After": "3"},
+    headers={"Retry-After": "3"} | _CLOSE,
 )
 
 
