@@ -49,9 +49,10 @@ class Colleagues:
                 await self._do(who, "react", own[0][1], name="white_check_mark")
             return
         if len(waiting) > _KEEP_FOR_THE_VISITOR:
-            await self._judge(who, *waiting[0])
+            await self.judge(who, *waiting[0])
 
-    async def _judge(self, who: str, output_id: str, ts: str) -> None:
+    async def judge(self, who: str, output_id: str, ts: str) -> None:
+        """Let somebody approve what is good, and take and reject what has a flaw, with the reason."""
         draft = self.known[output_id]
         if draft.flaw is None:
             await self._do(who, "react", ts, name="white_check_mark")

@@ -120,6 +120,32 @@ async def test_it_serves_while_slack_is_away_and_catches_up(sqlite_url: str, tmp
     assert "Slack" in away.text
 
 
+async def test_the_file_that_the_settings_name_is_applied_at_start(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_text(WORKFLOW)
+    (tmp_path / "wrong.toml").write_text(WORKFLOW.replace("ada@example.com", "eve@example.com"))
+    async with a_workspace() as box:
+        settings = environment(sqlite_url, box.api_url, free_port())
+        told = {}
+        for name in ("good.toml", "wrong.toml"):
+            async with (
+                serving(tmp_path, settings | {"ANSWERABLE_WORKFLOWS": name}) as bot,
+                client_of(bot.url, {}) as client,
+            ):
+
+                async def has_met_slack() -> bool:
+                    return bool((await client.get("/readyz")).json()["parts"]["slack"]["ok"])
+
+                await until(has_met_slack)
+                told[name] = (await client.get("/readyz")).json()["parts"]["workflows"]
+        listed = await asyncio.to_thread(answerable, tmp_path, settings, "workflow", "list", "--json")
+
+    assert told["good.toml"]["ok"]
+    assert (
+        "workflows.refund-replies.owner: nobody in Slack is eve@example.com" in told["wrong.toml"]["problem"]
+    )
+    assert [one["slug"] for one in json.loads(listed.stdout)] == [SLUG]
+
+
 @pytest.mark.parametrize(
     ("changed", "line"),
     [

@@ -1,0 +1,108 @@
+"""The demo's AI systems and colleagues, at work in an office."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator
+from itertools import islice, repeat
+from pathlib import Path
+
+import pytest
+
+from bot.demo.ai_system import AiSystem, Habit
+from bot.demo.colleagues import Colleagues
+from bot.demo.drafts import Draft, drafts_of
+from bot.demo.panel import Panel
+from domain.workflow_file import WorkflowFile, parse
+from tests.architecture.source import ROOT
+from tests.scenarios.office import PATIENCE_S, SLUG, Office, an_office, until
+
+WORKFLOWS = ROOT / "bot" / "demo" / "workflows.toml"
+
+
+@contextlib.asynccontextmanager
+async def at_work(office: Office, draft: Draft) -> AsyncIterator[dict[str, Draft]]:
+    """Let an AI system hand in one draft and follow it; give what it handed in."""
+    known: dict[str, Draft] = {}
+    panel = Panel(office.box.url, office.bot.clock)
+    habit = Habit(SLUG, at_first=1, every_s=3_600, most_open=1)
+    system = AiSystem(habit, office.api, repeat(draft), panel, known, random.Random(1))
+    working = asyncio.create_task(system.run())
+    try:
+        yield known
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        await panel.close()
+
+
+async def panel_of(office: Office, status: str) -> str:
+    """Wait for a line in the panel with this status; return its text."""
+    async with asyncio.timeout(PATIENCE_S * 2):
+        while True:
+            shown = (await office.sandbox.get("/_page/state", params={"as": "ben"})).json()["panel"]
+            for entry in shown:
+                if entry["status"] == status:
+                    return str(entry["text"])
+            await asyncio.sleep(0.1)
+
+
+async def test_what_a_colleague_approves_is_released_by_the_ai_system(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with (
+        an_office(sqlite_url, tmp_path) as office,
+        at_work(office, Draft("Reply to order 1881", "Your money is on its way.")) as known,
+    ):
+        await panel_of(office, "in_review")
+        (output_id,) = known
+        card = await office.card({"id": output_id})
+        colleagues = Colleagues(office.sandbox, known, office.bot.clock, random.Random(1))
+
+        await colleagues.judge("mia", output_id, card["ts"])
+        await office.card({"id": output_id}, saying="Approved by Mia")
+        await office.later(61)
+
+        assert await panel_of(office, "released") == "Approved by Mia Rossi. Released it, once, and sent it."
+
+
+async def test_a_flaw_is_rejected_with_its_reason_and_tried_again(sqlite_url: str, tmp_path: Path) -> None:
+    draft = Draft("Reply to order 1881", "Calm down.", flaw="tone", again="We are sorry.")
+    async with an_office(sqlite_url, tmp_path) as office, at_work(office, draft) as known:
+        await panel_of(office, "in_review")
+        (output_id,) = known
+        card = await office.card({"id": output_id})
+        colleagues = Colleagues(office.sandbox, known, office.bot.clock, random.Random(1))
+
+        await colleagues.judge("tom", output_id, card["ts"])
+        await office.later(61)
+
+        assert await panel_of(office, "rejected") == "Tom Nguyen: tone. Not sent."
+
+        async def is_handed_in_again() -> bool:
+            return len(known) == 2
+
+        await until(is_handed_in_again, within_s=3 * PATIENCE_S)
+        second = next(one for one in known if one != output_id)
+        assert "Last time: tone" in (await office.card({"id": second}))["text"]
+
+
+@pytest.mark.parametrize("workflow", ["refund-replies", "contract-summaries", "faq-answers"])
+def test_every_draft_is_filled_in_and_would_be_taken(workflow: str) -> None:
+    for draft in islice(drafts_of(workflow, random.Random(7)), 30):
+        said = f"{draft.title} {draft.content} {draft.input} {draft.again}"
+
+        assert "{" not in said
+        assert 1 <= len(draft.content) <= 40_000
+        assert len(draft.title) <= 150
+
+
+def test_the_demos_workflows_are_in_three_lanes() -> None:
+    found = parse(WORKFLOWS.read_text())
+
+    assert isinstance(found, WorkflowFile)
+    assert {entry.policy.lane for entry in found.workflows.values()} == {
+        "automated", "reviewed", "always_human",
+    }  # fmt: skip
