@@ -42,7 +42,7 @@ def writing(url: URL, *, foreign_keys: bool = True) -> Engine:
         # What a statement with triggers would undo is kept in memory: in files it doubles an insert's cost.
         pragmas = {"foreign_keys": int(foreign_keys), "temp_store": 2}
         return _sqlite(url, "BEGIN IMMEDIATE", pragmas, size=1)
-    engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=1, max_overflow=4)
+    engine = _engine(url, isolation_level="READ COMMITTED", pool_size=1)
     # Nobody waits for ever for a process that hangs, and a process that hangs loses its locks.
     return _on_connect(
         engine, f"SET lock_timeout = {BUSY_MS}; SET idle_in_transaction_session_timeout = '60s'"
@@ -54,7 +54,7 @@ def reading(url: URL, size: int) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, "BEGIN", {"foreign_keys": 1, "query_only": 1}, size=size)
     # Single statements need no BEGIN and no ROLLBACK: one round trip instead of three.
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_size=size, max_overflow=4)
+    engine = _engine(url, isolation_level="AUTOCOMMIT", pool_size=size)
     return _on_connect(engine, "SET default_transaction_read_only = on")
 
 
@@ -76,8 +76,13 @@ def insist_on_durability(engine: Engine) -> None:
         raise Unfit("This PostgreSQL server is a standby that cannot be written. Use the primary's address.")
 
 
+def _engine(url: URL, **options: Any) -> Engine:
+    # Parameters are texts, names and reasons: an error that repeats them would carry them into the log.
+    return create_engine(url, max_overflow=4, hide_parameters=True, **options)
+
+
 def _sqlite(url: URL, begin: str, pragmas: dict[str, int], size: int) -> Engine:
-    engine = create_engine(url, pool_size=size, max_overflow=4)
+    engine = _engine(url, pool_size=size)
     promises = {**_SQLITE_PROMISES, **pragmas}
 
     @event.listens_for(engine, "do_connect")

@@ -47,6 +47,13 @@ def test_anything_else_is_refused_without_repeating_its_password(url: str) -> No
     assert "secret" not in str(refusal.value)
 
 
+def test_an_error_does_not_repeat_what_was_to_be_stored(bare_database_url: str) -> None:
+    with Database(bare_database_url) as db, pytest.raises(DBAPIError) as failure:
+        db.write_now(add_note, Note("Dear Mr Weber, a secret text"))
+
+    assert "secret" not in str(failure.value)
+
+
 async def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     db = Database(f"sqlite:///{tmp_path}/missing/answerable.db")
 
