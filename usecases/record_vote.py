@@ -141,7 +141,9 @@ def _repeated_or_overtaken(command: RecordVote, output: Output, cast: list[Vote]
     if own is not None:
         same = own.verdict == command.verdict and own.sha256 == output.current_sha256
         stopped = own.verdict == "reject" and own.final_at <= command.now and command.verdict != "reject"
-        if same or stopped or own.acted_at > command.acted_at:
+        # A modal is answered as it is submitted, so it is the newest word, whatever Slack's clock and ours say.
+        overtaken = command.via != "modal" and own.acted_at > command.acted_at
+        if same or stopped or overtaken:
             return Refused.of("already_voted", verdict=own.verdict, at=own.acted_at)
     if output.state == "approved" and command.verdict != "reject":
         by = _stand(output, cast, command.now).by

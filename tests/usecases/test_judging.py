@@ -338,6 +338,15 @@ def test_a_rejection_that_is_final_is_not_taken_back_before_the_clock_comes_by(c
     assert company.look(output).state == "rejected"
 
 
+def test_a_modal_is_the_newest_word_though_slacks_clock_is_ahead_of_ours(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", acted_at=company.now + timedelta(hours=1))
+
+    company.vote(output, "ben", "reject", "modal")
+
+    assert company.look(output).state == "rejected"
+
+
 def test_what_settled_it_is_an_approval_that_still_stands(company: Company) -> None:
     output = company.hand_in()
     first = company.vote(output, "ben", source="ben's mark")
