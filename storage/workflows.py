@@ -54,6 +54,12 @@ _WORKFLOW = select(
     workflows.c.given,
 ).join(policies, policies.c.id == workflows.c.policy_id)
 _NAMED = _WORKFLOW.where(one_of(workflows.c.slug, "slugs"))
+_HELD = (
+    select(workflows.c.slug)
+    .where(one_of(workflows.c.slug, "slugs"))
+    .order_by(workflows.c.slug)
+    .with_for_update(read=True, key_share=True)
+)
 
 
 def workflow(conn: Connection, slug: str) -> Workflow | None:
@@ -64,8 +70,18 @@ def workflow(conn: Connection, slug: str) -> Workflow | None:
 
 def workflow_for_update(conn: Connection, slug: str) -> Workflow | None:
     """Return the workflow and keep it from others until this transaction ends; None if there is none."""
-    row = conn.execute(_WORKFLOW.where(workflows.c.slug == slug).with_for_update(of=workflows)).one_or_none()
-    return None if row is None else _as_workflow(row)
+    # Locked first: joined at once, a row that had to be waited for would miss the policy it has by then.
+    conn.execute(select(workflows.c.slug).where(workflows.c.slug == slug).with_for_update())
+    return workflow(conn, slug)
+
+
+def hold_workflows(conn: Connection, slugs: Iterable[str]) -> None:
+    """Keep the rules and the status of these workflows as they are until this transaction ends.
+
+    Others may hold them too; who wants to change them waits. On SQLite nobody else writes meanwhile.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(_HELD, {"slugs": sorted(set(slugs))})
 
 
 def all_workflows(conn: Connection) -> list[Workflow]:

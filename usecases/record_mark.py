@@ -178,7 +178,7 @@ def _swap(tx: Tx, command: RecordMark) -> str | None:
         & (marks.c.person == command.person.user_id)
         & (marks.c.name == command.name)
     )
-    stored = tx.conn.execute(select(marks.c.event_ts).where(key)).scalar_one_or_none()
+    stored = tx.conn.execute(select(marks.c.event_ts).where(key).with_for_update()).scalar_one_or_none()
     values = {"event_ts": command.event_ts, "present": command.present}
     if stored is None:
         row = {

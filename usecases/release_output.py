@@ -14,6 +14,7 @@ from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update, votes_of
 from storage.tables import outputs, releases, workflows
 from storage.transaction import Tx
+from storage.workflows import hold_workflows
 from usecases.tell import redraw_card, tell_submitter
 
 
@@ -39,6 +40,7 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
     `not_yet_final` while the minute of undo runs (facts: `at`), `already_released` for another key,
     `not_releasable` otherwise. The schema refuses what this function should get wrong.
     """
+    hold_workflows(tx.conn, [command.workflow])  # before the output, as everybody does who needs both
     output = output_for_update(tx.conn, command.output_id)
     if output is None or output.workflow != command.workflow:
         return Refused.of("not_found")

@@ -20,7 +20,7 @@ from storage.outputs import output_for_update, outputs_by_key, outputs_where, vo
 from storage.rows import add_rows
 from storage.tables import contents, details, outputs, people, releases, reviews
 from storage.transaction import Many, Tx
-from storage.workflows import Workflow, permit_for, workflows_named
+from storage.workflows import Workflow, hold_workflows, permit_for, workflows_named
 from usecases.recall_output import end_output
 from usecases.tell import card_wish, webhook_wish
 
@@ -136,7 +136,9 @@ class _Batch:
 
     def __init__(self, tx: Tx, commands: Sequence[SubmitOutput]) -> None:
         self._tx = tx
-        self._workflows = workflows_named(tx.conn, (command.workflow for command in commands))
+        slugs = {command.workflow for command in commands}
+        hold_workflows(tx.conn, slugs)
+        self._workflows = workflows_named(tx.conn, slugs)
         self._known = outputs_by_key(
             tx.conn, [(command.workflow, command.idempotency_key) for command in commands]
         )
