@@ -77,6 +77,7 @@ def work(job: Job) -> Job:
     took = sorted(clients.tally.took_s)
     return {
         "answers": len(took),
+        "elapsed_s": elapsed,
         "per_second": len(took) / elapsed,
         "words": clients.tally.words,
         "words_per_second": clients.tally.words / elapsed,
