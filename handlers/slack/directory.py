@@ -90,7 +90,7 @@ class Directory:
 
     async def person_now(self, user_id: str) -> Person | None:
         """Return the person as Slack has them at this moment. Raises Unreachable, Unavailable."""
-        await self._learn_person(user_id)
+        await self._ask_about(user_id)
         return await self._db.read(person_of, user_id, now=self._clock.now())
 
     async def person_by_email(self, email: str) -> Person | None:
@@ -151,8 +151,11 @@ class Directory:
         return await self._note_channel(told["channel"])
 
     async def _learn_person(self, user_id: str) -> None:
-        if (await self._db.read(_known, user_id, None, self._clock.now())).person is not None:
-            return  # somebody else has just learned it
+        known = await self._db.read(_known, user_id, None, self._clock.now())
+        if known.person is None:  # else somebody has just learned it
+            await self._ask_about(user_id)
+
+    async def _ask_about(self, user_id: str) -> None:
         team_id = (await self.identity()).team_id
         try:
             told = await asked(self._slack.asking.users_info(user=user_id), absent=NO_SUCH_PERSON)
