@@ -92,6 +92,8 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
         ask_for_reason(tx, settled, vote, now=command.now)
     if objected:
         ask_about_objection(tx, settled, now=command.now)
+    if settled.settled_by_vote == vote.id:  # final at once, it beats what can still be undone
+        ahead = None
     return Voted(vote, settled, ahead, objected)
 
 

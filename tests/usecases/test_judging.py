@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.outputs import Output
+from domain.outputs import Output, Verdict
 from domain.policy import Policy
 from domain.refusals import Refused
 from storage.evidence import story_of
@@ -120,6 +120,18 @@ def test_second_approver_is_told_who_was_first(company: Company) -> None:
     assert behind.ahead.person == user_id("ben")
     assert isinstance(late, Refused)
     assert (late.code, late.facts["by"]) == ("already_decided", user_id("ben"))
+
+
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+def test_nobody_was_faster_than_who_settled_it_in_a_modal(company: Company, verdict: Verdict) -> None:
+    output = company.hand_in()
+    company.vote(output, "tom", verdict)
+
+    settling = company.vote(output, "ben", verdict, "modal")
+
+    assert isinstance(settling, Voted)
+    assert settling.output.settled_by_vote == settling.vote.id
+    assert settling.ahead is None
 
 
 def test_the_second_vote_counts_when_the_first_is_undone(company: Company) -> None:
