@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import Any
 
 import jsonschema
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Match
 
+from tests.architecture.source import ROOT
 from tests.builders import SLUG
 from tests.handlers.http.serving import Served, a_key
 
@@ -120,6 +122,22 @@ async def test_every_answer_has_the_form_that_was_described(api: Served) -> None
     ]["schema"]
     for line in lines:
         valid(described, schema, line)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/api.md"])
+async def test_what_the_pages_hand_in_with_curl_is_taken(one: Served, page: str) -> None:
+    text = (ROOT / page).read_text().replace("\\\n", "")
+    bodies = r"""^curl (?:[^'\n]* )(--json|-d) '([^']+)'$"""
+    (shown,) = re.finditer(bodies, text, re.MULTILINE)
+    words = shlex.split(shown[0])
+    headers = dict(words[at + 1].split(": ", 1) for at, word in enumerate(words) if word == "-H")
+    if shown[1] == "--json":
+        headers["Content-Type"] = "application/json"
+    headers["Authorization"] = headers["Authorization"].replace("$KEY", one.key)
+
+    answer = await one.client.post("/v1/outputs", content=shown[2].encode(), headers=headers)
+
+    assert answer.status_code == 201, answer.text
 
 
 @settings(
