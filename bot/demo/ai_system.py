@@ -123,7 +123,7 @@ class AiSystem:
         decision = output["decision"] or {}
         why = decision.get("note") or str(decision.get("reason") or "no reason yet").replace("_", " ")
         by = (decision.get("by") or {}).get("name", "somebody")
-        await self.panel.show(draft.title, "rejected", f"{by}: {why}. Not sent.")
+        await self.panel.show(draft.title, "rejected", f"{by}: {why.rstrip('.')}. Not sent.")
         second = draft.second_try()
         if second is not None:
             await asyncio.sleep(self.chance.uniform(8, 16))
