@@ -162,7 +162,8 @@ def _step(side: Side) -> Select[str, int | None]:
     more = turns.c.route.is_not(None) & (turns.c.turn < _ROUTES_A_STEP)
     turns = turns.union_all(select(following, turns.c.turn + 1).where(more))
     holder, oldest = outbox.alias("holder"), outbox.alias("oldest")
-    held = exists().where(holder.c.route == turns.c.route, holder.c.state == _LEASED)
+    # Said outright: two selects deep, the route of this turn would become that of any.
+    held = exists().where(holder.c.route == turns.c.route, holder.c.state == _LEASED).correlate(turns)
     head = (
         select(oldest.c.id)
         .where(oldest.c.route == turns.c.route, oldest.c.state == _WAITING, oldest.c.due_at <= _NOW, ~held)

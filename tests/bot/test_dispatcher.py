@@ -58,6 +58,18 @@ async def test_a_busy_route_does_not_starve_the_others(db: Database, clock: Mova
     assert max(effects.subjects.index(route) for route in ("slack:A", "slack:M", "slack:Z")) < 8
 
 
+async def test_what_is_on_its_way_on_one_route_holds_up_no_other(db: Database, clock: MovableClock) -> None:
+    effects = Effects(lambda wish: Retry(60, "down") if wish.route == "slack:DOWN" else Done())
+    working = dispatcher(db, effects, clock)
+    await want(db, "slack:DOWN", "waits a minute", "behind it")
+    await working.work_once()
+
+    await want(db, "slack:UP", "new")
+    await working.work_once()
+
+    assert effects.subjects == ["waits a minute", "new"]
+
+
 async def test_retries_that_are_due_do_not_starve_what_is_new(db: Database, clock: MovableClock) -> None:
     effects = Effects(lambda wish: Retry(0.1, "down") if wish.route.startswith("down") else Done())
     working = dispatcher(db, effects, clock, Pace(at_once=1))
