@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 _FOLDER = Path(__file__).parent
@@ -32,6 +33,7 @@ def docs_page(described: dict[str, Any]) -> HTMLResponse:
         schemas=described["components"]["schemas"],
         kind=_kind,
         about=_about,
+        coded=_coded,
     )
     return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 
@@ -55,6 +57,14 @@ def _about(schema: dict[str, Any]) -> str:
     """Return what is said of a field, "" if nothing is."""
     said = (part.get("description") for part in (schema, *schema.get("anyOf", [])))
     return next((f". {words}" for words in said if words), "")
+
+
+def _coded(words: str) -> Markup:
+    """Return words as HTML, what stands in backticks as code."""
+    parts = enumerate(words.split("`"))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in parts
+    )
 
 
 def _bounds(schema: dict[str, Any]) -> str:

@@ -186,6 +186,7 @@ async def test_the_page_for_people_fetches_nothing(one: Served) -> None:
     for name in PROMISED:
         assert name.split()[1] in page.text
     assert "confidence" in page.text
+    assert "`" not in page.text
 
 
 async def test_nothing_is_open_that_was_not_opened(one: Served) -> None:
