@@ -52,7 +52,13 @@ function close() {
   shown = null;
   dialog.close();
   dialog.remove();
-  if (opener?.isConnected) opener.focus({ preventScroll: true });
+  again(opener)?.focus({ preventScroll: true });
+}
+
+// A live update may have drawn the opener anew meanwhile: it is then the one with the same key.
+function again(opener) {
+  if (opener?.isConnected) return opener;
+  return opener?.dataset?.k ? document.querySelector(`[data-k="${CSS.escape(opener.dataset.k)}"]`) : null;
 }
 
 function fill(view, depth) {
