@@ -32,7 +32,7 @@ class Tick:
 
 TICKS: tuple[Tick, ...] = (
     Tick("settling", 1, settle_all_due),
-    Tick("digests", 60, issue_digests),
+    Tick("digests", 10, issue_digests),  # a process that never lives for a minute sends it too
     Tick("channels", 60, fill_channels),
     Tick("housekeeping", 3_600, keep_house),
 )
