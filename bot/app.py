@@ -26,6 +26,7 @@ from handlers.slack.http import slack_events
 from handlers.slack.inbox import InboxWorker
 from handlers.slack.socket import Sockets
 from storage.database import Database
+from storage.guards import insist_on_guards
 from storage.migrate import insist_on_head
 
 _FILES = 65_536
@@ -66,7 +67,8 @@ class Bot:
 
     async def start(self) -> None:
         """Bring every part up; Slack may be away. Raises Unfit, Unavailable, or OSError for the port."""
-        await asyncio.to_thread(insist_on_head, self.settings.database_url)
+        for insist in (insist_on_head, insist_on_guards):
+            await asyncio.to_thread(insist, self.settings.database_url)
         async with contextlib.AsyncExitStack() as ending:
             await self.db.start()
             ending.push_async_callback(self.db.stop)

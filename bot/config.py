@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from domain.references import ChannelRef
 from domain.working_time import is_zone
@@ -90,7 +92,7 @@ def load(folder: Path | None = None, environment: Mapping[str, str] | None = Non
     What is missing is not wrong here: each command knows what it needs (`needed_to_serve`).
     """
     file = (folder or Path()) / ".env"
-    written = dotenv_values(file, interpolate=False) if file.is_file() else {}
+    written = _written(file) if file.exists() else {}
     reader = _Reader({**written, **(os.environ if environment is None else environment)})
     settings = _settings(reader)
     # The environment may hold other programs' names; the file holds ours.
@@ -99,6 +101,21 @@ def load(folder: Path | None = None, environment: Mapping[str, str] | None = Non
     if reader.problems or unknown:
         raise BadSettings(reader.problems + unknown)
     return settings
+
+
+def _written(file: Path) -> dict[str, str | None]:
+    """Return what the file says. Raises BadSettings where it cannot be read: half of it would be worse."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadSettings([f"{file.name}: it is not UTF-8 text"]) from None
+    except OSError as error:
+        raise BadSettings([f"{file.name}: {error.strerror}"]) from None
+    broken = [found.original.line for found in parse_stream(StringIO(text)) if found.error]
+    if broken:
+        right = "write NAME=value, with a quote at both ends or at none"
+        raise BadSettings([f"{file.name}: line {line} cannot be read; {right}" for line in broken])
+    return dotenv_values(stream=StringIO(text), interpolate=False)
 
 
 def needed_to_serve(settings: Settings) -> list[str]:

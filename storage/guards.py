@@ -6,7 +6,10 @@ import re
 
 from sqlalchemy import Connection, text
 
+from storage import engines
+from storage.failures import unavailable_if_away
 from storage.migrations.guards import GUARDS
+from storage.transaction import Unfit
 
 _A_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _LISTED = {
@@ -20,3 +23,15 @@ def missing_guards(conn: Connection) -> list[str]:
     dialect = conn.dialect.name
     wanted = {name for statement in GUARDS[dialect] for name in _A_TRIGGER.findall(statement)}
     return sorted(wanted - set(conn.execute(text(_LISTED[dialect])).scalars()))
+
+
+def insist_on_guards(url: str) -> None:
+    """Raise Unfit where one is missing: nothing would then stop a bug. Unavailable if the database is away."""
+    engine = engines.reading(engines.address(url), 1)
+    try:
+        with unavailable_if_away(), engine.connect() as conn:
+            missing = missing_guards(conn)
+    finally:
+        engine.dispose()
+    if missing:
+        raise Unfit(f"Guards are missing from the schema: {', '.join(missing)}. Restore it from a backup.")

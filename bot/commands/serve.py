@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from bot.commands.terminal import Failed
+from bot.commands.terminal import Failed, reason_of
 from bot.config import Settings, load
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ def serve() -> None:
         run(_serve(settings))
     except OSError as taken:
         raise Failed(
-            f"ANSWERABLE_PORT: {settings.host}:{settings.port} cannot be used: {taken.strerror}; write another"
+            f"ANSWERABLE_HOST, ANSWERABLE_PORT: {settings.host}:{settings.port} cannot be used: "
+            f"{reason_of(taken)}; write another"
         ) from None
 
 

@@ -107,6 +107,28 @@ def test_secrets_are_neither_shown_nor_repeated_in_problems(tmp_path: Path) -> N
     assert "hidden" not in " ".join(told)
 
 
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        (b"ANSWERABLE_PORT=9000\nANSWERABLE_TIMEZONE='Europe/Berlin\n", ".env: line 2 cannot be read"),
+        (b"ANSWERABLE_PORT 9000\n", ".env: line 1 cannot be read"),
+        (b"\xff\xfeA\x00", ".env: it is not UTF-8 text"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_no_half_of_one(tmp_path: Path, written: bytes, problem: str) -> None:
+    (tmp_path / ".env").write_bytes(written)
+
+    (line,) = problems(tmp_path)
+
+    assert line.startswith(problem)
+
+
+def test_a_byte_order_mark_hides_no_setting(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfANSWERABLE_PORT=9000\n")
+
+    assert load(tmp_path, {}).port == 9000
+
+
 def test_serving_needs_a_token_a_way_in_and_a_secret(tmp_path: Path) -> None:
     missing = needed_to_serve(load(tmp_path, {}))
     socket_mode = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "ANSWERABLE_SECRET": SECRET}

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from sandbox.server import Sandbox
+from storage.database import Database
 from tests.scenarios.office import CHANNEL, SLUG, WORKFLOW, a_workspace, free_port, until
 from tests.scenarios.process import answerable, environment, serving
 
@@ -152,6 +153,7 @@ async def test_the_file_that_the_settings_name_is_applied_at_start(sqlite_url: s
         ({"ANSWERABLE_SECRET": ""}, "ANSWERABLE_SECRET: it is not set"),
         ({"ANSWERABLE_SECRET": "replace-this-with-32-or-more-random-bytes"}, "the example's value"),
         ({"ANSWERABLE_PORT": "x"}, "ANSWERABLE_PORT: 'x' is not a port"),
+        ({"ANSWERABLE_HOST": "nowhere.invalid"}, "ANSWERABLE_HOST, ANSWERABLE_PORT: nowhere.invalid:"),
         ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN: it is not set"),
         ({"ANSWERABLE_DATABASE_URL": "sqlite:///fresh.db"}, "Run: answerable migrate"),
         ({"ANSWERABLE_WORKFLOWS": "bad.toml"}, "bad.toml: workflows.x.owner: it is missing"),
@@ -169,6 +171,19 @@ def test_serve_refuses_in_one_clear_line(
     assert done.returncode == 1
     assert line in done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_serve_refuses_a_schema_that_lost_a_guard(database_url: str, tmp_path: Path) -> None:
+    table = "" if database_url.startswith("sqlite") else " ON outputs"
+    with Database(database_url) as db:
+        db.write_now(lambda tx, _: tx.conn.exec_driver_sql(f"DROP TRIGGER outputs_moves{table}"), None)
+
+    done = answerable(tmp_path, environment(database_url, "http://127.0.0.1:9/api/", free_port()), "serve")
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "answerable: Guards are missing from the schema: outputs_moves. Restore it from a backup."
+    ]
 
 
 def client_of(url: str, headers: dict[str, str]) -> httpx.AsyncClient:
