@@ -54,8 +54,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (Unfit, Unavailable, BadSettings) as known:
             raise Failed(*str(known).splitlines()) from None
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # the last: whoever read the answer has read enough, and click ends quietly
         except Exception as bug:
             logging.getLogger(__name__).debug("the command failed", exc_info=True)
             raise Failed(f"this should not have happened: {type(bug).__name__}: {_first_line(bug)}") from None

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import OperationalError
 
 from storage import engines
@@ -32,8 +32,17 @@ def upgrade(url: str, to: str = "head") -> None:
 
 
 def downgrade(url: str, to: str) -> None:
-    """Take the schema back to revision `to` ("base": none); what later ones held is lost. As `upgrade`."""
-    _migrate(url, lambda config: command.downgrade(config, to))
+    """Take the schema back to revision `to` ("base": none); what later ones held is lost. As `upgrade`.
+
+    Raises Unfit too where that would delete evidence: no command does.
+    """
+
+    def step(config: Config) -> None:
+        if to == "base":
+            _refuse_to_forget(config.attributes["connection"])
+        command.downgrade(config, to)
+
+    _migrate(url, step)
 
 
 def current(url: str) -> str | None:
@@ -104,6 +113,16 @@ def _migrate(url: str, step: Callable[[Config], None]) -> None:
         raise Unfit("The schema was not changed: another transaction holds its tables. Try again.") from error
     finally:
         engine.dispose()
+
+
+def _refuse_to_forget(conn: Connection) -> None:
+    if not inspect(conn).has_table("evidence"):
+        return
+    kept = conn.exec_driver_sql("SELECT count(*) FROM evidence").scalar_one()
+    if kept:
+        raise Unfit(
+            f"The schema was not changed: {kept} records of evidence would be gone. Use an empty database."
+        )
 
 
 def _check_foreign_keys(conn: Connection) -> None:

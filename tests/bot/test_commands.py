@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from bot.__main__ import main
 from storage.api_keys import all_api_keys
 from storage.database import Database
 from storage.workflow_decisions import decisions_about
+from tests.architecture.source import ROOT
 from tests.builders import SLUG, Company, user_id
 
 Run = Callable[..., Result]
@@ -89,3 +93,14 @@ def test_a_revoked_key_is_reported_in_json_too(run: Run) -> None:
     assert revoked["id"] == made["id"]
     assert revoked["revoked_at"] is not None
     assert "key_sha256" not in revoked
+
+
+def test_who_has_read_enough_hears_of_no_fault(run: Run, tmp_path: Path) -> None:
+    command = f"{sys.executable} -m bot migrate --sql | true"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+
+    assert done.stderr == ""

@@ -16,7 +16,9 @@ from sqlalchemy import CheckConstraint, Connection, inspect, text
 
 from storage import engines, migrate
 from storage.database import Database, Unavailable, Unfit
+from storage.evidence import Happening, record
 from storage.tables import metadata
+from tests.builders import MONDAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,6 +158,18 @@ def test_a_migration_that_would_break_keys_is_refused(
         migrate.upgrade(bare_sqlite_url)
 
     assert not any(snapshot(bare_sqlite_url).values())
+
+
+def test_no_migration_deletes_evidence(database_url: str) -> None:
+    happening = Happening("key.created", MONDAY, "operator")
+    with Database(database_url) as db:
+        db.write_now(lambda tx, _: record(tx.conn, happening), None)
+    before = snapshot(database_url)
+
+    with pytest.raises(Unfit, match="1 records of evidence would be gone"):
+        migrate.downgrade(database_url, "base")
+
+    assert snapshot(database_url) == before
 
 
 def test_a_migration_gives_up_where_a_transaction_holds_the_tables(
