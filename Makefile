@@ -20,9 +20,10 @@ install: .venv/installed ## the bot in .venv, `answerable` in .venv/bin
 demo: install ## a Slack-like workspace on this machine, the bot, and traffic to click through
 	@$(BIN)/answerable demo $(ARGS)
 
+# Most of the suite waits for disks and sockets, so three run side by side on two cores; a file stays together.
 test: check ## everything: checks, then the whole suite with PostgreSQL and a browser (ARGS="-k name")
 	@$(BIN)/python -m tests.ground.chromium
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) -n 3 --dist loadfile $(ARGS)
 
 check: install .venv/developing ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
