@@ -23,6 +23,7 @@ demo: install ## a Slack-like workspace on this machine, the bot, and traffic to
 # Most of the suite waits for disks and sockets, so three run side by side on two cores; a file stays together.
 test: check ## everything: checks, then the whole suite with PostgreSQL and a browser (ARGS="-k name")
 	@$(BIN)/python -m tests.ground.chromium
+	@$(BIN)/python -m tests.ground.official_blocks.schema || true
 	@$(PYTEST) -n 3 --dist loadfile $(ARGS)
 
 check: install .venv/developing ## format, lint, types, import contracts
@@ -36,6 +37,7 @@ bench: install .venv/developing ## figures, in under two minutes
 
 nightly: install .venv/developing ## the long versions: more examples, longer runs
 	@$(BIN)/python -m tests.ground.chromium
+	@$(BIN)/python -m tests.ground.official_blocks.schema || true
 	@$(PYTEST) -m "nightly or not nightly" --hypothesis-profile=nightly $(ARGS)
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +12,14 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.bulk import measure_bulk
+from benchmarks.busy_day import a_busy_day
 from benchmarks.counting import count_submits
+from benchmarks.flood import measure_flood
 from benchmarks.intake import measure_intake
 from benchmarks.machine import described
 from benchmarks.pairs import Finding
 from benchmarks.report import as_json, as_line, heads
+from benchmarks.saturation import measure_burst, measure_saturation
 from benchmarks.servers import SERVER_CORE, allow_open_files, serving, working
 from benchmarks.waiting import measure_waiting
 
@@ -39,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="more and longer slices (some ten minutes)")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--slack", action="store_true", help="only against the sandbox's limits (two minutes)"
+    )
+    parser.add_argument(
+        "--day", action="store_true", help="only a busy day of 300 outputs on a movable clock (minutes)"
+    )
     asked = parser.parse_args(arguments)
     tell = _silence if asked.json else partial(print, flush=True)
     # In the checkout, not where temporary files are kept: that may be memory, where a sync costs nothing.
@@ -46,13 +56,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         machine = described(Path(name))
         tell(f"{machine}\n\n{heads()}")
         findings: list[Finding] = []
-        for measure in measures(FULL if asked.full else QUICK, Path(name)):
+        effort = FULL if asked.full else QUICK
+        for measure in _asked_for(asked, effort, Path(name)):
             found = twice_if_broken(measure)
             findings += found
             tell("\n".join(map(as_line, found)))
     if asked.json:
         print(as_json(machine, findings))
     return 1 if any(finding.verdict == "BROKEN" for finding in findings) else 0
+
+
+def _asked_for(asked: argparse.Namespace, effort: Effort, folder: Path) -> Iterator[Measure]:
+    if asked.day:
+        return iter([lambda: asyncio.run(a_busy_day(folder))])
+    return slack_measures(folder) if asked.slack else measures(effort, folder)
 
 
 def twice_if_broken(measure: Measure) -> list[Finding]:
@@ -79,8 +96,18 @@ def measures(effort: Effort, folder: Path) -> Iterator[Measure]:
         yield lambda: count_submits(load, ours)
         with working("benchmarks.bare", str(database), str(folder / "bare.db"), core=SERVER_CORE) as bare:
             yield lambda: measure_bulk(load, bare, ours, pairs=effort.pairs, seconds=effort.seconds)
+    with working("benchmarks.flooding") as flooding:
+        yield lambda: measure_flood(flooding, folder, seconds=2 * effort.seconds)
     with working("benchmarks.parked") as parked:
         yield lambda: measure_waiting(parked, folder, database, files=files)
+
+
+def slack_measures(folder: Path) -> Iterator[Measure]:
+    """Give the measures against the sandbox, which take their time: its limits are by the minute."""
+    allow_open_files()
+    yield lambda: measure_saturation(folder, "bursty", floor=0.99)
+    yield lambda: measure_saturation(folder, "strict", floor=0.85)
+    yield lambda: measure_burst(folder)
 
 
 def _silence(_: str) -> None:

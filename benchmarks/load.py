@@ -20,6 +20,11 @@ KEY = "@@KEY@@@@@@@"  # each is replaced by a key of the same length that was ne
 _keys = itertools.count()
 
 
+def fresh_key() -> str:
+    """Return a key that was never sent before, as long as `KEY`."""
+    return f"{next(_keys):0{len(KEY)}}"
+
+
 @dataclass
 class Tally:
     """What came back: how many of each status and of the words looked for, and how long each took in seconds."""
@@ -53,7 +58,7 @@ class Clients:
         parts = self._parts
         request = parts[0]
         if len(parts) > 1:
-            keyed = [part + b"%0*d" % (len(KEY), next(_keys)) for part in parts[:-1]]
+            keyed = [part + fresh_key().encode() for part in parts[:-1]]
             request = b"".join([*keyed, parts[-1]])
         self._began[connection] = time.perf_counter()
         connection.transport.write(request)

@@ -1,7 +1,7 @@
 """The product under measurement: its real HTTP API on SQLite, with one workflow and one key.
 
-Run as `python -m benchmarks.product PORT FOLDER`. Beside the API it answers `/bench/counters` and
-`/bench/decide/OUTPUT`, which stands in for a reviewer in Slack.
+Run as `python -m benchmarks.product PORT FOLDER [limited]`, where `limited` keeps the limits that a key has. Beside the
+API it answers `/bench/counters` and `/bench/decide/OUTPUT`, which stands in for a reviewer in Slack.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from domain.policy import Live, Policy
 from domain.references import ChannelRef, PersonRef
 from handlers.fresh import fresh_id
 from handlers.http.app import build_api
+from handlers.http.limits import Limits
 from storage import migrate
 from storage.database import Database
 from storage.tables import people
@@ -35,9 +36,11 @@ from usecases.record_vote import RecordVote, Voted, record_vote
 
 WORKFLOW = "refund-replies"
 OWNER, REVIEWER, KEY_OWNER = "U0ADA", "U0BEN", "U0RUTH"
-KEY_ID = "key_" + "0" * 26
-KEY = spell_key(KEY_ID, bytes(32))
-AUTHORIZATION = f"Bearer {KEY}"
+KEY_ID, CALM_KEY_ID = "key_" + "0" * 26, "key_" + "0" * 25 + "1"
+KEY, CALM_KEY = spell_key(KEY_ID, bytes(32)), spell_key(CALM_KEY_ID, bytes(32))
+# One key stands for a whole company here.
+UNLIMITED = Limits(per_second=None, open_outputs=None, waiting_share=1)
+AUTHORIZATION, CALM_AUTHORIZATION = f"Bearer {KEY}", f"Bearer {CALM_KEY}"
 
 
 def settle_in(db: Database) -> None:
@@ -63,7 +66,9 @@ def settle_in(db: Database) -> None:
             now=now,
         ),
     )
-    db.write_now(create_key, CreateKey(KEY_ID, key_sha256(KEY), WORKFLOW, KEY_OWNER, ("submit", "read"), now))
+    for key_id, key in ((KEY_ID, KEY), (CALM_KEY_ID, CALM_KEY)):
+        made = CreateKey(key_id, key_sha256(key), WORKFLOW, KEY_OWNER, ("submit", "read"), now)
+        db.write_now(create_key, made)
 
 
 def _add_people(tx: Tx, now: datetime) -> None:
@@ -84,11 +89,11 @@ def _add_people(tx: Tx, now: datetime) -> None:
 class Bench:
     """The API, and beside it what only a measurement asks for."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, limits: Limits) -> None:
         self._db = db
         self._committed_at = 0.0
         db.on_commit(self._note_commit)  # before the API's own listeners, which wake who waits
-        self._api = build_api(db, Clock())
+        self._api = build_api(db, Clock(), limits=limits)
 
     def _note_commit(self, changed: frozenset[str], outbox: bool) -> None:
         self._committed_at = time.monotonic()
@@ -130,11 +135,11 @@ class Bench:
         return {"committed_at": self._committed_at}
 
 
-async def serve(port: int, folder: Path) -> None:
+async def serve(port: int, folder: Path, limits: Limits) -> None:
     """Serve as the product does, until this process is ended."""
     db = Database(address(folder))
     await db.start()
-    await HttpServer(Bench(db), "127.0.0.1", port).start()
+    await HttpServer(Bench(db, limits), "127.0.0.1", port).start()
     await asyncio.Event().wait()
 
 
@@ -150,7 +155,8 @@ def main() -> None:
         migrate.upgrade(address(folder))
         with Database(address(folder)) as db:
             settle_in(db)
-    event_loop.run(serve(port, folder))
+    limits = Limits() if sys.argv[3:] == ["limited"] else UNLIMITED
+    event_loop.run(serve(port, folder, limits))
 
 
 if __name__ == "__main__":

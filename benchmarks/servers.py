@@ -1,4 +1,4 @@
-"""The processes of a measurement: what is measured on one core, what loads it on another."""
+"""The processes of a measurement: servers run as they are run anywhere, what loads them keeps to one core."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Worker:
 
 @contextlib.contextmanager
 def serving(module: str, *arguments: str) -> Iterator[Server]:
-    """Run `python -m module PORT arguments` on the servers' core; give it once it listens."""
+    """Run `python -m module PORT arguments` wherever the system likes; give it once it listens."""
     port = _free_port()
-    with _started([module, str(port), *arguments], SERVER_CORE) as process:
+    with _started([module, str(port), *arguments], None) as process:
         _wait_for(port, process)
         yield Server(port, process.pid)
 
@@ -62,11 +62,12 @@ def working(module: str, *arguments: str, core: int = LOAD_CORE) -> Iterator[Wor
 
 
 @contextlib.contextmanager
-def _started(command: list[str], core: int) -> Iterator[subprocess.Popen[str]]:
+def _started(command: list[str], core: int | None) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    _settle_on(core, process.pid)
+    if core is not None:
+        _settle_on(core, process.pid)
     try:
         yield process
     finally:

@@ -82,8 +82,9 @@ class Attempts:
         match outcome:
             case Dead():
                 return Left("dead", why, now, None, before, count)
-            case Retry(after_s):
-                return Left("leased", why, _after(now, after_s), self._real.now(), before, count)
+            case Retry(after_s, changed=changed):
+                begun = since if changed else before
+                return Left("leased", why, _after(now, after_s), self._real.now(), begun, count)
             case NotYet(after_s):
                 return Left("leased", why, _after(now, after_s), self._real.now(), before, queued.attempts)
             case Doubtful():

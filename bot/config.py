@@ -20,6 +20,7 @@ from dotenv.parser import parse_stream
 from domain.references import ChannelRef
 from domain.working_time import is_zone
 from storage import engines
+from storage.crash_points import POINTS, CrashAt
 
 T = TypeVar("T")
 
@@ -60,9 +61,13 @@ class Settings:
     timezone: str = "UTC"
     leaders_channel: ChannelRef | None = None
     workflows: Path | None = None
+    heartbeat_url: str | None = field(default=None, repr=False)
     log_level: str = "info"
     allow_local_callbacks: bool = False
+    key_per_second: int = 100
+    key_open_outputs: int = 10_000
     api_key: str | None = field(default=None, repr=False)
+    crash_at: CrashAt | None = None
 
 
 class _Reader:
@@ -86,10 +91,13 @@ class _Reader:
             return default
 
 
-def load(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+def load(
+    folder: Path | None = None, environment: Mapping[str, str] | None = None, *, to_serve: bool = False
+) -> Settings:
     """Return the settings of a folder (default: the present one). Raises BadSettings, with all that is wrong.
 
-    What is missing is not wrong here: each command knows what it needs (`needed_to_serve`).
+    What is missing is not wrong here: each command knows what it needs (`needed_to_serve`). Where something is wrong,
+    and it is `to_serve`, what is missing for that is told with it: nobody has to ask twice.
     """
     file = (folder or Path()) / ".env"
     written = _written(file) if file.exists() else {}
@@ -98,8 +106,10 @@ def load(folder: Path | None = None, environment: Mapping[str, str] | None = Non
     # The environment may hold other programs' names; the file holds ours.
     ours = [name for name in written if name.startswith(("SLACK_", "ANSWERABLE_"))]
     unknown = [_unknown(name, reader.names) for name in ours if name not in reader.names]
-    if reader.problems or unknown:
-        raise BadSettings(reader.problems + unknown)
+    if wrong := reader.problems + unknown:
+        named = {line.partition(":")[0] for line in wrong}
+        missing = [line for line in needed_to_serve(settings) if line.partition(":")[0] not in named]
+        raise BadSettings(wrong + missing if to_serve else wrong)
     return settings
 
 
@@ -153,9 +163,13 @@ def _settings(reader: _Reader) -> Settings:
         timezone=reader.take("ANSWERABLE_TIMEZONE", _timezone, usual.timezone),
         leaders_channel=reader.take("ANSWERABLE_LEADERS_CHANNEL", _channel, None),
         workflows=reader.take("ANSWERABLE_WORKFLOWS", _file, None),
+        heartbeat_url=reader.take("ANSWERABLE_HEARTBEAT_URL", _heartbeat_url, None),
         log_level=reader.take("ANSWERABLE_LOG_LEVEL", _level, usual.log_level),
         allow_local_callbacks=reader.take("ANSWERABLE_ALLOW_LOCAL_CALLBACKS", _flag, False),
+        key_per_second=reader.take("ANSWERABLE_KEY_PER_SECOND", _count, usual.key_per_second),
+        key_open_outputs=reader.take("ANSWERABLE_KEY_OPEN_OUTPUTS", _count, usual.key_open_outputs),
         api_key=reader.take("ANSWERABLE_API_KEY", read_api_key, None),
+        crash_at=reader.take("ANSWERABLE_CRASH_AT", _crash_at(api_url), None),
     )
 
 
@@ -237,6 +251,18 @@ def _is_address(value: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
 
 
+def _heartbeat_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        fit = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fit = False
+    if not fit or not re.fullmatch(r"[!-~]+", value):
+        # What was written is not repeated: such an address is often a secret.
+        raise ValueError("this is not an address; write one that begins with https://")
+    return value
+
+
 def _timezone(value: str) -> str:
     if not is_zone(value):
         raise ValueError(f"{value!r} is not a time zone; write its name like Europe/Berlin or UTC")
@@ -263,6 +289,12 @@ def _level(value: str) -> str:
     return value.lower()
 
 
+def _count(value: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", value):
+        raise ValueError(f"{value!r} is not a number that is possible here; write one from 1 to 9999999")
+    return int(value)
+
+
 def _flag(value: str) -> bool:
     if value.lower() not in ("true", "false"):
         raise ValueError(f"{value!r} is neither; write true or false")
@@ -274,6 +306,31 @@ def read_api_key(value: str) -> str:
     if not value.startswith("ans_"):
         raise ValueError("this is no API key; it begins with ans_ and is printed by: answerable key create")
     return _ascii(value)
+
+
+def _crash_at(api_url: str) -> Callable[[str], CrashAt]:
+    """Read where a test lets the process die. Refused wherever people could work with this bot."""
+
+    def read(value: str) -> CrashAt:
+        if not _is_on_this_machine(api_url):
+            raise ValueError(
+                "it lets the bot die, for tests; it is refused unless SLACK_API_URL is on this machine"
+            )
+        point, _, nth = value.partition(":")
+        if point not in POINTS or not re.fullmatch(r"[1-9][0-9]{0,5}", nth or "1"):
+            raise ValueError(
+                f"{value!r} is no crash point; write one of storage/crash_points.py, like {POINTS[0]}:1"
+            )
+        return CrashAt(point, int(nth or "1"))
+
+    return read
+
+
+def _is_on_this_machine(url: str) -> bool:
+    try:
+        return ip_address(urlsplit(url).hostname or "").is_loopback
+    except ValueError:  # a name: what it means is somebody else's to say
+        return False
 
 
 def _ascii(value: str) -> str:

@@ -16,6 +16,7 @@ from bot.attempts import Attempts, Pace
 from domain.clock import Clock
 from handlers.faults import place_of
 from handlers.outbox.outcomes import Effect
+from storage.crash_points import crash_point
 from storage.database import Database, Unavailable
 from storage.queue import SIDES, Due, Queued, Side, is_anything_due
 from usecases.claim_wishes import ClaimWishes, InheritLeases, claim_wishes, inherit_leases
@@ -153,8 +154,10 @@ class Dispatcher:
             retries_first=turn % 2 == 0,
             lease=timedelta(seconds=self._pace.lease_s),
         )
+        crash_point("outbox.before_claim")
         found = await self._db.write(claim_wishes, command)
         if found:
+            crash_point("outbox.after_claim")
             crew.served_last = found[-1].route
         return [_Claim(queued, command.by, until_s) for queued in found]
 
@@ -163,6 +166,7 @@ class Dispatcher:
         queued = claim.queued
         left = await self._attempts.make(queued, claim.until_s)
         _tell(queued, left)
+        crash_point("outbox.before_record")
         try:
             command = RecordDelivery(queued.id, claim.by, queued.attempts + 1, left)
             await self._db.write(record_delivery, command, first=True)
@@ -171,6 +175,7 @@ class Dispatcher:
                 "outbox %s %s: the outcome was not saved: %s", queued.kind, queued.id, place_of(error)
             )
             return False
+        crash_point("outbox.after_record")
         return left is None
 
 

@@ -7,9 +7,11 @@ import contextlib
 import logging
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _BACKLOG = 4_096
 _GRACE_S = 5
@@ -25,7 +27,7 @@ class HttpServer:
         # Written out, so that nothing slower is chosen in silence; `serve` brings the uvloop.
         config = uvicorn.Config(
             app,
-            http="httptools",
+            http=_OneWrite,
             ws="none",
             lifespan="off",
             access_log=False,
@@ -62,6 +64,45 @@ class HttpServer:
         if self._serving is not None:
             self._server.should_exit = True
             await self._serving
+
+
+class _OneWrite(HttpToolsProtocol):
+    """HTTP as uvicorn speaks it with httptools, over a transport that sends an answer's head with its body."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+        super().connection_made(_HeadWithBody(transport, self.loop))  # type: ignore[arg-type]  # as much as is used
+
+
+class _HeadWithBody:
+    """A transport that holds a write back for the next one, at most until the loop's turn ends.
+
+    uvicorn writes head and body apart: two system calls, and the client is woken twice.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._held = b""
+        self.is_closing = transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held + data)
+        else:
+            self._held = data
+            self._loop.call_soon(self._let_go)
+
+    def close(self) -> None:
+        self._let_go()
+        self._transport.close()
+
+    def _let_go(self) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class _QuietServer(uvicorn.Server):

@@ -11,6 +11,7 @@ from domain.difference import Change, difference
 from domain.eligibility import Roster
 from domain.references import ChannelRef, GroupRef, PersonRef
 from domain.workflow_file import Problem, WorkflowEntry, WorkflowFile, parse, stored_for_later
+from handlers.slack.asking import Lacking
 from handlers.slack.directory import Directory
 from storage.database import Database
 from storage.organisation import LEADERS, team
@@ -95,11 +96,14 @@ class Lookup:
 
     async def person(self, key: str, reference: PersonRef, *, role: str) -> str:
         """Return the id of a member in good standing, noting anything else; "" where it is no good."""
-        found = await (
-            self.directory.person(reference.text)
-            if reference.is_id
-            else self.directory.person_by_email(reference.text)
-        )
+        try:
+            found = await (
+                self.directory.person(reference.text)
+                if reference.is_id
+                else self.directory.person_by_email(reference.text)
+            )
+        except Lacking as lacking:
+            return self._note(key, _cannot_look_up(reference, lacking), "write a Slack user id")
         if found is None:
             return self._note(
                 key, f"nobody in Slack is {reference}", "write a member's address or Slack user id"
@@ -118,11 +122,14 @@ class Lookup:
 
     async def channel(self, key: str, reference: ChannelRef) -> str:
         """Return the id of a channel that cards can go to, noting what is none; "" where it is no good."""
-        found = await (
-            self.directory.channel(reference.text)
-            if reference.is_id
-            else self.directory.channel_by_name(reference.text)
-        )
+        try:
+            found = await (
+                self.directory.channel(reference.text)
+                if reference.is_id
+                else self.directory.channel_by_name(reference.text)
+            )
+        except Lacking as lacking:
+            return self._note(key, _cannot_look_up(reference, lacking), "write a channel's id")
         if found is None:
             right = "write a channel's name, and if it is private invite the bot to it (/invite @Answerable)"
             return self._note(key, f"the bot sees no channel {reference}", right)
@@ -150,6 +157,10 @@ _KINDS = {
     "deactivated": "deactivated",
     "bot": "a bot",
 }
+
+
+def _cannot_look_up(reference: PersonRef | ChannelRef, lacking: Lacking) -> str:
+    return f"{reference} cannot be looked up, since the server has no {lacking.method}"
 
 
 async def _resolve(lookup: Lookup, entry: WorkflowEntry, now: datetime) -> ApplyWorkflow:

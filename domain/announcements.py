@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from domain.lanes import Lane
 from domain.outputs import Output, Vote
+from domain.questions import Question
 
 Event = Literal[
     "output.approved",
@@ -38,12 +40,31 @@ def decision(vote: Vote, name: str, *, content: str | None = None) -> Json:
     }
 
 
-def announcement(event: Event, output: Output, *, at: datetime, sequence: int, settled: Json | None) -> Json:
+def asked(question: Question, name: str) -> Json:
+    """Return a question as the API shows it; `name` is what the person who asks is called now."""
+    return {
+        "id": question.id,
+        "text": question.body,
+        "asked_at": stamp(question.asked_at),
+        "asked_by": {"slack_user_id": question.person, "name": name},
+    }
+
+
+def announcement(
+    event: Event,
+    output: Output,
+    *,
+    at: datetime,
+    sequence: int,
+    settled: Json | None,
+    question: Json | None = None,
+) -> Json:
     """Return a webhook's body: thin, so that nothing in it goes stale; the whole is one GET away.
 
     `sequence` counts from 1 for each output, in the order in which things happened. `settled` is the
-    decision that settled it, None where none did.
+    decision that settled it, None where none did; `question` only where one is asked.
     """
+    told = {} if question is None else {"question": question}
     return {
         "type": event,
         "timestamp": stamp(at),
@@ -57,7 +78,8 @@ def announcement(event: Event, output: Output, *, at: datetime, sequence: int, s
             "released_sha256": output.released_sha256,
             "policy_version": output.policy_version,
             "decision": settled,
-        },
+        }
+        | told,
     }
 
 
@@ -73,4 +95,16 @@ def lane_announcement(workflow: str, *, was: Lane, lane: Lane, at: datetime, seq
 
 def stamp(moment: datetime) -> str:
     """Return an instant as the API writes it: RFC 3339 in UTC, to the millisecond, with Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
+    at = moment.astimezone(UTC)
+    clock = f"{_TWO[at.hour]}:{_TWO[at.minute]}:{_TWO[at.second]}.{_THREE[at.microsecond // 1_000]}"
+    return f"{_day(at.toordinal())}T{clock}Z"
+
+
+# From tables: `isoformat` spells every number anew, and took as long as all the rest of an answer.
+_TWO = [f"{number:02}" for number in range(60)]
+_THREE = [f"{number:03}" for number in range(1_000)]
+
+
+@lru_cache(maxsize=1_024)
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()

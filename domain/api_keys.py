@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from domain.ids import is_id
+from domain.ids import id_named, is_id
+from domain.outputs import Output
 
 Scope = Literal["submit", "read", "feedback"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 SECRET_BYTES = 32
 
 _PREFIX = "ans_"
+_BY_HAND = "hand"
 _ID_LENGTH = 26
 _SECRET_LENGTH = 2 * SECRET_BYTES  # hex
 
@@ -42,6 +44,29 @@ def spell_key(key_id: str, secret: bytes) -> str:
     if not is_id(key_id, "key") or len(secret) != SECRET_BYTES:
         raise ValueError(f"a key is made of its id and {SECRET_BYTES} random bytes")
     return f"{_PREFIX}{key_id.removeprefix('key_')}_{secret.hex()}"
+
+
+def hand_in_key_id(workflow: str, person: str) -> str:
+    """Return the id of the key under which this person hands in by hand in Slack: one for each workflow.
+
+    No key that anybody can send names such an id (`id_in_key`), so it opens nothing over HTTP.
+    """
+    return id_named(_BY_HAND, workflow, person)
+
+
+def is_by_hand(key_id: str) -> bool:
+    """Say whether what came under this key was handed in by a person in Slack."""
+    return key_id.startswith(f"{_BY_HAND}_")
+
+
+def reaches(key_id: str, workflow: str, output: Output) -> bool:
+    """Say whether who holds this key of a workflow may do anything about the output.
+
+    What people hand in by hand is theirs: no AI system's key reaches it.
+    """
+    if output.workflow != workflow:
+        return False
+    return not is_by_hand(output.api_key_id) or output.api_key_id == key_id
 
 
 def id_in_key(key: str) -> str | None:

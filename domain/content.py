@@ -19,6 +19,13 @@ def content_sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def keepable(text: str) -> str:
+    """Return the text without what no database takes: no NUL, and a question mark for half of a surrogate pair,
+    which an emoji leaves where a field of a modal cuts it in two.
+    """
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def canonical_json(value: object) -> bytes:
     """Return the one UTF-8 spelling of a JSON value: keys sorted, no spaces, letters as themselves.
 

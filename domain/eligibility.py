@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,6 +14,14 @@ Kind = Literal["member", "guest", "external", "deactivated", "bot"]
 
 # Facts about a person that are older than this verify nothing.
 FRESH = timedelta(minutes=5)
+
+_MEMBERS: tuple[Kind, ...] = ("member",)
+_UNFIT: Mapping[Kind, Refused] = {
+    "bot": Refused.of("is_bot"),
+    "guest": Refused.of("is_guest"),
+    "external": Refused.of("is_external"),
+    "deactivated": Refused.of("is_deactivated"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,10 @@ class Person:
     timezone: str | None = None
     groups: frozenset[str] = frozenset()
 
+    def is_outdated(self, now: datetime) -> bool:
+        """Say whether these facts are too old to verify anything."""
+        return now - self.fetched_at > FRESH
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -42,17 +54,35 @@ class Roster:
         return person.user_id in self.people or not self.groups.isdisjoint(person.groups)
 
 
+def unfit(
+    person: Person, *, now: datetime, fit: Collection[Kind] = _MEMBERS, act: str | None = None
+) -> Refused | None:
+    """Return why a person of this kind may do nothing here, None where their kind is among those `fit` for it.
+
+    Facts older than five minutes say nothing: `unknown_person`. `act` is what a guest or an outsider wanted to do,
+    where that is not judging.
+    """
+    if person.is_outdated(now):
+        return Refused.of("unknown_person")
+    if person.kind in fit:
+        return None
+    found = _UNFIT[person.kind]
+    said = act is not None and person.kind in ("guest", "external")
+    return Refused(found.code, {"act": act}) if said else found
+
+
 def may_decide(person: Person, roster: Roster, output: Output, *, now: datetime) -> Refused | None:
     """Return why this person may not judge this output, or None when they may.
 
-    What cannot be verified is not counted: facts older than five minutes are `unknown_person`.
+    What cannot be verified is not counted: facts older than five minutes are `unknown_person`, and so is who has no
+    e-mail address in Slack where only the requester's is known.
     """
-    if now - person.fetched_at > FRESH:
-        return Refused.of("unknown_person")
-    if refused := _of_the_wrong_kind(person):
+    if refused := unfit(person, now=now):
         return refused
     if is_requester(person, output):
         return Refused.of("is_requester")
+    if _could_be_requester(person, output):
+        return Refused.of("unknown_person")
     if person.user_id == output.key_owner:
         return Refused.of("is_key_owner")
     if not roster.includes(person):
@@ -71,30 +101,21 @@ def is_requester(person: Person, output: Output) -> bool:
     )
 
 
-def _of_the_wrong_kind(person: Person) -> Refused | None:
-    match person.kind:
-        case "bot":
-            return Refused.of("is_bot")
-        case "guest":
-            return Refused.of("is_guest")
-        case "external":
-            return Refused.of("is_external")
-        case "deactivated":
-            return Refused.of("is_deactivated")
-        case "member":
-            return None
+def _could_be_requester(person: Person, output: Output) -> bool:
+    return output.requester is None and "@" in (output.requested_by or "") and person.email is None
 
 
-def objection_judge(output: Output, owner: str, deputy: str | None, approvers: Collection[str]) -> str | None:
-    """Return who settles an objection: the owner, or the deputy where the owner is a party to it.
+def objection_judge(output: Output, owner: str, deputy: str | None, parties: Collection[str]) -> str | None:
+    """Return who settles an objection: the owner, or the deputy where the owner is a party to it, as who approved or
+    asked for it (`parties`) and who owns its key are.
 
     None when both are, or there is no deputy: nobody may, and the output stays held.
     """
     for candidate in (owner, deputy):
-        if candidate is not None and candidate not in _parties(output, approvers):
+        if candidate is not None and candidate not in _parties(output, parties):
             return candidate
     return None
 
 
-def _parties(output: Output, approvers: Collection[str]) -> set[str | None]:
-    return {*approvers, output.requester, output.requested_by, output.key_owner}
+def _parties(output: Output, parties: Collection[str]) -> set[str | None]:
+    return {*parties, output.requester, output.requested_by, output.key_owner}

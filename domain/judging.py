@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from domain.outputs import Vote
+from domain.outputs import FINAL, Vote
 
 Outcome = Literal["open", "approving", "rejecting", "objected", "approved", "rejected"]
 
@@ -82,6 +82,16 @@ def open_objection(votes: Sequence[Vote], objection: str | None) -> str | None:
         return None
     held = [vote.id for vote in objections(votes)]
     return objection if objection in held else next(iter(held), None)
+
+
+def said_last(votes: Sequence[Vote], *, settled_by: str | None = None) -> Vote | None:
+    """Return what was said last of an output and never taken back: the vote `settled_by`, if it is among these,
+    else the newest. None where nobody has said anything. `votes` are as they were recorded.
+
+    Votes of an output that ended are void and were said all the same.
+    """
+    meant = [vote for vote in votes if vote.stands or vote.void_why in FINAL]
+    return next((vote for vote in meant if vote.id == settled_by), meant[-1] if meant else None)
 
 
 def _approvals(votes: Iterable[Vote], sha256: str, now: datetime) -> tuple[Vote, ...]:

@@ -15,11 +15,13 @@ Why = Literal[
     "inherited",  # what the output supersedes, or the same text before it, was in
     "risk",  # whoever handed it in says the risk is high
     "status",  # the workflow is not live: nothing goes out of it
+    "by_hand",  # a person handed it in for review, so a person looks
     "doubt",  # no policy could be read, so a person looks
 ]
 
 LANES: tuple[Lane, ...] = get_args(Lane)  # from the lightest to the heaviest
 CLOSED: frozenset[Status] = frozenset({"retired", "refused"})
+RUNNING: frozenset[Status] = frozenset({"live", "watching"})  # something goes out, so it can be stopped
 HELD: frozenset[Status] = frozenset({"proposed", "paused", *CLOSED})
 
 
@@ -54,12 +56,14 @@ def decide_lane(
     status: Status = "live",
     risk: Risk = "normal",
     inherited: Lane | None = None,
+    by_hand: bool = False,
 ) -> LaneDecision:
     """Return the heaviest lane that anything asks for.
 
     `allowed` (the policy's lane) and `in_force` (the workflow's) are None where they could not be read: then
     at least a person looks. `inherited` is the heaviest of what it supersedes and of the same text within 30
-    days; None: there is none. What a submitter sends reaches `risk` and `inherited` only, and both only add.
+    days; None: there is none. What a submitter sends reaches `risk`, `inherited` and `by_hand` only, and all of them
+    only add.
     Raises ValueError for `approvals` below 1.
     """
     if approvals < 1:
@@ -70,6 +74,7 @@ def decide_lane(
         "inherited": inherited,
         "risk": "reviewed" if risk == "high" else None,
         "status": "reviewed" if status in HELD else None,
+        "by_hand": "reviewed" if by_hand else None,
         "doubt": "reviewed" if allowed is None or in_force is None else None,
     }
     lane = max((one for one in asked.values() if one is not None), key=LANES.index)

@@ -30,12 +30,14 @@ MOVES: tuple[tuple[State, State], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # frozen, it would take three times as long to make, and each submitter waits for one
 class Output:
-    """One output. Frozen at creation: policy, text, requester. Times are aware UTC; None means "not so far".
+    """One output, never changed in place. Fixed at creation: policy, text, requester.
 
-    `needed` approvals of distinct people release it (0: a signature lets it out at once). `current_sha256`
-    is the text being judged. `objection` is the vote that objected to an approval, until the owner settles it.
+    Times are aware UTC; None means "not so far". `needed` approvals of distinct people release it (0: a
+    signature lets it out at once). `current_sha256` is the text being judged. `objection` is the vote that
+    objected to an approval, until the owner settles it; `question` is what a reviewer asked, until it is
+    answered. `due_at` is the requester's: no question moves it.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Output:
     needed: int
     state: State
     objection: str | None
+    question: str | None
     released_sha256: str | None
     supersedes: str | None
     attempt: int
@@ -78,13 +81,14 @@ class Output:
     webhook_sequence: int
 
     def expires_by(self, now: datetime) -> bool:
-        """Say whether its time has run out with nobody's decision pending and no objection open."""
+        """Say whether its time has run out with no decision pending, and no objection and no question open."""
         return (
             self.state == "in_review"
             and self.expires_at is not None
             and self.expires_at <= now
             and self.settles_at is None
             and self.objection is None
+            and self.question is None
         )
 
 

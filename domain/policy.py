@@ -179,3 +179,8 @@ def _converted(stored: object, kind: type[T]) -> T:
         return msgspec.convert(stored, kind)
     except ValueError as error:  # msgspec.ValidationError is one
         raise UnreadablePolicy(f"this policy cannot be read: {error}") from error
+
+
+# Learned here, by the one thread that imports: threads that meet a type for the first time at the same moment, as
+# readers and the writer would, are given half of what msgspec knows of it, and the process dies.
+_LEARNED = tuple(msgspec.json.Decoder(kind) for kind in (Policy, Live))

@@ -13,7 +13,8 @@ class WorkflowWeek:
     """One workflow's week. What waits is what waited as the week ended.
 
     `approved` and `rejected` make up `decided`; `unchecked` of the `released` had needed nobody. `late`: decided
-    after the deadline, or waiting beyond it. `oldest_at` is since when the oldest waits, None if nothing does.
+    after the reviewers' deadline, or waiting beyond it. `asked`: questions of reviewers. `oldest_at` is
+    since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left.
     """
 
     workflow: str
@@ -26,7 +27,9 @@ class WorkflowWeek:
     unchecked: int = 0
     waiting: int = 0
     late: int = 0
+    asked: int = 0
     oldest_at: datetime | None = None
+    unowned_since: datetime | None = None
 
     @property
     def decided(self) -> int:
@@ -36,7 +39,8 @@ class WorkflowWeek:
     @property
     def is_quiet(self) -> bool:
         """Say whether nothing happened and nothing waits."""
-        return not (self.handed_in or self.decided or self.expired or self.released or self.waiting)
+        happened = self.handed_in or self.decided or self.expired or self.released or self.waiting
+        return not happened and self.unowned_since is None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ instant after the gap; one that comes twice means the first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -57,6 +57,10 @@ class WorkingHours:
         """How long a working day is, by the wall clock."""
         return timedelta(minutes=(self.to_minute - self.from_minute) % MINUTES_PER_DAY or MINUTES_PER_DAY)
 
+    @cached_property
+    def _calendar(self) -> _Calendar:
+        return _Calendar(self)
+
     def add(self, start: datetime, duration: timedelta) -> datetime:
         """Return the UTC instant at which `duration` of working time has passed since `start` (aware).
 
@@ -65,7 +69,7 @@ class WorkingHours:
         """
         if duration < _NOTHING:
             raise ValueError("working time does not run backwards")
-        calendar = _calendar(self)
+        calendar = self._calendar
         at = start.astimezone(UTC)
         day = calendar.first_day(at)
         while True:
@@ -79,7 +83,7 @@ class WorkingHours:
 
     def between(self, begin: datetime, end: datetime) -> timedelta:
         """Return the working time from `begin` to `end` (aware); zero if `end` is not later."""
-        calendar = _calendar(self)
+        calendar = self._calendar
         at, until = begin.astimezone(UTC), end.astimezone(UTC)
         last_day = until.astimezone(calendar.zone).toordinal()
         total = _NOTHING
@@ -93,14 +97,22 @@ class WorkingHours:
         """Say whether people work at this instant (aware): from opening time on, not at closing time."""
         return self.next_open(at) == at
 
+    def open_on(self, day: date) -> Interval | None:
+        """Return when the interval that begins on this local day opens and closes, in UTC; None if it is closed."""
+        return self._calendar.open_on(day.toordinal())
+
     def next_open(self, at: datetime) -> datetime:
         """Return the first instant in UTC, from `at` (aware) on, at which people work."""
-        calendar = _calendar(self)
+        calendar = self._calendar
         at = at.astimezone(UTC)
         day = calendar.first_day(at)
         while (interval := calendar.open_on(day)) is None or interval[1] <= at:
             day += 1
         return max(at, interval[0])
+
+    def in_zone(self, zone: str | None) -> WorkingHours:
+        """Return the same hours by the clocks of where somebody lives; None or an unknown zone: as they are."""
+        return _in_zone(self, zone)
 
     def __str__(self) -> str:
         hours = f"{spell_minute(self.from_minute)}-{spell_minute(self.to_minute)}"
@@ -117,6 +129,11 @@ def is_zone(name: str) -> bool:
     except (ValueError, OSError, ZoneInfoNotFoundError):  # OSError: the name of one of its folders
         return False
     return True
+
+
+@lru_cache(maxsize=1_024)
+def _in_zone(hours: WorkingHours, zone: str | None) -> WorkingHours:
+    return hours if zone is None or not is_zone(zone) else replace(hours, timezone=zone)
 
 
 def has_holidays(country: str, subdivision: str | None) -> bool:
@@ -171,11 +188,6 @@ class _Calendar:
     def _is_holiday(self, day: date) -> bool:
         country = self.hours.country
         return country is not None and day in _holidays(country, self.hours.subdivision, day.year)
-
-
-@lru_cache(maxsize=256)
-def _calendar(hours: WorkingHours) -> _Calendar:
-    return _Calendar(hours)
 
 
 @lru_cache(maxsize=1024)

@@ -53,6 +53,7 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Json:
             "released": _exactly(week.released, week.released),
             "released_without_review": _exactly(week.unchecked, week.released),
             "waiting": _exactly(week.waiting, week.waiting),
+            "asked": _exactly(week.asked, week.asked),
             "late": _exactly(week.late, week.decided + week.waiting),
             "oldest_waiting_since": _exactly(oldest, week.waiting),
         },

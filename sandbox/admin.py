@@ -7,6 +7,7 @@
 - `invite`, `kick` (`channel`, `user`: the bot if left out)
 - `add_to_group`, `remove_from_group` (`group`, `users`)
 - `create_channel` (`name`, `is_private`, `members`); `scopes` (`scopes`: the app's, from now on)
+- `limit_reactors` (`most`: how many names `reactions.get` gives, though asked for all; null: as many as there are)
 """
 
 from __future__ import annotations
@@ -109,6 +110,12 @@ def _scopes(world: World, given: Json) -> Receipt | None:
     return None
 
 
+def _limit_reactors(world: World, given: Json) -> Receipt | None:
+    most = given["most"]
+    world.reactors_shown = None if most is None else max(0, int(most))
+    return None
+
+
 CHANGES: dict[str, Callable[[World, Json], Receipt | None]] = {
     "deactivate": _deactivate,
     "reactivate": _reactivate,
@@ -123,6 +130,7 @@ CHANGES: dict[str, Callable[[World, Json], Receipt | None]] = {
     "remove_from_group": _remove_from_group,
     "create_channel": _create_channel,
     "scopes": _scopes,
+    "limit_reactors": _limit_reactors,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import secrets
@@ -97,7 +98,7 @@ class SocketMode:
         dropped = list(self.connections)
         for connection in dropped:
             connection.closing = True
-            await connection.socket.close(1011)
+            await _closed(connection.socket, 1011)
         return len(dropped)
 
     async def _say_goodbye(self, connection: Connection, reason: str) -> None:
@@ -108,7 +109,7 @@ class SocketMode:
         async def close() -> None:
             if connection in self.connections:
                 connection.closing = True
-                await connection.socket.close(1000)
+                await _closed(connection.socket, 1000)
 
         asyncio.get_running_loop().call_later(pause_s, lambda: asyncio.ensure_future(close()))
 
@@ -152,3 +153,9 @@ class SocketMode:
             "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060},
             "connection_info": {"app_id": self.app_id},
         }
+
+
+async def _closed(socket: WebSocket, code: int) -> None:
+    """Close it; that the app has gone away this very moment is as good."""
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        await socket.close(code)

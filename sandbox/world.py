@@ -65,6 +65,7 @@ class World:
     files: dict[str, StoredFile] = field(default_factory=dict)
     calls: deque[Json] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
     panel: list[Json] = field(default_factory=list)
+    reactors_shown: int | None = None  # how many names reactions.get gives at most, though asked for all
     read_up_to: dict[tuple[str, str], str] = field(default_factory=dict)
     message_state: dict[tuple[str, str, str], dict[str, Json]] = field(default_factory=dict)
     _last_us: int = 0
@@ -84,6 +85,7 @@ class World:
         self.threads, self.private = {}, []
         self.views, self.triggers, self.faults = Views(), Triggers(self.timing.trigger_s), Faults()
         self.files, self.panel, self.read_up_to, self.message_state = {}, [], {}, {}
+        self.reactors_shown = None
         self.calls.clear()
         self.limits.reset()
         self.delivery.faults = self.faults

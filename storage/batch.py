@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -97,10 +96,21 @@ def in_groups(batch: Sequence[Waiting]) -> list[list[Waiting]]:
     which they came; commands without a key touch nothing shared, so they may be sorted by kind.
     """
     kinds: dict[Any, int] = {}
-    numbered = [(_key(each), kinds.setdefault(_kind(each), len(kinds)), each) for each in batch]
-    numbered.sort(key=lambda item: (item[0], 0 if item[0] else item[1]))
-    runs = itertools.groupby((item[2] for item in numbered), key=_fold())
-    return [list(run) for _, run in runs]
+    order = [
+        (key := _key(each), 0 if key else kinds.setdefault(_kind(each), len(kinds)), place)
+        for place, each in enumerate(batch)
+    ]
+    groups: list[list[Waiting]] = []
+    before = None
+    for _, _, place in sorted(order):
+        each = batch[place]
+        kind = _kind(each)
+        if kind is not None and kind is before:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+        before = kind
+    return groups
 
 
 def _key(waiting: Waiting) -> str:
@@ -109,12 +119,6 @@ def _key(waiting: Waiting) -> str:
 
 def _kind(waiting: Waiting) -> Many[Any, Any] | None:
     return waiting.usecase if isinstance(waiting.usecase, Many) else None
-
-
-def _fold() -> Callable[[Waiting], Any]:
-    """A grouping key: the same for all commands of one `Many`, its own for each other command."""
-    alone = itertools.count()
-    return lambda waiting: _kind(waiting) or next(alone)
 
 
 def call(tx: Tx, group: Sequence[Waiting]) -> list[Any]:
@@ -138,17 +142,27 @@ class Committer:
         self._batch_s = batch_s
         self._notifies = engine.dialect.name == "postgresql"
 
-    def run(self, batch: Sequence[Waiting]) -> Saved:
-        """Run the batch in one transaction, or each alone if one fails. Whose `ran` is False had no turn."""
+    def run(self, batch: Sequence[Waiting], before_commit: Callable[[], None]) -> Saved:
+        """Run the batch in one transaction, or each alone if one fails. Whose `ran` is False had no turn.
+
+        `before_commit` is called when several have run together and only their COMMIT is left, or many are.
+        """
+
+        def together(tx: Tx) -> list[tuple[Waiting, Any]]:
+            answers = self._together(tx, batch)
+            before_commit()
+            return answers
+
         if len(batch) == 1:
             return self._each_alone(batch)
         try:
-            answers, saved = self.commit(lambda tx: self._together(tx, batch))
+            answers, saved = self.commit(together)
         except Unsaved as unsaved:
             for each in batch:
                 each.blame(unsaved)
             return Saved()
         except Exception:  # noqa: BLE001 - a bug of any kind: all is rolled back, and it is found by trying each
+            before_commit()  # the first of many
             return self._each_alone([each for each in batch if each.ran])
         for waiting, result in answers:
             waiting.saved(result)

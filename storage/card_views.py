@@ -9,15 +9,21 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
+from domain.aftermath import PutRight
 from domain.eligibility import is_requester, may_decide, objection_judge
-from domain.judging import Standing, standing
+from domain.judging import Standing, said_last, standing
 from domain.outputs import Output, Vote
 from domain.policy import Policy, UnreadablePolicy
+from domain.questions import Question
 from domain.refusals import RefusalCode
-from storage.cards import Card, card_of, marks_on
+from storage import questions
+from storage.cards import Card, card_of, marks_on, past_cards_of
 from storage.outputs import has_read, names_of, output, text_of, votes_of
-from storage.people import person, reviewers_of, roster_of
-from storage.tables import details, reviews
+from storage.people import everybody_at, person, reviewers_of, roster_of
+from storage.put_rights import put_right_of
+from storage.tables import contents, details, reviews
+from storage.unowned import is_gone
+from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, policy, workflow
 
 WhyStray = RefusalCode | Literal["undone", "waiting"]
@@ -37,11 +43,14 @@ class Stray:
 
 @dataclass(frozen=True)
 class LastTry:
-    """What came of the output that this one supersedes. `reason` and `note` are of whoever stopped it."""
+    """What came of the output that this one supersedes. `text` is the one judged last: what was handed in, or
+    what `fixed_by` made of it. `reason` and `note` are of whoever stopped it.
+    """
 
     text: str
     reason: str | None
     note: str | None
+    fixed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,13 @@ class CardView:
 
     `standing` is None where nobody has to decide. `deciders` are the reviewers who may judge this very output.
     `judge` settles an objection: None if nobody can, or there is none. `last_try` is None for a first one.
+    `put_right` is the task that a wrong release has opened.
+    `question` is the open one, `answered` the last that was answered, `asked_first` whom they go to. `moved_due_at`
+    is the reviewers' deadline where a question has moved it.
+    `original` is the text as it was handed in, where somebody has fixed it since, and `fixed_by` who; else None.
+    `had_card`: another message has shown it, with a text of before.
+    `stopped`: who stopped the workflow and why, while it is paused.
+    `has_taken_it`: the assignee took it by a click of their own, and was not only given it.
     """
 
     output: Output
@@ -71,10 +87,25 @@ class CardView:
     names: Mapping[str, str]
     deciders: tuple[str, ...]
     assignee: str | None = None
+    has_taken_it: bool = False
     strays: tuple[Stray, ...] = ()
     judge: str | None = None
     last_try: LastTry | None = None
     card: Card | None = None
+    put_right: PutRight | None = None
+    original: str | None = None
+    fixed_by: str | None = None
+    had_card: bool = False
+    question: Question | None = None
+    answered: Question | None = None
+    asked_first: str = ""
+    moved_due_at: datetime | None = None
+    stopped: WorkflowDecision | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        """Return until when the reviewers are to decide."""
+        return self.moved_due_at or self.output.due_at
 
     def name(self, user_id: str | None) -> str | None:
         """Return what the person is called, their id if we never learned it, None for nobody."""
@@ -89,29 +120,59 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
         return None
     rules = _policy_of(conn, found)
     cast, card = votes_of(conn, found.id), card_of(conn, found.id)
-    assignee = _assignee(conn, found.id)
+    assignee, taken_at, moved_due_at = _review(conn, found.id)
+    asked_first, asked = questions.asked_first(conn, found), questions.questions_about(conn, found.id)
+    answered = [one for one in asked if one.answer is not None]
     strays = _strays(conn, found, rules, cast, card)
+    last_try = _last_try(conn, found)
     deciders = _deciders(conn, found)
-    asked, links = _details(conn, found.id)
+    given, links = _details(conn, found.id)
+    original, fixed_by = _before_the_fix(conn, found)
     involved = {live.owner, live.deputy, assignee, found.requester, found.key_owner, *deciders}
+    involved |= {asked_first, fixed_by, last_try.fixed_by if last_try is not None else None}
+    involved |= {one.person for one in asked} | {one.answered_by for one in answered}
     involved |= {vote.person for vote in cast} | {stray.person for stray in strays}
+    task = put_right_of(conn, found.id) if found.state == "recalled" else None
+    involved |= {task.person, task.done_by} if task is not None else set()
+    stopped = who_stopped(conn, live)
+    involved |= {stopped.person} if stopped is not None else set()
     return CardView(
         output=found,
         workflow=live,
         policy=rules,
         text=text_of(conn, found.id, found.current_sha256) or "",
-        input=asked,
+        input=given,
         links=links,
         votes=tuple(cast),
         standing=_standing(found, cast, now),
         names=names_of(conn, {one for one in involved if one is not None}),
         deciders=deciders,
         assignee=assignee,
+        has_taken_it=taken_at is not None,
         strays=strays,
-        judge=_judge(found, live, cast),
-        last_try=_last_try(conn, found),
+        judge=judge_of(conn, found, live, cast) if found.objection is not None else None,
+        last_try=last_try,
         card=card,
+        put_right=task,
+        question=next((one for one in asked if one.id == found.question), None),
+        answered=answered[-1] if answered else None,
+        asked_first=asked_first,
+        moved_due_at=moved_due_at,
+        original=original,
+        fixed_by=fixed_by,
+        had_card=any(past.why == "fixed" for past in past_cards_of(conn, found.id)),
+        stopped=stopped,
     )
+
+
+def _before_the_fix(conn: Connection, found: Output) -> tuple[str | None, str | None]:
+    """Return the text as it was handed in and who fixed it, two None where it is still that text."""
+    if found.current_sha256 == found.content_sha256:
+        return None, None
+    query = select(contents.c.fixed_by).where(
+        contents.c.output_id == found.id, contents.c.sha256 == found.current_sha256
+    )
+    return text_of(conn, found.id, found.content_sha256), conn.execute(query).scalar_one_or_none()
 
 
 def _policy_of(conn: Connection, found: Output) -> Policy:
@@ -130,9 +191,12 @@ def _standing(found: Output, cast: list[Vote], now: datetime) -> Standing | None
     )
 
 
-def _assignee(conn: Connection, output_id: str) -> str | None:
-    query = select(reviews.c.assignee).where(reviews.c.output_id == output_id, reviews.c.kind == "first")
-    return conn.execute(query).scalar_one_or_none()
+def _review(conn: Connection, output_id: str) -> tuple[str | None, datetime | None, datetime | None]:
+    query = select(reviews.c.assignee, reviews.c.taken_at, reviews.c.due_at).where(
+        reviews.c.output_id == output_id, reviews.c.kind == "first"
+    )
+    row = conn.execute(query).one_or_none()
+    return (None, None, None) if row is None else (row.assignee, row.taken_at, row.due_at)
 
 
 def _details(conn: Connection, output_id: str) -> tuple[str | None, tuple[Link, ...]]:
@@ -153,21 +217,24 @@ def _deciders(conn: Connection, found: Output) -> tuple[str, ...]:
     )
 
 
-def _judge(found: Output, live: Workflow, cast: Collection[Vote]) -> str | None:
-    if found.objection is None:
-        return None
-    approvers = [vote.person for vote in cast if vote.stands and vote.verdict != "reject"]
-    return objection_judge(found, live.owner, live.deputy, approvers)
+def judge_of(conn: Connection, about: Output, live: Workflow, cast: Collection[Vote]) -> str | None:
+    """Return who settles an objection to the output, or a report: the owner, or the deputy where the owner is a
+    party. None if nobody may. Who asked for it may have become known since it was handed in.
+    """
+    approvers = {vote.person for vote in cast if vote.stands and vote.verdict != "reject"}
+    parties = approvers | everybody_at(conn, about.requested_by)
+    parties |= {live.owner} if is_gone(conn, live.owner) else set()  # whoever has left settles nothing
+    return objection_judge(about, live.owner, live.deputy, parties)
 
 
 def _last_try(conn: Connection, found: Output) -> LastTry | None:
     before = output(conn, found.supersedes) if found.supersedes is not None else None
     if before is None:
         return None
-    rejections = [vote for vote in votes_of(conn, before.id) if vote.verdict == "reject"]
-    last = rejections[-1] if rejections else None
+    last = said_last([vote for vote in votes_of(conn, before.id) if vote.verdict == "reject"])
     text = text_of(conn, before.id, before.current_sha256) or ""
-    return LastTry(text, last.reason if last else None, last.note if last else None)
+    _, fixed_by = _before_the_fix(conn, before)
+    return LastTry(text, last.reason if last else None, last.note if last else None, fixed_by)
 
 
 def _strays(

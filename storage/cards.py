@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Join,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 
 from storage.queue import begun_or_dead
-from storage.tables import cards, marks, outputs
+from storage.tables import api_keys, cards, marks, outputs, past_cards, releases
+from storage.tables.types import Instant
+
+# Spelled out in the statement: a partial index helps only where the database sees its words.
+_UNRELEASED: ColumnElement[bool] = outputs.c.state.in_(
+    (literal_column("'in_review'"), literal_column("'approved'"))
+)
+_BY_PEOPLE: ColumnElement[bool] = releases.c.needed > literal_column("0")
 
 
 @dataclass(frozen=True)
 class Card:
-    """The one message of an output. `shown` is the hash of what was last posted or updated there."""
+    """The one message of an output. `shown` is the hash of what was last posted or updated there, `sha256` that
+    of the text it was posted with.
+    """
 
     output_id: str
     channel_id: str
@@ -23,11 +45,41 @@ class Card:
     shows_whole_text: bool
     permalink: str | None
     posted_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PastCard:
+    """A message that was an output's card, or was taken for one. Nothing that is done on it counts.
+
+    `told_at` is when the message was made to say so, None if that is still to be done.
+    """
+
+    output_id: str
+    channel_id: str
+    ts: str
+    why: Literal["fixed", "duplicate"]
+    told_at: datetime | None
+
+
+_PAST = select(*(past_cards.c[name] for name in PastCard.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Look:
+    """A card whose reactions are to be looked at in Slack."""
+
+    output_id: str
+    workflow: str
+    in_review: bool
+    channel_id: str
+    ts: str
 
 
 def card_of(conn: Connection, output_id: str) -> Card | None:
     """Return the output's card, or None if none was posted."""
-    row = conn.execute(select(cards).where(cards.c.output_id == output_id)).one_or_none()
+    columns = [cards.c[name] for name in Card.__dataclass_fields__]
+    row = conn.execute(select(*columns).where(cards.c.output_id == output_id)).one_or_none()
     return None if row is None else Card(**row._mapping)
 
 
@@ -37,12 +89,82 @@ def output_at(conn: Connection, channel_id: str, ts: str) -> str | None:
     return conn.execute(found).scalar_one_or_none()
 
 
+def past_card_at(conn: Connection, channel_id: str, ts: str) -> PastCard | None:
+    """Return the card of the past that this message is, or None if it is none."""
+    found = _PAST.where(past_cards.c.channel_id == channel_id, past_cards.c.ts == ts)
+    row = conn.execute(found).one_or_none()
+    return None if row is None else PastCard(**row._mapping)
+
+
+def past_cards_of(conn: Connection, output_id: str) -> list[PastCard]:
+    """Return the output's cards of the past, the oldest first."""
+    found = _PAST.where(past_cards.c.output_id == output_id).order_by(past_cards.c.ts)
+    return [PastCard(**row._mapping) for row in conn.execute(found)]
+
+
 def marks_on(conn: Connection, card: Card) -> list[tuple[str, str]]:
     """Return the reactions that are on the card now, as (person, canonical name)."""
     found = select(marks.c.person, marks.c.name).where(
         marks.c.channel_id == card.channel_id, marks.c.ts == card.ts, marks.c.present
     )
     return [(row.person, row.name) for row in conn.execute(found)]
+
+
+def unseen_cards(
+    conn: Connection, before: datetime, limit: int, *, released_since: datetime | None = None
+) -> list[Look]:
+    """Return at most `limit` cards whose reactions nobody has asked Slack for since `before`, the longest unseen
+    first: of what is not released, or of what people have let out after `released_since`.
+
+    Other claims pass them over (PostgreSQL).
+    """
+    seen_at = func.coalesce(cards.c.looked_at, cards.c.posted_at)
+    found = (
+        select(outputs.c.id, outputs.c.workflow, outputs.c.state, cards.c.channel_id, cards.c.ts)
+        .select_from(_to_look_at(released_since))
+        .where(_is_to_look_at(released_since), seen_at <= literal(before, Instant))
+        .order_by(seen_at, outputs.c.id)
+        .limit(limit)
+        .with_for_update(of=cards, skip_locked=True)
+    )
+    return [
+        Look(row.id, row.workflow, row.state == "in_review", row.channel_id, row.ts)
+        for row in conn.execute(found)
+    ]
+
+
+def looks_since(conn: Connection, since: datetime, *, released_since: datetime | None = None) -> int:
+    """Return how many of these cards (as of `unseen_cards`) were looked at after `since`."""
+    found = (
+        select(func.count())
+        .select_from(_to_look_at(released_since))
+        .where(_is_to_look_at(released_since), cards.c.looked_at > since)
+    )
+    return int(conn.execute(found).scalar_one())
+
+
+def cards_to_look_at(
+    conn: Connection, channel_id: str, *, released_since: datetime | None = None
+) -> list[str]:
+    """Return the outputs of these cards (as of `unseen_cards`) in the channel."""
+    found = (
+        select(outputs.c.id)
+        .select_from(_to_look_at(released_since))
+        .where(_is_to_look_at(released_since), cards.c.channel_id == channel_id)
+    )
+    return list(conn.execute(found).scalars())
+
+
+def _to_look_at(released_since: datetime | None) -> Join:
+    both = outputs.join(cards, cards.c.output_id == outputs.c.id)
+    return both if released_since is None else both.join(releases, releases.c.output_id == outputs.c.id)
+
+
+def _is_to_look_at(released_since: datetime | None) -> ColumnElement[bool]:
+    if released_since is None:
+        return _UNRELEASED
+    since = releases.c.released_at > literal(released_since, Instant)
+    return and_(_BY_PEOPLE, since, outputs.c.state == "released")
 
 
 def open_cards(conn: Connection, channel_id: str) -> int:
@@ -55,21 +177,48 @@ def open_cards(conn: Connection, channel_id: str) -> int:
     return int(conn.execute(found).scalar_one())
 
 
-def without_card(conn: Connection, workflows: Iterable[str], limit: int) -> list[tuple[str, str]]:
-    """Return (id, workflow) of what waits in these workflows without a card, the most urgent first.
+def without_card(
+    conn: Connection, channel_id: str, workflows: Collection[str], limit: int
+) -> list[tuple[str, str]]:
+    """Return (id, workflow) of what waits in these workflows without a card, in the order of their turn.
 
-    Those whose card is being posted, or could not be, are left out.
+    API keys take turns, the one with the fewest open cards in the channel first, each with its most urgent:
+    a flood through one key holds up no other's. Those whose card is being posted, or could not be, are left out.
     """
-    found = (
-        select(outputs.c.id, outputs.c.workflow)
-        .outerjoin(cards, cards.c.output_id == outputs.c.id)
-        .where(
-            outputs.c.state == "in_review",
-            outputs.c.workflow.in_(sorted(workflows)),
-            cards.c.output_id.is_(None),
-            outputs.c.id.not_in(begun_or_dead("card")),
-        )
-        .order_by(outputs.c.due_at, outputs.c.id)
-        .limit(limit)
+    held = _held_by_key(conn, channel_id)
+    turns = [
+        (held.get(key_id, 0) + place, row.due_at, row.id, row.workflow)
+        for key_id in conn.execute(_KEYS_THAT_WAIT, {"workflows": sorted(workflows)}).scalars().all()
+        for place, row in enumerate(conn.execute(_WAITING, {"key_id": key_id, "most": limit}))
+    ]
+    return [(output_id, slug) for _, _, output_id, slug in sorted(turns)[:limit]]
+
+
+def _held_by_key(conn: Connection, channel_id: str) -> dict[str, int]:
+    counted = (
+        select(outputs.c.api_key_id, func.count().label("cards"))
+        .select_from(cards.join(outputs, outputs.c.id == cards.c.output_id))
+        .where(cards.c.channel_id == channel_id, outputs.c.state == "in_review")
+        .group_by(outputs.c.api_key_id)
     )
-    return [(row.id, row.workflow) for row in conn.execute(found)]
+    return {row.api_key_id: row.cards for row in conn.execute(counted)}
+
+
+# Spelled out in the statement: a partial index helps only where the database sees its words.
+_IN_REVIEW: ColumnElement[str] = literal_column("'in_review'")
+_KEYS_THAT_WAIT = select(api_keys.c.id).where(
+    api_keys.c.workflow.in_(bindparam("workflows", expanding=True)),
+    exists().where(outputs.c.api_key_id == api_keys.c.id, outputs.c.state == _IN_REVIEW),
+)
+_WAITING = (
+    select(outputs.c.id, outputs.c.workflow, outputs.c.due_at)
+    .outerjoin(cards, cards.c.output_id == outputs.c.id)
+    .where(
+        outputs.c.api_key_id == bindparam("key_id"),
+        outputs.c.state == _IN_REVIEW,
+        cards.c.output_id.is_(None),
+        outputs.c.id.not_in(begun_or_dead("card")),
+    )
+    .order_by(outputs.c.due_at, outputs.c.id)
+    .limit(bindparam("most", type_=Integer))
+)

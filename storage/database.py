@@ -84,7 +84,13 @@ class Database:
             await self._be_sure(ending, beside=beside)
             self._pool = ThreadPoolExecutor(self._readers, thread_name_prefix="database-reader")
             ending.push_async_callback(asyncio.to_thread, self._pool.shutdown)
-            self._writer = Writer(self._committer, self._tell, queue=self._queue, batch=self._batch)
+            self._writer = Writer(
+                self._committer,
+                self._tell,
+                queue=self._queue,
+                batch=self._batch,
+                holds=self.dialect == "sqlite",
+            )
             self._writer.start()
             ending.push_async_callback(self._writer.stop)
             self._ending = ending.pop_all()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from storage import engines
 from storage.failures import unavailable_if_away
+from storage.migrations import escalation_guards, later_guards
 from storage.migrations.guards import GUARDS
 from storage.transaction import Unfit
 
@@ -21,7 +22,15 @@ _LISTED = {
 def missing_guards(conn: Connection) -> list[str]:
     """Return the names of triggers that should be there and are not, or are switched off."""
     dialect = conn.dialect.name
-    wanted = {name for statement in GUARDS[dialect] for name in _A_TRIGGER.findall(statement)}
+    statements = (
+        *GUARDS[dialect],
+        *later_guards.all_statements(dialect),
+        *escalation_guards.all_statements(dialect),
+        *later_guards.making(
+            escalation_guards.MORE_TIME_GUARDS, escalation_guards.MORE_TIME_NEVER_EMPTIED, dialect
+        ),
+    )
+    wanted = {name for statement in statements for name in _A_TRIGGER.findall(statement)}
     return sorted(wanted - set(conn.execute(text(_LISTED[dialect])).scalars()))
 
 

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, func, select
 
-from domain.eligibility import Person, is_requester
 from domain.outputs import Output
+from storage.aftermath_home import AfterHome, after_home
+from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
-from storage.people import person, roster_of
-from storage.tables import cards, outputs, reviews, votes
+from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
+from storage.queue_views import Spot, queue_page, reviewer, waiting_count, workflows_of
+from storage.tables import cards, outputs, questions, reviews
+from storage.unowned import is_gone
+from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, all_workflows
 
 WAITING_SHOWN = 15
-_LOOKED_AT = 200
-_WHENEVER = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An output that this person may decide. `permalink` is of its card, None if it has none yet."""
+    """An output that this person may decide. `permalink` is of its card, None if it has none yet.
+
+    `moved_due_at` is the reviewers' deadline where a question has moved it. `given`: it is theirs without their
+    having taken it.
+    """
 
     output: Output
     zone: str
     permalink: str | None
     mine: bool
+    moved_due_at: datetime | None = None
+    given: bool = False
+
+    @property
+    def due_at(self) -> datetime:
+        """Return until when the reviewers are to decide."""
+        return self.moved_due_at or self.output.due_at
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A workflow that this person owns, or is the deputy of. `oldest_due_at`: None if nothing waits."""
+    """A workflow that this person owns, or is the deputy of. `oldest_due_at`: None if nothing waits.
+
+    `stopped`: who stopped it and why, while it is paused. `unowned`: its owner has left.
+    """
 
     slug: str
     status: str
@@ -42,64 +58,76 @@ class Answered:
     late: int
     oldest_due_at: datetime | None
     zone: str
+    stopped: WorkflowDecision | None = None
+    unowned: bool = False
 
 
 @dataclass(frozen=True)
 class HomeView:
-    """All of it: the most pressing of what waits, and how many more do. `names` are of who asked for them."""
+    """All of it: the most pressing of what waits, and how much does in all, at most one more than COUNTED.
+
+    `names` are of who asked for them, and of who stopped what.
+    """
 
     waiting: tuple[Waiting, ...]
-    more: int
+    count: int
     answers_for: tuple[Answered, ...]
     any_workflow: bool
     names: Mapping[str, str]
+    after: AfterHome = field(default_factory=AfterHome)
+    now: datetime = datetime(1970, 1, 2, tzinfo=UTC)
+    leave: Leave | None = None
 
 
 def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
-    """Return what App Home shows this person at `now`."""
+    """Return what App Home shows this person at `now`: of what waits, the same as their queue, in its order."""
     existing = all_workflows(conn)
-    known = person(conn, user_id, now=_WHENEVER)
-    waiting = _waiting(conn, known, existing) if known is not None and known.kind == "member" else []
+    known = reviewer(conn, user_id)
+    slugs = workflows_of(conn, known) if known is not None else []
+    waiting, count = [], 0
+    if known is not None and slugs:
+        spots = queue_page(conn, known, slugs, after=None, limit=WAITING_SHOWN)
+        waiting, count = _waiting(conn, spots, existing), waiting_count(conn, known, slugs)
+    answers_for = [
+        _answered(conn, one, user_id, now) for one in existing if user_id in (one.owner, one.deputy)
+    ]
     asked = {one.output.requester for one in waiting} | {one.output.requested_by for one in waiting}
+    asked |= {one.stopped.person for one in answers_for if one.stopped is not None}
     return HomeView(
-        waiting=tuple(waiting[:WAITING_SHOWN]),
-        more=max(0, len(waiting) - WAITING_SHOWN),
-        answers_for=tuple(
-            _answered(conn, one, user_id, now) for one in existing if user_id in (one.owner, one.deputy)
-        ),
+        waiting=tuple(waiting),
+        count=max(count, len(waiting)),
+        # What is stopped comes first: somebody waits for this person to look.
+        answers_for=tuple(sorted(answers_for, key=lambda one: one.stopped is None)),
         any_workflow=bool(existing),
         names=names_of(conn, {one for one in asked if one is not None}),
+        after=after_home(conn, user_id, existing, now),
+        now=now,
+        leave=standing_leave(conn, user_id),
     )
 
 
-def _waiting(conn: Connection, known: Person, existing: Iterable[Workflow]) -> list[Waiting]:
-    """Return what this person may decide and has not, what was given to them first, then by deadline."""
-    zones = {
-        one.slug: one.policy.working_hours.timezone
-        for one in existing
-        if roster_of(conn, one.slug).includes(known)
-    }
-    own_vote = select(votes.c.id).where(
-        votes.c.output_id == outputs.c.id,
-        votes.c.person == known.user_id,
-        votes.c.withdrawn_at.is_(None),
-        votes.c.voided_at.is_(None),
+def _waiting(conn: Connection, spots: Sequence[Spot], existing: Iterable[Workflow]) -> list[Waiting]:
+    zones = {one.slug: one.policy.working_hours.timezone for one in existing}
+    ids = [spot.output_id for spot in spots]
+    found = {one.id: one for one in outputs_where(conn, outputs.c.id.in_(ids))} if ids else {}
+    links = select(cards.c.output_id, cards.c.permalink).where(cards.c.output_id.in_(ids))
+    permalinks = {row.output_id: row.permalink for row in conn.execute(links)} if ids else {}
+    first = select(reviews.c.output_id, reviews.c.due_at, reviews.c.taken_at).where(
+        reviews.c.output_id.in_(ids), reviews.c.kind == "first"
     )
-    query = (
-        select(outputs.c.id, cards.c.permalink, reviews.c.assignee)
-        .outerjoin(cards, cards.c.output_id == outputs.c.id)
-        .outerjoin(reviews, (reviews.c.output_id == outputs.c.id) & (reviews.c.kind == "first"))
-        .where(outputs.c.state == "in_review", outputs.c.workflow.in_(zones), ~own_vote.exists())
-        .order_by(outputs.c.due_at, outputs.c.id)
-        .limit(_LOOKED_AT)
-    )
-    rows = {row.id: row for row in conn.execute(query)}
-    found = [
-        Waiting(one, zones[one.workflow], rows[one.id].permalink, rows[one.id].assignee == known.user_id)
-        for one in outputs_where(conn, outputs.c.id.in_(rows))
-        if one.key_owner != known.user_id and not is_requester(known, one)
+    review = {row.output_id: row for row in conn.execute(first)} if ids else {}
+    return [
+        Waiting(
+            output=one,
+            zone=zones[one.workflow],
+            permalink=permalinks.get(one.id),
+            mine=spot.holder == "mine",
+            moved_due_at=review[one.id].due_at if one.id in review else None,
+            given=spot.holder == "mine" and review[one.id].taken_at is None,
+        )
+        for spot in spots
+        if (one := found.get(spot.output_id)) is not None
     ]
-    return sorted(found, key=lambda one: (not one.mine, one.output.due_at, one.output.id))
 
 
 def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime) -> Answered:
@@ -107,9 +135,13 @@ def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime)
     row = conn.execute(
         select(
             func.count(),
-            func.coalesce(func.sum(case((outputs.c.due_at < now, 1), else_=0)), 0).label("late"),
-            func.min(outputs.c.due_at).label("oldest"),
-        ).where(waiting)
+            late_ones(now).label("late"),
+            FIRST_DUE_AT.label("oldest"),
+        )
+        .select_from(outputs)
+        .outerjoin(reviews, FIRST_REVIEW)
+        .outerjoin(questions, questions.c.id == outputs.c.question)
+        .where(waiting)
     ).one()
     return Answered(
         slug=workflow.slug,
@@ -120,4 +152,6 @@ def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime)
         late=int(row.late),
         oldest_due_at=row.oldest,
         zone=workflow.policy.working_hours.timezone,
+        stopped=who_stopped(conn, workflow),
+        unowned=is_gone(conn, workflow.owner),
     )

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from storage.tables import inbox
 
+_NEWEST = 2_000
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -32,6 +34,13 @@ def due_events(conn: Connection, now: datetime, limit: int) -> list[Stored]:
         .limit(limit)
     )
     return [Stored(**row._mapping) for row in conn.execute(found)]
+
+
+def opened_homes(conn: Connection, since: datetime) -> list[str]:
+    """Return who has opened App Home since then, as far as the newest events tell."""
+    newest = select(inbox.c.payload, inbox.c.received_at).order_by(inbox.c.id.desc()).limit(_NEWEST)
+    found = (row.payload for row in conn.execute(newest) if row.received_at >= since)
+    return sorted({str(one["user"]) for one in found if one.get("type") == "app_home_opened"})
 
 
 def waiting_events(conn: Connection) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from typing import Any
 
+import msgspec
 from sqlalchemy import ARRAY, Column, ColumnElement, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -24,7 +24,7 @@ class _Texts(TypeDecorator[Collection[str]]):
 
     def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> Any:
         texts = list(value or ())
-        return texts if dialect.name == "postgresql" else json.dumps(texts)
+        return texts if dialect.name == "postgresql" else msgspec.json.encode(texts).decode()
 
 
 def one_of(column: Column[str], name: str) -> ColumnElement[bool]:

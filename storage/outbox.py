@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import update
 
@@ -12,7 +13,7 @@ from storage.tables import outbox
 from storage.transaction import Tx
 
 # Not DO NOTHING: the waiting wish must be kept from being claimed until this change can be seen.
-_MERGED = """(kind, subject) WHERE coalesced AND state = 'waiting' DO UPDATE SET due_at =
+_MERGED = """(kind, subject) WHERE coalesced AND state = 'waiting' DO UPDATE SET route = excluded.route, due_at =
     CASE WHEN excluded.due_at < outbox.due_at THEN excluded.due_at ELSE outbox.due_at END"""
 
 
@@ -44,8 +45,19 @@ def wish(
 def want(tx: Tx, wishes: Sequence[Mapping[str, object]]) -> None:
     """Add wishes in this transaction; the dispatcher is woken after the commit."""
     if wishes:
-        add_rows(tx.conn, outbox, wishes, on_conflict=_MERGED)
+        add_rows(tx.conn, outbox, _merged(wishes), on_conflict=_MERGED)
         tx.outbox = True
+
+
+def _merged(wishes: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Return the wishes with those merged that one statement may not hold twice: the earliest is the one."""
+    found: dict[object, Mapping[str, object]] = {}
+    for place, each in enumerate(wishes):
+        key = (each["kind"], each["subject"]) if each["coalesced"] else place
+        before = found.get(key)
+        if before is None or cast("datetime", each["due_at"]) < cast("datetime", before["due_at"]):
+            found[key] = each
+    return list(found.values())
 
 
 def amend(tx: Tx, kind: str, subject: str, *, due_at: datetime, payload: Mapping[str, object]) -> bool:

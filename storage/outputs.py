@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 
 from domain.outputs import Output, Vote
 from storage.lists import one_of
-from storage.tables import api_keys, cards, contents, outputs, people, policies, readings, votes
+from storage.tables import api_keys, cards, contents, outputs, people, policies, readings, releases, votes
 
 _EXTRA = (policies.c.version.label("policy_version"), api_keys.c.owner.label("key_owner"))
 _OWN = tuple(column for column in outputs.c if column.name in Output.__dataclass_fields__)
@@ -29,6 +40,14 @@ _OUTPUT = (
 _BY_KEY = select(outputs.c.id).where(
     one_of(outputs.c.workflow, "workflows"), one_of(outputs.c.idempotency_key, "keys")
 )
+# Spelled out in the statement: a partial index helps only where the database sees its words.
+_SOME_OPEN = (
+    select(outputs.c.id)
+    .where(outputs.c.api_key_id == bindparam("key_id"), outputs.c.state == literal_column("'in_review'"))
+    .limit(bindparam("most", type_=Integer))
+    .subquery()
+)
+_OPEN_OF_KEY = select(func.count()).select_from(_SOME_OPEN)
 _VOTE = select(*(votes.c[name] for name in Vote.__dataclass_fields__))
 
 
@@ -60,14 +79,31 @@ def outputs_by_key(conn: Connection, keys: Collection[tuple[str, str]]) -> dict[
     return {(output.workflow, output.idempotency_key): output for output in found}
 
 
-def votes_of(conn: Connection, output_id: str, *, source: str | None = None) -> list[Vote]:
+def open_outputs_of_key(conn: Connection, key_id: str, most: int) -> int:
+    """Return how many outputs of this API key are in review, counting no further than `most`."""
+    return int(conn.execute(_OPEN_OF_KEY, {"key_id": key_id, "most": most}).scalar_one())
+
+
+def known_keys(conn: Connection, workflow: str, idempotency_keys: Collection[str]) -> set[str]:
+    """Return those of these keys with which something was handed in to the workflow before."""
+    found = select(outputs.c.idempotency_key).where(
+        outputs.c.workflow == workflow, outputs.c.idempotency_key.in_(idempotency_keys)
+    )
+    return set(conn.execute(found).scalars())
+
+
+def votes_of(
+    conn: Connection, output_id: str, *, by: str | None = None, made_by: str | None = None
+) -> list[Vote]:
     """Return every vote on the output in the order in which they were recorded, undone ones too.
 
-    With `source`, only the one that this very act of Slack's has made.
+    With `by`, only this person's; with `made_by`, only those of acts whose names in Slack begin so.
     """
     found = _VOTE.where(votes.c.output_id == output_id)
-    if source is not None:
-        found = found.where(votes.c.source == source)
+    if by is not None:
+        found = found.where(votes.c.person == by)
+    if made_by is not None:
+        found = found.where(votes.c.source.startswith(made_by, autoescape=True))
     rows = conn.execute(found.order_by(votes.c.recorded_at, votes.c.id))
     return [Vote(**row._mapping) for row in rows]
 
@@ -92,9 +128,19 @@ def commitment_of(conn: Connection, output_id: str, sha256: str) -> str:
     return str(conn.execute(found).scalar_one())
 
 
+def released_at(conn: Connection, output_id: str) -> datetime | None:
+    """Return when the output went out, which may be long after it was decided; None while it has not."""
+    found = select(releases.c.released_at).where(releases.c.output_id == output_id)
+    return conn.execute(found).scalar_one_or_none()
+
+
 def has_read(conn: Connection, output: Output, person: str) -> bool:
     """Say whether the person had the whole text before them: on the card, or opened."""
-    whole = select(cards.c.output_id).where(cards.c.output_id == output.id, cards.c.shows_whole_text)
+    whole = select(cards.c.output_id).where(
+        cards.c.output_id == output.id,
+        cards.c.shows_whole_text,
+        cards.c.sha256 == output.current_sha256,
+    )
     opened = select(readings.c.output_id).where(
         readings.c.output_id == output.id,
         readings.c.sha256 == output.current_sha256,

@@ -26,6 +26,14 @@ def person_by_email(conn: Connection, email: str) -> str | None:
     return conn.execute(found.order_by(people.c.user_id)).scalars().first()
 
 
+def everybody_at(conn: Connection, asked_by: str | None) -> frozenset[str]:
+    """Return the Slack ids of all who have, or had, this e-mail address; nobody for anything else."""
+    if asked_by is None or "@" not in asked_by:
+        return frozenset()
+    found = select(people.c.user_id).where(people.c.email == asked_by.lower())
+    return frozenset(conn.execute(found).scalars())
+
+
 def roster_of(conn: Connection, workflow: str) -> Roster:
     """Return who may review the workflow now."""
     rows = conn.execute(select(roster.c.kind, roster.c.ref).where(roster.c.workflow == workflow)).all()

@@ -13,7 +13,9 @@ from domain.lanes import CLOSED
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from storage.outputs import names_of
-from storage.tables import outputs, releases, votes
+from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT, clock_at
+from storage.tables import outputs, questions, releases, reviews, votes
+from storage.unowned import noted_as_unowned
 from storage.workflows import all_workflows
 
 
@@ -27,8 +29,14 @@ def weekly_summary(
     zone = ZoneInfo(timezone)
     begins_at, ends_at = week.begins_at(zone), week.ends_at(zone)
     counted = _counted(conn, begins_at, ends_at)
+    ownerless = noted_as_unowned(conn)
     rows = [
-        WorkflowWeek(workflow.slug, workflow.owner, **counted.get(workflow.slug, {}))
+        WorkflowWeek(
+            workflow.slug,
+            workflow.owner,
+            **counted.get(workflow.slug, {}),
+            unowned_since=ownerless[workflow.slug].since_at if workflow.slug in ownerless else None,
+        )
         for workflow in all_workflows(conn)
         if of is None or workflow.slug in of
         if workflow.status not in CLOSED or workflow.slug in counted
@@ -46,6 +54,7 @@ def _counted(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[s
         _settled(begins_at, ends_at),
         _released(begins_at, ends_at),
         _waiting(ends_at),
+        _asked(begins_at, ends_at),
     ):
         for row in conn.execute(query):
             figures = dict(row._mapping)
@@ -68,9 +77,10 @@ def _settled(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]
             _sum(by_people & (votes.c.verdict != "reject"), "approved"),
             _sum(by_people & (votes.c.verdict == "reject"), "rejected"),
             _sum(outputs.c.state == "expired", "expired"),
-            _sum(by_people & (outputs.c.settled_at > outputs.c.due_at), "late"),
+            _sum(by_people & (outputs.c.settled_at > REVIEWERS_DUE_AT), "late"),
         )
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .outerjoin(reviews, FIRST_REVIEW)
         .where(within)
     )
 
@@ -88,11 +98,26 @@ def _waiting(ends_at: datetime) -> Select[*tuple[Any, ...]]:
     undecided = or_(
         outputs.c.state == "in_review", (outputs.c.settled_at >= ends_at) & (outputs.c.needed > 0)
     )
-    return _by_workflow(
-        func.count().label("waiting"),
-        _sum(outputs.c.due_at < ends_at, "late"),
-        func.min(outputs.c.submitted_at).label("oldest_at"),
-    ).where(outputs.c.submitted_at < ends_at, undecided)
+    asked = (questions.c.id == outputs.c.question) & (questions.c.asked_at < ends_at)
+    return (
+        _by_workflow(
+            func.count().label("waiting"),
+            _sum(clock_at(ends_at) > REVIEWERS_DUE_AT, "late"),
+            func.min(outputs.c.submitted_at).label("oldest_at"),
+        )
+        .outerjoin(reviews, FIRST_REVIEW)
+        .outerjoin(questions, asked)
+        .where(outputs.c.submitted_at < ends_at, undecided)
+    )
+
+
+def _asked(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
+    within = (questions.c.asked_at >= begins_at) & (questions.c.asked_at < ends_at)
+    return (
+        _by_workflow(func.count().label("asked"))
+        .join(questions, questions.c.output_id == outputs.c.id)
+        .where(within)
+    )
 
 
 def _by_workflow(*figures: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

@@ -23,3 +23,9 @@ def open_outputs(conn: Connection, workflow: str) -> Open:
     counted = select(outputs.c.state, func.count()).where(outputs.c.workflow == workflow, unreleased)
     found = {row[0]: int(row[1]) for row in conn.execute(counted.group_by(outputs.c.state))}
     return Open(found.get("in_review", 0), found.get("approved", 0))
+
+
+def waiting_by_workflow(conn: Connection) -> dict[str, int]:
+    """Return how many outputs wait for people, by workflow; without those where none does."""
+    counted = select(outputs.c.workflow, func.count()).where(outputs.c.state == "in_review")
+    return {row[0]: int(row[1]) for row in conn.execute(counted.group_by(outputs.c.workflow))}

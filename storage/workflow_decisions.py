@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from storage.tables import workflow_decisions
+from storage.workflows import Workflow
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,44 @@ class WorkflowDecision:
     decided_at: datetime
 
 
-def keep_decision(conn: Connection, decision: WorkflowDecision) -> None:
-    """Add it in this transaction."""
-    conn.execute(insert(workflow_decisions).values(vars(decision)))
+_COLUMNS = [workflow_decisions.c[name] for name in WorkflowDecision.__dataclass_fields__]
+
+
+def keep_decision(conn: Connection, decision: WorkflowDecision) -> int:
+    """Add it in this transaction; its id."""
+    added = insert(workflow_decisions).values(vars(decision)).returning(workflow_decisions.c.id)
+    return int(conn.execute(added).scalar_one())
+
+
+def decision_with(conn: Connection, decision_id: int) -> WorkflowDecision | None:
+    """Return the decision, or None."""
+    row = conn.execute(select(*_COLUMNS).where(workflow_decisions.c.id == decision_id)).one_or_none()
+    return None if row is None else WorkflowDecision(**row._mapping)
+
+
+def who_stopped(conn: Connection, workflow: Workflow) -> WorkflowDecision | None:
+    """Return the decision that stopped the workflow, None while it is not stopped."""
+    if workflow.status != "paused":
+        return None
+    made = (workflow_decisions.c.workflow == workflow.slug) & (workflow_decisions.c.subject == "status")
+    latest = select(*_COLUMNS).where(made).order_by(workflow_decisions.c.id.desc()).limit(1)
+    row = conn.execute(latest).one_or_none()
+    return None if row is None else WorkflowDecision(**row._mapping)
+
+
+def last_changes_of_status(conn: Connection) -> dict[str, WorkflowDecision]:
+    """Return by workflow the latest decision that changed its status; without those that nobody ever changed."""
+    latest = (
+        select(func.max(workflow_decisions.c.id))
+        .where(workflow_decisions.c.subject == "status")
+        .group_by(workflow_decisions.c.workflow)
+    )
+    rows = conn.execute(select(*_COLUMNS).where(workflow_decisions.c.id.in_(latest)))
+    return {row.workflow: WorkflowDecision(**row._mapping) for row in rows}
 
 
 def decisions_about(conn: Connection, workflow: str, *, limit: int = 10) -> list[WorkflowDecision]:
     """Return the latest decisions about the workflow, newest first."""
-    columns = [workflow_decisions.c[name] for name in WorkflowDecision.__dataclass_fields__]
-    found = select(*columns).where(workflow_decisions.c.workflow == workflow)
+    found = select(*_COLUMNS).where(workflow_decisions.c.workflow == workflow)
     rows = conn.execute(found.order_by(workflow_decisions.c.id.desc()).limit(limit))
     return [WorkflowDecision(**row._mapping) for row in rows]

@@ -110,11 +110,13 @@ def permit_for(conn: Connection, policy_id: int) -> int | None:
     return conn.execute(found).scalars().first()
 
 
+# Reading what is stored is pure, so the same words are read once.
+@lru_cache(maxsize=1_024)
 def _as_workflow(row: Row[*tuple[Any, ...]]) -> Workflow:
     facts = dict(row._mapping)
     lane, approvals, body = facts.pop("policy_lane"), facts.pop("approvals"), facts.pop("body")
-    facts["live"] = _live(facts["live"])
-    facts["given"] = _given(facts["given"])
+    facts["live"] = Live.from_json(json.loads(facts["live"]))
+    facts["given"] = tuple(json.loads(facts["given"]))
     try:
         return Workflow(**facts, policy=_policy(body), readable=True)
     except UnreadablePolicy:
@@ -122,17 +124,6 @@ def _as_workflow(row: Row[*tuple[Any, ...]]) -> Workflow:
         return Workflow(**facts, policy=cautious, readable=False)
 
 
-# Reading a policy is pure, so the same words are read once.
 @lru_cache(maxsize=1_024)
 def _policy(body: str) -> Policy:
     return Policy.from_json(json.loads(body))
-
-
-@lru_cache(maxsize=1_024)
-def _live(body: str) -> Live:
-    return Live.from_json(json.loads(body))
-
-
-@lru_cache(maxsize=1_024)
-def _given(body: str) -> tuple[str, ...]:
-    return tuple(json.loads(body))

@@ -12,10 +12,15 @@ from storage.transaction import Overloaded
 
 
 class Writer:
-    """Two bounded queues, of which `first` is served first, and the thread that empties them."""
+    """Two bounded queues, of which `first` is served first, and the thread that empties them.
+
+    `holds`: while others wait, a batch is answered when only the COMMIT of the next is left to do. SQLite's
+    statements need Python's lock again and again, its COMMIT does not: whoever hears of one batch then hands in
+    more while the disk is busy with the next, instead of being in the way of its statements.
+    """
 
     def __init__(
-        self, committer: Committer, told: Callable[[Saved], None], *, queue: int, batch: int
+        self, committer: Committer, told: Callable[[Saved], None], *, queue: int, batch: int, holds: bool
     ) -> None:
         self._committer = committer
         self._told = told
@@ -25,6 +30,8 @@ class Writer:
         self._rest: deque[Waiting] = deque()
         self._ready = threading.Condition()
         self._closing = False
+        self._holds = holds
+        self._held: tuple[list[Waiting], Saved] | None = None
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._work, name="database-writer", daemon=True)
 
@@ -59,6 +66,7 @@ class Writer:
                 self._serve(batch)
         finally:  # ended, or killed by something worse than a bug: nobody may wait for ever
             self._close()
+            self._answer_held()
             self._loop.call_soon_threadsafe(self._answer, [*self._first, *self._rest], Saved())
 
     def _take(self) -> list[Waiting]:
@@ -72,10 +80,23 @@ class Writer:
     def _serve(self, batch: list[Waiting]) -> None:
         saved = Saved()
         try:
-            saved = self._committer.run(batch)
+            saved = self._committer.run(batch, self._answer_held)
             self._put_back([each for each in batch if not each.ran])
             batch = [each for each in batch if each.ran]
         finally:
+            self._answer_held()
+            self._held = batch, saved
+            if not self._may_wait(batch):
+                self._answer_held()
+
+    def _may_wait(self, served: list[Waiting]) -> bool:
+        """Say whether the next batch is at hand and nobody among these is in a hurry."""
+        return self._holds and len(self._rest) > 1 and not any(each.first for each in served)
+
+    def _answer_held(self) -> None:
+        if self._held is not None:
+            batch, saved = self._held
+            self._held = None
             self._loop.call_soon_threadsafe(self._answer, batch, saved)
 
     def _put_back(self, unserved: list[Waiting]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import insert, update
 
 from domain.content import commitment, content_sha256, fingerprint
 from domain.eligibility import Kind, Person, Roster
+from domain.fixing import Correction
 from domain.outputs import Output, Verdict, Via
 from domain.policy import Live, Policy
 from domain.references import ChannelRef, PersonRef
@@ -123,8 +124,12 @@ class Company:
         answer = self.db.write_now(submit_output, self.submission(content, **fields))
         assert isinstance(answer, Submitted), answer
         if answer.output.needed and not answer.replayed:
-            self.db.write_now(_write_card, (answer.output, self.now))
+            self.show(answer.output)
         return answer.output
+
+    def show(self, output: Output) -> None:
+        """Let a card stand in the channel that shows the whole text."""
+        self.db.write_now(_write_card, (output, self.now))
 
     def person(self, name: str) -> Person:
         """Return one of the cast as just looked up."""
@@ -137,17 +142,26 @@ class Company:
     ) -> Voted | Refused:
         """Let one of the cast judge the output."""
         number = next(self._count)
-        command = RecordVote(
-            vote_id=f"vote_{number:026d}",
-            output_id=output.id,
-            person=self.person(name),
-            verdict=verdict,
-            via=via,
-            source=f"{via}:{number}",
-            acted_at=self.now,
-            now=self.now,
-        )
-        return self.db.write_now(record_vote, replace(command, **fields))  # type: ignore[arg-type]  # as above
+        command: dict[str, object] = {
+            "vote_id": f"vote_{number:026d}",
+            "output_id": output.id,
+            "person": self.person(name),
+            "verdict": verdict,
+            "via": via,
+            "source": f"{via}:{number}",
+            "acted_at": self.now,
+            "now": self.now,
+        }
+        return self.db.write_now(record_vote, RecordVote(**(command | fields)))  # type: ignore[arg-type]  # as above
+
+    def fix(
+        self, output: Output, name: str, text: str, *, seen: str | None = None, **fields: object
+    ) -> Voted | Refused:
+        """Let one of the cast correct the text of this hash (None: the present one), in its modal."""
+        salt = next(self._count).to_bytes(32, "big")
+        correction = Correction(text, content_sha256(text), salt, commitment(salt, text))
+        saw = seen or self.look(output).current_sha256
+        return self.vote(output, name, "fix", "modal", sha256=saw, correction=correction, **fields)
 
     def tick(self) -> None:
         """Do what the clock does to outputs that are due."""
@@ -166,11 +180,12 @@ class Company:
 
 
 def a_live(**fields: object) -> Live:
-    """Return live settings; any of them can be given."""
+    """Return live settings; any of them can be given. Reviews are for whoever takes them, unless a test says so."""
     live = Live(
         channel=ChannelRef("#support-ai-review"),
         owner=PersonRef("ada@example.com"),
         reviewers=(PersonRef("ben@example.com"),),
+        assign="pool",
     )
     return replace(live, **fields)  # type: ignore[arg-type]  # fields by name
 
@@ -225,6 +240,7 @@ def _write_card(tx: Tx, posted: tuple[Output, datetime]) -> None:
         "ts": f"1700000000.{output.id[-6:]}",
         "shown": "0" * 64,
         "shows_whole_text": True,
+        "sha256": output.current_sha256,
         "posted_at": now,
     }
     tx.conn.execute(insert(cards).values(row))

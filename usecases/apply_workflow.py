@@ -11,12 +11,13 @@ from sqlalchemy import delete, insert, update
 from domain.eligibility import Roster
 from domain.lanes import Lane, heavier
 from domain.policy import Live, Policy
+from storage import outbox
 from storage.evidence import Happening, record
 from storage.people import roster_of
 from storage.tables import policies, roster, workflows
 from storage.transaction import Tx
 from storage.workflows import Workflow, workflow_for_update
-from usecases.tell import redraw_open_cards
+from usecases.tell import redraw_open_cards, rolling_wish
 from usecases.tighten_outputs import tighten_outputs
 
 
@@ -94,6 +95,9 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
         )
         _write_roster(tx, command)
         _record(tx, command, version, "workflow.changed")
+        if before.live.quiet or command.live.quiet:
+            channels = sorted({before.channel_id, command.channel_id})
+            outbox.want(tx, [rolling_wish(one, now=command.now) for one in channels])
     if new_version or new_live:
         redraw_open_cards(tx, command.slug, now=command.now)
     return Applied(version, new_version, new_live, tightened)

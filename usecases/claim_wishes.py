@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, literal, update
 
+from storage.crash_points import crash_point
 from storage.queue import Due, Queued, due_heads
 from storage.tables import outbox
 from storage.tables.types import Instant
@@ -50,6 +51,7 @@ def claim_wishes(tx: Tx, command: ClaimWishes) -> list[Queued]:
                 attempted_at=func.coalesce(outbox.c.attempted_at, literal(due.now, Instant)),
             )
         )
+        crash_point("outbox.in_claim")
     return claimed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,19 +14,24 @@ from storage.transaction import Tx
 
 @dataclass(frozen=True)
 class FinishEvent:
-    """The event's row and one word for what came of it."""
+    """The event's row and one word for what came of it.
+
+    `left` is what is kept of the event in place of what was stored; None: all of it.
+    """
 
     inbox_id: int
     outcome: str
     now: datetime
+    left: Mapping[str, object] | None = None
 
 
 def finish_event(tx: Tx, command: FinishEvent) -> None:
     """Mark the stored event as done with, in this transaction. Again: nothing more."""
+    left = {} if command.left is None else {"payload": dict(command.left)}
     tx.conn.execute(
         update(inbox)
         .where(inbox.c.id == command.inbox_id, inbox.c.done_at.is_(None))
-        .values(done_at=command.now, outcome=command.outcome)
+        .values(done_at=command.now, outcome=command.outcome, **left)
     )
 
 

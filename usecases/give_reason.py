@@ -16,6 +16,7 @@ from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
 from storage.transaction import Tx
+from usecases.notify import redraw_notices
 from usecases.tell import decision_json, redraw_card
 
 
@@ -63,6 +64,7 @@ def give_reason(tx: Tx, command: GiveReason) -> Output | Refused:
     record(tx.conn, happening)
     _hasten_webhook(tx, output, said, command.now)
     redraw_card(tx, output, now=command.now)
+    redraw_notices(tx, output.id, now=command.now)
     return output
 
 
@@ -85,7 +87,7 @@ def _hasten_webhook(tx: Tx, output: Output, vote: Vote, now: datetime) -> None:
         output,
         at=now,
         sequence=output.webhook_sequence,
-        settled=decision_json(tx, vote),
+        settled=decision_json(tx, output, vote),
     )
     payload = {"url": output.callback_url, "key_id": output.api_key_id, "body": body}
     outbox.amend(tx, "webhook", f"{output.id}:output.rejected", due_at=now, payload=payload)

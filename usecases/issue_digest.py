@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func, select, update
 
 from domain.weeks import Week, latest_due, weeks_between
 from storage import outbox
+from storage.crash_points import crash_point
+from storage.digests import State, add_digests
 from storage.evidence import Happening, record
 from storage.tables import digests, policies
 from storage.transaction import Tx
@@ -58,6 +59,7 @@ def issue_digest(tx: Tx, command: IssueDigest) -> Issued | None:
     outbox.want(tx, [wish])
     facts = {"audience": command.audience, "period": str(week), "skipped": periods}
     record(tx.conn, Happening("digest.issued", command.now, "clock", facts=facts))
+    crash_point("digest.in_transaction")
     return Issued(week, skipped)
 
 
@@ -94,15 +96,10 @@ def _leave_out(tx: Tx, weeks: tuple[Week, ...], command: IssueDigest) -> None:
         _add(tx, list(weeks), "skipped", command)
 
 
-def _add(tx: Tx, weeks: list[Week], state: str, command: IssueDigest) -> list[Row[tuple[str]]]:
+def _add(tx: Tx, weeks: list[Week], state: State, command: IssueDigest) -> list[str]:
     """Add rows for weeks that have none, and return those added."""
-    dialect_insert = sqlite.insert if tx.conn.dialect.name == "sqlite" else postgresql.insert
-    rows = [
-        {"audience": command.audience, "period": str(week), "issued_at": command.now, "state": state}
-        for week in weeks
-    ]
-    added = dialect_insert(digests).values(rows).on_conflict_do_nothing().returning(digests.c.period)
-    return list(tx.conn.execute(added))
+    periods = [str(week) for week in weeks]
+    return add_digests(tx.conn, command.audience, periods, state, now=command.now)
 
 
 @dataclass(frozen=True)

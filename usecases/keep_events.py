@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-
+from storage.crash_points import crash_point
+from storage.inserting import insert_into
 from storage.tables import inbox
 from storage.transaction import Many, Tx
 
@@ -23,7 +23,6 @@ class KeepEvent:
 
 def _keep(tx: Tx, commands: list[KeepEvent]) -> list[None]:
     """Store the events in this transaction; what is stored already stays as it is."""
-    dialect_insert = sqlite.insert if tx.conn.dialect.name == "sqlite" else postgresql.insert
     rows = [
         {
             "event_id": command.event_id,
@@ -33,8 +32,10 @@ def _keep(tx: Tx, commands: list[KeepEvent]) -> list[None]:
         }
         for command in sorted(commands, key=lambda command: command.event_id)
     ]
-    tx.conn.execute(dialect_insert(inbox).on_conflict_do_nothing(index_elements=["event_id"]), rows)
+    crash_point("inbox.before_insert")
+    tx.conn.execute(insert_into(tx.conn, inbox).on_conflict_do_nothing(index_elements=["event_id"]), rows)
     tx.outbox = True
+    crash_point("inbox.in_transaction")
     return [None] * len(commands)
 
 

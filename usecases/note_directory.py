@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Table, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.eligibility import Kind
+from storage.inserting import insert_into
 from storage.tables import channels, group_members, people, user_groups
 from storage.transaction import Tx
 from usecases.finish_event import FinishEvent, finish_event
@@ -73,7 +73,7 @@ def note_directory(tx: Tx, command: NoteDirectory) -> None:
         tx.conn.execute(delete(group_members).where(group_members.c.group_id == group.group_id))
         members = [{"group_id": group.group_id, "user_id": one} for one in sorted(group.members)]
         if members:  # another process may be writing the same
-            tx.conn.execute(_insert(tx, group_members).on_conflict_do_nothing(), members)
+            tx.conn.execute(insert_into(tx.conn, group_members).on_conflict_do_nothing(), members)
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,7 @@ def _put(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]], keep: tuple
     if not rows:
         return
     key = [column.name for column in table.primary_key]
-    statement = _insert(tx, table)
+    statement = insert_into(tx.conn, table)
     new = {name: statement.excluded[name] for name in rows[0] if name not in (*key, *keep)}
     ordered = sorted(rows, key=lambda row: str(row[key[0]]))  # always in one order: no deadlocks
     tx.conn.execute(statement.on_conflict_do_update(index_elements=key, set_=new), ordered)
-
-
-def _insert(tx: Tx, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if tx.conn.dialect.name == "sqlite" else postgresql.insert(table)

@@ -7,15 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from domain.lanes import Status
+from domain.lanes import RUNNING, Status
 from domain.refusals import Refused
+from storage import outbox
 from storage.evidence import Happening, record
 from storage.people import subject_of
 from storage.tables import workflows
 from storage.transaction import Tx
 from storage.workflow_decisions import WorkflowDecision, keep_decision
 from storage.workflows import Workflow, workflow_for_update
-from usecases.tell import redraw_open_cards
+from usecases.tell import redraw_open_cards, status_wish
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,10 @@ def pause_workflow(tx: Tx, command: PauseWorkflow) -> Status | Refused:
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
         return Refused.of("workflow_unknown", workflow=command.workflow)
-    if found.status not in ("live", "watching", "paused"):
-        return Refused.of("workflow_closed", workflow=found.slug, status=found.status)
-    if found.status != "paused":
+    if found.status in RUNNING:
         _set(tx, found, "paused", "workflow.paused", command)
+    elif found.status != "paused":
+        return Refused.of("workflow_closed", workflow=found.slug, status=found.status)
     return "paused"
 
 
@@ -65,7 +66,7 @@ def resume_workflow(tx: Tx, command: ResumeWorkflow) -> Status | Refused:
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
         return Refused.of("workflow_unknown", workflow=command.workflow)
-    if command.person not in (found.owner, found.deputy):
+    if not may_resume(found, command.person):
         return Refused.of("only_owner", judge=found.owner)
     if found.status == "live":
         return "live"
@@ -75,11 +76,16 @@ def resume_workflow(tx: Tx, command: ResumeWorkflow) -> Status | Refused:
     return "live"
 
 
+def may_resume(workflow: Workflow, user_id: str) -> bool:
+    """Say whether it is this person who lets the workflow go on: its owner, or the deputy."""
+    return user_id in (workflow.owner, workflow.deputy)
+
+
 def _set(
     tx: Tx, found: Workflow, status: Status, action: str, command: PauseWorkflow | ResumeWorkflow
 ) -> None:
     tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(status=status))
-    keep_decision(
+    decision_id = keep_decision(
         tx.conn,
         WorkflowDecision(
             found.slug, "status", found.status, status, command.person, command.reason, command.now
@@ -90,4 +96,5 @@ def _set(
         action, command.now, actor, workflow=found.slug, policy_version=found.policy_version
     )
     record(tx.conn, happening)
+    outbox.want(tx, [status_wish(decision_id, found.channel_id, now=command.now)])
     redraw_open_cards(tx, found.slug, now=command.now)

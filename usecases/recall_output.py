@@ -7,12 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
+from domain.api_keys import reaches
 from domain.outputs import UNRELEASED, Output, State
 from domain.refusals import Refused
 from storage.evidence import about, record
-from storage.outputs import output_for_update
+from storage.outputs import output_for_update, released_at
 from storage.tables import approvals, outputs, reviews, votes
 from storage.transaction import Tx
+from usecases.close_question import close_question
 from usecases.tell import redraw_card
 
 
@@ -37,12 +39,12 @@ def recall_output(tx: Tx, command: RecallOutput) -> Output | Refused:
     Refuses `already_released` (people take back what has gone out) and `already_final`.
     """
     output = output_for_update(tx.conn, command.output_id)
-    if output is None or output.workflow != command.workflow:
+    if output is None or not reaches(command.key_id, command.workflow, output):
         return Refused.of("not_found")
     if output.state == "recalled":
         return output
     if output.state == "released":
-        return Refused.of("already_released", at=output.settled_at)
+        return Refused.of("already_released", at=released_at(tx.conn, output.id), act="recall")
     if output.state not in UNRELEASED:
         return Refused.of("already_final", state=output.state, by=None, at=output.settled_at)
     return end_output(tx, output, "recalled", now=command.now, actor=f"key:{command.key_id}")
@@ -66,6 +68,7 @@ def end_output(tx: Tx, output: Output, state: State, *, now: datetime, actor: st
     first = update(reviews).where(reviews.c.output_id == output.id, reviews.c.kind == "first")
     tx.conn.execute(first.values(closed_at=now))
     ended = replace(output, state=state, settles_at=None, settled_at=now, objection=None)
+    ended = close_question(tx, ended, now=now, actor=actor)
     record(tx.conn, about(output, f"output.{state}", at=now, actor=actor))
     redraw_card(tx, ended, now=now)
     tx.changed.add(output.id)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlalchemy import bindparam, delete, select, update
 
+from storage.crash_points import crash_point
 from storage.tables import outbox
 from storage.transaction import Many, Tx
 
@@ -55,6 +56,7 @@ def record_deliveries(tx: Tx, commands: Sequence[RecordDelivery]) -> list[None]:
         tx.conn.execute(delete(outbox).where(_OWN), done)
     if left:
         tx.conn.execute(_LEAVE, left)
+    crash_point("outbox.in_record")
     return [None] * len(commands)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.dialects import postgresql, sqlite
-
+from storage.inserting import add_if_new
 from storage.tables import readings
 from storage.transaction import Tx
 
@@ -21,5 +20,4 @@ class RecordReading:
 
 def record_reading(tx: Tx, command: RecordReading) -> None:
     """Keep that the person opened it, in this transaction; when they did is nobody's business."""
-    dialect_insert = sqlite.insert if tx.conn.dialect.name == "sqlite" else postgresql.insert
-    tx.conn.execute(dialect_insert(readings).values(vars(command)).on_conflict_do_nothing())
+    add_if_new(tx.conn, readings, vars(command))

@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, update
 
 from domain.eligibility import Person, may_decide
+from domain.fixing import Correction, problem_with
 from domain.judging import Standing, standing
 from domain.outputs import FINAL, Output, Verdict, Via, Vote
 from domain.policy import Policy
 from domain.refusals import Refused
+from storage.crash_points import crash_point
 from storage.evidence import about, record
 from storage.outputs import commitment_of, has_read, output_for_update, vote_by_source, votes_of
 from storage.people import roster_of
 from storage.tables import cards, votes
 from storage.transaction import Tx
 from storage.workflows import policy
+from usecases.correct_text import correct_text
 from usecases.settle import REASON_WAIT, settle
 from usecases.tell import ask_about_objection, ask_for_reason
 
@@ -27,7 +30,9 @@ class RecordVote:
     """What a person did. `source` is the act's own name in Slack: the same act again changes nothing.
 
     `sha256` is the text the person saw; None for a card, which always shows the current one. `acted_at` is
-    Slack's stamp of the act, `now` ours. The person's facts were looked up just before.
+    Slack's stamp of the act, `now` ours. The person's facts were looked up just before. A fix, and nothing
+    else, has a `correction`: the text that takes the place of the one the person saw. `asked_there`: why it was
+    rejected is asked where that was said, and not in the card's thread.
     """
 
     vote_id: str
@@ -41,6 +46,15 @@ class RecordVote:
     sha256: str | None = None
     reason: str | None = None
     note: str | None = None
+    asked_there: bool = False
+    correction: Correction | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a fix without its correction, or of a text that was not open to the person."""
+        if (self.verdict == "fix") != (self.correction is not None):
+            raise ValueError("a fix, and nothing else, has a correction")
+        if self.correction is not None and (self.via != "modal" or self.sha256 is None):
+            raise ValueError("a text is fixed where it is open to the person")
 
     @property
     def order_key(self) -> str:
@@ -69,7 +83,8 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
 
     A rejection of what others have approved is an objection: back to review until the owner settles it.
     The person's own earlier vote on the output is replaced. Between people the first to commit settles it;
-    a later vote is kept, for if the first is undone.
+    a later vote is kept, for if the first is undone. A fix makes its correction the text that is judged:
+    approvals of another text are void.
     """
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
@@ -83,17 +98,22 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
         return refused
     objected = _is_objection(command, output, cast)
     ahead = None if objected else _ahead(command, output, cast)
+    crash_point("decide.before_write")
     _replace_own(tx, command, cast)
+    seen_as = commitment_of(tx.conn, output.id, output.current_sha256)
+    if command.correction is not None:
+        output = correct_text(tx, output, command.correction, by=command.person.user_id, now=command.now)
     vote = _write(tx, command, output, rules.undo)
-    _record(tx, command, output, vote, objected=objected)
+    _record(tx, command, output, vote, seen_as, objected=objected)
     judged = replace(output, objection=vote.id) if objected else output
     settled = settle(tx, judged, now=command.now, actor=command.person.subject)
-    if vote.reason_until is not None:
+    if vote.reason_until is not None and not command.asked_there:
         ask_for_reason(tx, settled, vote, now=command.now)
     if objected:
         ask_about_objection(tx, settled, now=command.now)
     if settled.settled_by_vote == vote.id:  # final at once, it beats what can still be undone
         ahead = None
+    crash_point("decide.in_transaction")
     return Voted(vote, settled, ahead, objected)
 
 
@@ -102,8 +122,10 @@ def _refusal(tx: Tx, command: RecordVote, output: Output, rules: Policy, cast: l
         _too_late(command, output, cast)
         or may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
         or _wrong_means(command, output, rules)
-        or _unread(tx, command, output)
+        or _outdated(command, output)
         or _repeated_or_overtaken(command, output, cast)
+        or _unread(tx, command, output)
+        or _bad_fix(command, output)
     )
 
 
@@ -111,7 +133,8 @@ def _too_late(command: RecordVote, output: Output, cast: list[Vote]) -> Refused 
     settling = next((vote for vote in cast if vote.id == output.settled_by_vote), None)
     by = None if settling is None else settling.person
     if output.state == "released":
-        return Refused.of("already_released", by=by, at=output.settled_at)
+        at = output.settled_at if settling is None else settling.acted_at
+        return Refused.of("already_released", by=by, at=at, act=command.verdict)
     if output.state in FINAL:
         return Refused.of("already_final", state=output.state, by=by, at=output.settled_at)
     if output.expires_by(command.now):
@@ -127,12 +150,24 @@ def _wrong_means(command: RecordVote, output: Output, rules: Policy) -> Refused 
     return None
 
 
+def _outdated(command: RecordVote, output: Output) -> Refused | None:
+    if command.sha256 in (None, output.current_sha256):
+        return None
+    return Refused.of("text_changed")
+
+
 def _unread(tx: Tx, command: RecordVote, output: Output) -> Refused | None:
-    if command.sha256 not in (None, output.current_sha256):
-        return Refused.of("text_changed")
     if command.verdict == "reject" or command.via == "modal":
         return None
     return None if has_read(tx.conn, output, command.person.user_id) else Refused.of("text_unread")
+
+
+def _bad_fix(command: RecordVote, output: Output) -> Refused | None:
+    if command.correction is None:
+        return None
+    if output.objection is not None:
+        return Refused.of("fix_held")
+    return problem_with(command.correction, sha256=output.current_sha256)
 
 
 def _repeated_or_overtaken(command: RecordVote, output: Output, cast: list[Vote]) -> Refused | None:
@@ -141,7 +176,7 @@ def _repeated_or_overtaken(command: RecordVote, output: Output, cast: list[Vote]
     """
     own = next((vote for vote in cast if vote.stands and vote.person == command.person.user_id), None)
     if own is not None:
-        same = own.verdict == command.verdict and own.sha256 == output.current_sha256
+        same = _is_same(own, command, output)
         stopped = own.verdict == "reject" and own.final_at <= command.now and command.verdict != "reject"
         # A modal is answered as it is submitted, so it is the newest word, whatever Slack's clock and ours say.
         overtaken = command.via != "modal" and own.acted_at > command.acted_at
@@ -153,15 +188,22 @@ def _repeated_or_overtaken(command: RecordVote, output: Output, cast: list[Vote]
     return None
 
 
+def _is_same(own: Vote, command: RecordVote, output: Output) -> bool:
+    """Say whether the person's vote says this already: a fix approves the text that it made."""
+    if own.sha256 != output.current_sha256 or command.correction is not None:
+        return False
+    return (own.verdict == "reject") == (command.verdict == "reject")
+
+
 def _ahead(command: RecordVote, output: Output, cast: list[Vote]) -> Vote | None:
     """Return the decision of someone else that settles it already, unless this one beats it.
 
-    The vote is kept all the same: if theirs is undone, it counts.
+    The vote is kept all the same: if theirs is undone, it counts. A fix beats what approves another text.
     """
     by = _stand(output, cast, command.now).by
     if by is None or by.person == command.person.user_id:
         return None
-    return by if by.verdict == "reject" or command.verdict != "reject" else None
+    return by if by.verdict == "reject" or command.verdict == "approve" else None
 
 
 def _stand(output: Output, cast: list[Vote], now: datetime) -> Standing:
@@ -204,7 +246,8 @@ def _write(tx: Tx, command: RecordVote, output: Output, undo: timedelta) -> Vote
     return vote
 
 
-def _record(tx: Tx, command: RecordVote, output: Output, vote: Vote, *, objected: bool) -> None:
+def _record(tx: Tx, command: RecordVote, output: Output, vote: Vote, seen_as: str, *, objected: bool) -> None:
+    fixed = {} if command.correction is None else {"fixed_from": seen_as}
     shown = tx.conn.execute(
         cards.select().with_only_columns(cards.c.shown).where(cards.c.output_id == output.id)
     ).scalar_one_or_none()
@@ -219,7 +262,8 @@ def _record(tx: Tx, command: RecordVote, output: Output, vote: Vote, *, objected
         verdict=vote.verdict,
         reason=vote.reason,
         shown=shown,
-        final_at=vote.final_at.isoformat(),
+        final_at=vote.final_at,
         groups=sorted(command.person.groups),
+        **fixed,
     )
     record(tx.conn, happening)

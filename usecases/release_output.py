@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
+from domain.api_keys import reaches
 from domain.judging import standing
 from domain.outputs import Output
 from domain.refusals import Refused
+from storage.crash_points import crash_point
 from storage.evidence import about, record
-from storage.outputs import commitment_of, output_for_update, votes_of
+from storage.outputs import commitment_of, output_for_update, released_at, votes_of
 from storage.tables import outputs, releases, workflows
 from storage.transaction import Tx
 from storage.workflows import hold_workflows
@@ -42,10 +44,12 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
     """
     hold_workflows(tx.conn, [command.workflow])  # before the output, as everybody does who needs both
     output = output_for_update(tx.conn, command.output_id)
-    if output is None or output.workflow != command.workflow:
+    if output is None or not reaches(command.key_id, command.workflow, output):
         return Refused.of("not_found")
     if output.state == "released":
-        return output if _same_request(tx, command) else Refused.of("already_released", at=output.settled_at)
+        if _same_request(tx, command):
+            return output
+        return Refused.of("already_released", at=released_at(tx.conn, output.id))
     if output.state != "approved":
         return _not_approved(tx, output, command.now)
     if _status_of(tx, output) != "live":
@@ -98,6 +102,7 @@ def _write(tx: Tx, command: ReleaseOutput, output: Output) -> None:
         "released_at": command.now,
     }
     tx.conn.execute(insert(releases).values(row))
+    crash_point("release.in_transaction")
     tx.conn.execute(
         update(outputs)
         .where(outputs.c.id == output.id, outputs.c.state == "approved")

@@ -38,7 +38,7 @@ def due_outputs(conn: Connection, now: datetime) -> list[str]:
     expiring = (
         select(outputs.c.id)
         .where(outputs.c.expires_at <= now, outputs.c.state == "in_review")
-        .where(outputs.c.settles_at.is_(None), outputs.c.objection.is_(None))
+        .where(outputs.c.settles_at.is_(None), outputs.c.objection.is_(None), outputs.c.question.is_(None))
         .order_by(outputs.c.expires_at)
     )
     found = [
@@ -51,7 +51,7 @@ def due_outputs(conn: Connection, now: datetime) -> list[str]:
 def settle_due(tx: Tx, command: SettleDue) -> Output | None:
     """Settle or expire the output if it is due still, in this transaction; None if there is none.
 
-    A pending decision does not expire, and neither does an output that somebody has objected to.
+    A pending decision does not expire, and neither does what somebody has objected to or asked about.
     """
     output = output_for_update(tx.conn, command.output_id)
     if output is None:

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from domain.eligibility import FRESH, Person, objection_judge
+from domain.eligibility import Person
 from domain.judging import objections
-from domain.outputs import Output, Vote
+from domain.outputs import Output
 from domain.refusals import Refused
+from storage.aftermath import report_judge
 from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
 from storage.transaction import Tx
-from storage.workflows import workflow
 from usecases.settle import settle
 
 
@@ -35,7 +35,7 @@ class SettleObjection:
 
 
 def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
-    """Settle the open objection in this transaction, or refuse: `no_objection`, `only_owner`.
+    """Settle the open objection in this transaction, or refuse: `no_objection`, `unknown_person`, `only_owner`.
 
     The deputy settles what the owner approved, asked for, or owns the key of.
     """
@@ -45,9 +45,10 @@ def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
     if output.objection is None:
         return Refused.of("no_objection")
     cast = votes_of(tx.conn, output.id)
-    judge = _judge_of(tx, output, cast)
-    unsure = command.person.kind != "member" or command.now - command.person.fetched_at > FRESH
-    if judge != command.person.user_id or unsure:
+    judge = report_judge(tx.conn, output)
+    if command.person.is_outdated(command.now):
+        return Refused.of("unknown_person")
+    if judge != command.person.user_id or command.person.kind != "member":
         return Refused.of("only_owner", judge=judge)
     if command.upheld:
         tx.conn.execute(update(votes).where(votes.c.id == output.objection).values(final_at=command.now))
@@ -58,11 +59,3 @@ def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
     happening = about(output, action, at=command.now, actor=command.person.subject, vote=output.objection)
     record(tx.conn, happening)
     return settle(tx, replace(output, objection=None), now=command.now, actor=command.person.subject)
-
-
-def _judge_of(tx: Tx, output: Output, cast: list[Vote]) -> str | None:
-    found = workflow(tx.conn, output.workflow)
-    if found is None:
-        return None
-    approvers = [vote.person for vote in cast if vote.stands and vote.verdict != "reject"]
-    return objection_judge(output, found.owner, found.deputy, approvers)

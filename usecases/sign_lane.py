@@ -13,6 +13,7 @@ from storage.evidence import Happening, record
 from storage.people import subject_of
 from storage.tables import permits, workflows
 from storage.transaction import Tx
+from storage.unowned import is_gone
 from storage.workflow_decisions import WorkflowDecision, keep_decision
 from storage.workflows import Workflow, permit_for, workflow_for_update
 from usecases.tell import redraw_open_cards, tell_lane_changed
@@ -46,8 +47,9 @@ class LaneSigned:
 def sign_lane(tx: Tx, command: SignLane) -> LaneSigned | Refused:
     """Put the lane in force in this transaction, or refuse.
 
-    `only_owner` for a lighter lane signed by anyone else, `lane_not_allowed` for one lighter than the policy
-    allows, `workflow_closed` for one that is not live. A signature for `automated` covers this policy version.
+    `only_owner` for a lighter lane signed by anyone else, `workflow_unowned` where the owner has left,
+    `lane_not_allowed` for one lighter than the policy allows, `workflow_closed` for one that is not live. A
+    signature for `automated` covers this policy version.
     """
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
@@ -58,8 +60,11 @@ def sign_lane(tx: Tx, command: SignLane) -> LaneSigned | Refused:
         return Refused.of("lane_not_allowed", allowed=found.policy.lane)
     if command.lane == found.lane and _is_signed(tx, found):
         return LaneSigned(found.lane, found.lane)
-    if is_heavier(found.lane, command.lane) and command.person != found.owner:
-        return Refused.of("only_owner", judge=found.owner)
+    if is_heavier(found.lane, command.lane):
+        if is_gone(tx.conn, found.owner):
+            return Refused.of("workflow_unowned", workflow=found.slug)
+        if command.person != found.owner:
+            return Refused.of("only_owner", judge=found.owner)
     _put_in_force(tx, command, found)
     return LaneSigned(found.lane, command.lane)
 
@@ -80,13 +85,14 @@ def _put_in_force(tx: Tx, command: SignLane, found: Workflow) -> None:
             "signed_at": command.now,
         }
         tx.conn.execute(insert(permits).values(row))
-    tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(lane=command.lane))
     keep_decision(
         tx.conn,
         WorkflowDecision(
             found.slug, "lane", found.lane, command.lane, command.person, command.reason, command.now
         ),
     )
+    # After what signs for it: the schema asks.
+    tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(lane=command.lane))
     happening = Happening(
         "lane.changed",
         command.now,

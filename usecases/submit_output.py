@@ -4,28 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
-from domain.announcements import announcement
-from domain.deadlines import due_at, expires_at
+from domain.api_keys import reaches
+from domain.eligibility import may_decide
+from domain.judging import said_last
 from domain.lanes import CLOSED, Lane, LaneDecision, Risk, decide_lane, heavier
 from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
 from storage import outbox
-from storage.evidence import Happening, about, record
+from storage.crash_points import crash_point
+from storage.evidence import record
 from storage.lists import one_of
 from storage.outputs import output_for_update, outputs_by_key, outputs_where, votes_of
+from storage.people import person, roster_of
 from storage.rows import add_rows
 from storage.tables import contents, details, outputs, people, releases, reviews
 from storage.transaction import Many, Tx
 from storage.workflows import Workflow, hold_workflows, permit_for, workflows_named
+from usecases.output_rows import (
+    COLUMNS,
+    content_row,
+    detail_row,
+    happenings,
+    has_details,
+    new_output,
+    review_row,
+    wishes,
+)
 from usecases.recall_output import end_output
-from usecases.tell import card_wish, webhook_wish
 
 # Identical content handed in again within this time is no way round a heavier lane.
 SAME_CONTENT = timedelta(days=30)
+
+# Asked as of long ago, no membership of a group is left out.
+_WHENEVER = datetime(1970, 1, 2, tzinfo=UTC)
 
 _SAME_CONTENT = (
     select(outputs.c.workflow, outputs.c.content_sha256, outputs.c.lane)
@@ -37,11 +52,12 @@ _SAME_CONTENT = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass  # frozen, it would take three times as long to make, and one is made for every output
 class SubmitOutput:
     """What was handed in, validated, with its hashes; `salt` and `output_id` were made at the edge.
 
     `fingerprint` is of the whole request body: the same key with another body is refused.
+    `by_hand`: a person hands it in for review, so that a person looks at it whatever was signed.
     """
 
     output_id: str
@@ -71,6 +87,7 @@ class SubmitOutput:
     needed_by: datetime | None = None
     supersedes: str | None = None
     callback_url: str | None = None
+    by_hand: bool = False
 
     @property
     def order_key(self) -> str:
@@ -131,6 +148,9 @@ class _Heritage:
     assignee: str | None = None
 
 
+_NOTHING = _Heritage()
+
+
 class _Batch:
     """The rows of several new outputs, looked up together and written together."""
 
@@ -165,12 +185,13 @@ class _Batch:
         if isinstance(heritage, Refused):
             return heritage
         decided = self._lane(command, workflow, heritage)
-        output = _as_output(command, workflow, decided, heritage, self._requester(command))
+        output = new_output(command, workflow, decided, heritage.attempt, self._requester(command))
         self._known[command.workflow, command.idempotency_key] = output
         # Handing the same text in twice at once is no way round the heavier lane either.
         self._twins[workflow.slug, output.content_sha256] = output.lane
-        self._new.append((command, workflow, output, decided, heritage.assignee))
-        return Submitted(output, workflow.channel_id, heritage.assignee)
+        assignee = _if_they_may(self._tx.conn, heritage.assignee, output)
+        self._new.append((command, workflow, output, decided, assignee))
+        return Submitted(output, workflow.channel_id, assignee)
 
     def _lane(self, command: SubmitOutput, workflow: Workflow, heritage: _Heritage) -> LaneDecision:
         signed = self._permits.get(workflow.policy_id) is not None
@@ -182,17 +203,20 @@ class _Batch:
             status=workflow.status,
             risk=command.risk,
             inherited=heritage.lane,
+            by_hand=command.by_hand,
         )
 
     def _heritage(self, command: SubmitOutput) -> _Heritage | Refused:
         twin = self._twins.get((command.workflow, command.content_sha256))
         if command.supersedes is None:
-            return _Heritage(lane=twin)
+            return _NOTHING if twin is None else _Heritage(lane=twin)
         before = output_for_update(self._tx.conn, command.supersedes)
         if before is None:
             return Refused.of("not_found", field="supersedes")
         if before.workflow != command.workflow:
             return Refused.of("supersedes_other_workflow", workflow=before.workflow)
+        if not reaches(command.key_id, command.workflow, before):
+            return Refused.of("not_found", field="supersedes")
         taken = any(new.supersedes == before.id for _, _, new, _, _ in self._new)
         if taken or outputs_where(self._tx.conn, outputs.c.supersedes == before.id, limit=1):
             return Refused.of("superseded_already")
@@ -217,16 +241,18 @@ class _Batch:
         # In the same order in every process: two that take in the same keys wait, but not in a circle.
         self._new.sort(key=lambda new: new[0].order_key)
         conn = self._tx.conn
-        add_rows(conn, outputs, [vars(output) for _, _, output, _, _ in self._new], columns=_COLUMNS)
-        add_rows(conn, contents, [_content_row(command) for command, *_ in self._new])
-        add_rows(conn, details, [_detail_row(command) for command, *_ in self._new if _has_details(command)])
+        crash_point("submit.before_insert")
+        add_rows(conn, outputs, [output for _, _, output, _, _ in self._new], columns=COLUMNS)
+        add_rows(conn, contents, [content_row(command) for command, *_ in self._new])
+        add_rows(conn, details, [detail_row(command) for command, *_ in self._new if has_details(command)])
         add_rows(
-            conn, reviews, [_review_row(output, who) for _, _, output, _, who in self._new if output.needed]
+            conn, reviews, [review_row(output, who) for _, _, output, _, who in self._new if output.needed]
         )
         released = [output for _, _, output, _, _ in self._new if not output.needed]
         add_rows(conn, releases, [self._release_row(output) for output in released])
-        record(conn, *(one for new in self._new for one in _happenings(new[0], new[2], new[3])))
-        outbox.want(self._tx, [one for new in self._new for one in _wishes(new[1], new[2])])
+        record(conn, *(one for new in self._new for one in happenings(new[0], new[2], new[3])))
+        outbox.want(self._tx, [one for new in self._new for one in wishes(new[1], new[2])])
+        crash_point("submit.in_transaction")
 
     def _release_row(self, output: Output) -> dict[str, object]:
         return {
@@ -270,124 +296,18 @@ def _people_by_email(conn: Connection, commands: Sequence[SubmitOutput]) -> dict
 
 
 def _last_judge(conn: Connection, before: Output) -> str | None:
-    """Return who settled the predecessor: the next try goes to them first."""
-    return next(
-        (vote.person for vote in votes_of(conn, before.id) if vote.id == before.settled_by_vote), None
-    )
+    """Return who judged the predecessor last, else who had taken it: the next try goes to them first."""
+    last = said_last(votes_of(conn, before.id), settled_by=before.settled_by_vote)
+    if last is not None:
+        return last.person
+    taken = select(reviews.c.assignee).where(reviews.c.output_id == before.id, reviews.c.kind == "first")
+    return conn.execute(taken).scalar_one_or_none()
 
 
-def _as_output(
-    command: SubmitOutput,
-    workflow: Workflow,
-    decided: LaneDecision,
-    heritage: _Heritage,
-    requester: str | None,
-) -> Output:
-    released = decided.needed == 0
-    return Output(
-        id=command.output_id,
-        workflow=workflow.slug,
-        policy_id=workflow.policy_id,
-        policy_version=workflow.policy_version,
-        approvals=workflow.policy.approvals,
-        kind="real",
-        lane=decided.lane,
-        needed=decided.needed,
-        state="released" if released else "in_review",
-        objection=None,
-        released_sha256=command.content_sha256 if released else None,
-        supersedes=command.supersedes,
-        attempt=heritage.attempt,
-        content_sha256=command.content_sha256,
-        current_sha256=command.content_sha256,
-        content_length=len(command.content),
-        title=command.title,
-        segment=command.segment,
-        risk=command.risk,
-        confidence=command.confidence,
-        model=command.model,
-        model_version=command.model_version,
-        prompt_version=command.prompt_version,
-        beneficiary_team=command.beneficiary_team,
-        requested_by=command.requested_by,
-        requester=requester,
-        api_key_id=command.key_id,
-        key_owner=command.key_owner,
-        idempotency_key=command.idempotency_key,
-        fingerprint=command.fingerprint,
-        callback_url=command.callback_url or command.key_callback_url,
-        submitted_at=command.now,
-        due_at=due_at(workflow.policy, command.now, command.needed_by),
-        expires_at=expires_at(workflow.policy, command.now),
-        settles_at=None,
-        settled_at=command.now if released else None,
-        settled_by_vote=None,
-        webhook_sequence=1 if released and (command.callback_url or command.key_callback_url) else 0,
-    )
-
-
-_COLUMNS = tuple(name for name in Output.__dataclass_fields__ if name in outputs.c)
-
-
-def _content_row(command: SubmitOutput) -> dict[str, object]:
-    return {
-        "output_id": command.output_id,
-        "sha256": command.content_sha256,
-        "body": command.content,
-        "salt": command.salt,
-        "commitment": command.commitment,
-        "fixed_by": None,
-    }
-
-
-def _has_details(command: SubmitOutput) -> bool:
-    return command.input is not None or bool(command.links) or bool(command.metadata)
-
-
-def _detail_row(command: SubmitOutput) -> dict[str, object]:
-    return {
-        "output_id": command.output_id,
-        "input": command.input,
-        "links": [dict(link) for link in command.links],
-        "metadata": dict(command.metadata or {}),
-    }
-
-
-def _review_row(output: Output, assignee: str | None) -> dict[str, object]:
-    return {"output_id": output.id, "kind": "first", "assignee": assignee}
-
-
-def _happenings(command: SubmitOutput, output: Output, decided: LaneDecision) -> list[Happening]:
-    actor = f"key:{command.key_id}"
-    handed_in = about(
-        output,
-        "output.handed_in",
-        at=command.now,
-        actor=actor,
-        commitment=command.commitment,
-        lane=output.lane,
-        needed=output.needed,
-        why=list(decided.why),
-        supersedes=output.supersedes,
-        due_at=output.due_at.isoformat(),
-    )
-    if output.needed:
-        return [handed_in]
-    released = about(
-        output,
-        "output.released",
-        at=command.now,
-        actor=actor,
-        commitment=command.commitment,
-        sha256=output.released_sha256,
-    )
-    return [handed_in, released]
-
-
-def _wishes(workflow: Workflow, output: Output) -> list[dict[str, object]]:
-    if output.needed:
-        return [card_wish(output.id, workflow.channel_id, now=output.submitted_at)]
-    if output.callback_url is None:
-        return []
-    body = announcement("output.released", output, at=output.submitted_at, sequence=1, settled=None)
-    return [webhook_wish(output, "output.released", body, now=output.submitted_at)]
+def _if_they_may(conn: Connection, user_id: str | None, output: Output) -> str | None:
+    """Return the person if they may judge the output, as far as is known; what they may not waits for all."""
+    known = None if user_id is None else person(conn, user_id, now=_WHENEVER)
+    if known is None:
+        return None
+    refused = may_decide(known, roster_of(conn, output.workflow), output, now=known.fetched_at)
+    return user_id if refused is None else None

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
-
 from domain.eligibility import Person, may_decide
 from domain.outputs import FINAL, Output
 from domain.refusals import Refused
-from storage.evidence import about, record
+from storage.assignment import held
 from storage.outputs import output_for_update
 from storage.people import roster_of
-from storage.tables import reviews
 from storage.transaction import Tx
-from usecases.tell import redraw_card
+from usecases.move_review import Move, move_review
 
 
 @dataclass(frozen=True)
@@ -47,12 +44,7 @@ def take_review(tx: Tx, command: TakeReview) -> Output | Refused:
     refused = may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
     if refused is not None:
         return refused
-    tx.conn.execute(
-        update(reviews)
-        .where(reviews.c.output_id == output.id, reviews.c.kind == "first")
-        .values(assignee=command.person.user_id, taken_at=command.now)
-    )
-    record(tx.conn, about(output, "review.taken", at=command.now, actor=command.person.subject))
-    redraw_card(tx, output, now=command.now)
-    tx.changed.add(output.id)
+    has = held(tx.conn, output.id)
+    taken = Move(has.assignee if has else None, command.person.user_id, "taken", command.person.user_id)
+    move_review(tx, output, taken, now=command.now)
     return output

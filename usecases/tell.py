@@ -7,31 +7,72 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.announcements import Event, announcement, decision, lane_announcement
+from domain.announcements import Event, Json, announcement, decision, lane_announcement
+from domain.api_keys import is_by_hand
 from domain.lanes import Lane
 from domain.outputs import Output, Vote
 from storage import outbox
 from storage.outputs import names_of, text_of
 from storage.tables import api_keys, cards, outputs, workflows
 from storage.transaction import Tx
+from usecases.notify import answer_by_message
 
 
 def redraw_card(tx: Tx, output: Output, *, now: datetime) -> None:
     """Wish that the output's card shows what is true. Asked twice before it is done, it is done once."""
-    outbox.want(tx, [card_wish(output.id, channel_of(tx, output), now=now)])
+    posted_in = _posted_in(tx, output)
+    channel_id = posted_in or _channel_now(tx, output)
+    outbox.want(tx, [card_wish(output.id, channel_id, now=now, posted=posted_in is not None)])
 
 
-def card_wish(output_id: str, channel_id: str, *, now: datetime) -> dict[str, object]:
-    """Return the wish that one output's card in a channel shows what is true."""
-    return outbox.wish("card", route=f"slack:{channel_id}", subject=output_id, now=now, coalesced=True)
+def card_wish(output_id: str, channel_id: str, *, now: datetime, posted: bool = False) -> dict[str, object]:
+    """Return the wish that one output's card in a channel shows what is true.
+
+    A card that is `posted` does not wait until all those are that come after it: it has a route of its own.
+    """
+    route = f"slack:{channel_id}:posted" if posted else f"slack:{channel_id}"
+    return outbox.wish("card", route=route, subject=output_id, now=now, coalesced=True)
+
+
+def rolling_wish(channel_id: str, *, now: datetime) -> dict[str, object]:
+    """Return the wish that a quiet channel's one message says what is true."""
+    route = f"slack:{channel_id}:rolling"
+    return outbox.wish("rolling", route=route, subject=channel_id, now=now, coalesced=True)
+
+
+def summary_wish(
+    who: str, *, to_leaders: bool = False, now: datetime, facts: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """Return the wish that a person's message of what is late says what is true, or that of the leaders' channel.
+
+    `facts` say which channel that is ("leaders"), where whoever wishes knows it.
+    """
+    kind = "late_leaders" if to_leaders else "late"
+    route = f"slack:{who}:late"
+    return outbox.wish(kind, route=route, subject=who, now=now, payload=facts, coalesced=True)
+
+
+def status_wish(decision_id: int, channel_id: str, *, now: datetime) -> dict[str, object]:
+    """Return the wish that a workflow's channel hears of a decision that stopped it, or let it go on.
+
+    It does not wait behind the cards still to be posted there.
+    """
+    return outbox.wish("status", route=f"slack:{channel_id}:status", subject=str(decision_id), now=now)
 
 
 def channel_of(tx: Tx, output: Output) -> str:
     """Return the channel of the output's card: where it was posted, else where the workflow's cards go now."""
+    return _posted_in(tx, output) or _channel_now(tx, output)
+
+
+def _posted_in(tx: Tx, output: Output) -> str | None:
     posted = select(cards.c.channel_id).where(cards.c.output_id == output.id)
+    return tx.conn.execute(posted).scalar_one_or_none()
+
+
+def _channel_now(tx: Tx, output: Output) -> str:
     current = select(workflows.c.channel_id).where(workflows.c.slug == output.workflow)
-    found: str | None = tx.conn.execute(posted).scalar_one_or_none()
-    return found or str(tx.conn.execute(current).scalar_one())
+    return str(tx.conn.execute(current).scalar_one())
 
 
 def tell_submitter(
@@ -42,13 +83,17 @@ def tell_submitter(
     now: datetime,
     vote: Vote | None = None,
     due_at: datetime | None = None,
+    question: Json | None = None,
 ) -> None:
     """Wish that a webhook tells the AI system, and wake whoever waits for this output.
 
     One output's webhooks go out in order, each with the next sequence number; none is sent where no
-    callback address was given.
+    callback address was given. A person who handed it in by hand hears by message instead.
     """
     tx.changed.add(output.id)
+    if is_by_hand(output.api_key_id):
+        answer_by_message(tx, output, event, now=now)
+        return
     if output.callback_url is None:
         return
     sequence = tx.conn.execute(
@@ -57,7 +102,8 @@ def tell_submitter(
         .values(webhook_sequence=outputs.c.webhook_sequence + 1)
         .returning(outputs.c.webhook_sequence)
     ).scalar_one()
-    body = announcement(event, output, at=now, sequence=sequence, settled=decision_json(tx, vote))
+    settled = None if vote is None else decision_json(tx, output, vote)
+    body = announcement(event, output, at=now, sequence=sequence, settled=settled, question=question)
     outbox.want(tx, [webhook_wish(output, event, body, now=now, due_at=due_at)])
 
 
@@ -75,12 +121,11 @@ def webhook_wish(
     )
 
 
-def decision_json(tx: Tx, vote: Vote | None) -> dict[str, object] | None:
-    """Return a vote as the API shows it, or None for none."""
-    if vote is None:
-        return None
+def decision_json(tx: Tx, output: Output, vote: Vote) -> dict[str, object]:
+    """Return the vote that settles an output as the API shows it: with the fixed text, whoever fixed it."""
     name = names_of(tx.conn, [vote.person]).get(vote.person, vote.person)
-    content = text_of(tx.conn, vote.output_id, vote.sha256) if vote.verdict == "fix" else None
+    is_fixed = vote.verdict == "fix" or output.current_sha256 != output.content_sha256
+    content = text_of(tx.conn, output.id, output.current_sha256) if is_fixed else None
     return decision(vote, name, content=content)
 
 
@@ -124,16 +169,28 @@ def ask_about_objection(tx: Tx, output: Output, *, now: datetime) -> None:
     outbox.want(tx, [outbox.wish("ask_objection", route=route, subject=output.id, now=now, payload=payload)])
 
 
+def talk_of_question(tx: Tx, output: Output, kind: str, question_id: str, *, now: datetime) -> None:
+    """Wish for an effect of this kind about a question, in the order of all that is said in the channel's threads."""
+    route, payload = f"slack:{channel_of(tx, output)}:threads", {"question_id": question_id}
+    outbox.want(tx, [outbox.wish(kind, route=route, subject=output.id, now=now, payload=payload)])
+
+
 def redraw_open_cards(tx: Tx, workflow: str, *, now: datetime) -> None:
     """Wish that every card of the workflow that still waits shows what is true now."""
-    unreleased = select(outputs.c.id, workflows.c.channel_id).join(
-        workflows, workflows.c.slug == outputs.c.workflow
+    unreleased = (
+        select(outputs.c.id, workflows.c.channel_id, cards.c.channel_id.label("posted_in"))
+        .join(workflows, workflows.c.slug == outputs.c.workflow)
+        .outerjoin(cards, cards.c.output_id == outputs.c.id)
     )
     open_now = unreleased.where(
         outputs.c.workflow == workflow, outputs.c.state.in_(("in_review", "approved"))
     )
     found = tx.conn.execute(open_now.order_by(outputs.c.id)).all()
-    outbox.want(tx, [card_wish(row.id, row.channel_id, now=now) for row in found])
+    wishes = [
+        card_wish(row.id, row.posted_in or row.channel_id, now=now, posted=row.posted_in is not None)
+        for row in found
+    ]
+    outbox.want(tx, wishes)
 
 
 def tell_lane_changed(tx: Tx, workflow: str, *, was: Lane, lane: Lane, now: datetime) -> None:

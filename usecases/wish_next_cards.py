@@ -25,21 +25,21 @@ class WishNextCards:
 
 
 def wish_next_cards(tx: Tx, command: WishNextCards) -> int:
-    """Wish cards for what has waited longest, as many as there is room for, in this transaction.
+    """Wish cards for what waits, as many as there is room for, in this transaction; API keys take turns.
 
     Return how many. A wish that gave up is not made again by itself.
     """
     room = {
         workflow.slug: workflow.live.max_open_cards
         for workflow in all_workflows(tx.conn)
-        if workflow.channel_id == command.channel_id
+        if workflow.channel_id == command.channel_id and not workflow.live.quiet
     }
     most = max(room.values(), default=0)
     held = open_cards(tx.conn, command.channel_id)
     if held >= most:
         return 0
     wishes: list[dict[str, object]] = []
-    for output_id, slug in without_card(tx.conn, room, limit=most - held):
+    for output_id, slug in without_card(tx.conn, command.channel_id, room, limit=most - held):
         if held + len(wishes) < room[slug]:
             wishes.append(card_wish(output_id, command.channel_id, now=command.now))
     outbox.want(tx, wishes)

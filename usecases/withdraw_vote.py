@@ -10,6 +10,7 @@ from sqlalchemy import update
 from domain.eligibility import Person
 from domain.outputs import UNRELEASED, Output, Vote
 from domain.refusals import Refused
+from storage.crash_points import crash_point
 from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
@@ -33,11 +34,14 @@ class UndoVote:
 
 @dataclass(frozen=True)
 class WithdrawApproval:
-    """A ✅ taken off: withdraws the approval which that very reaction made (`source`), nothing else."""
+    """A ✅ taken off: withdraws the approval which that very reaction made, nothing else.
+
+    `made_by` is what the sources of that reaction's votes begin with, however often it was put on.
+    """
 
     output_id: str
     person: Person
-    source: str
+    made_by: str
     now: datetime
 
     @property
@@ -82,7 +86,7 @@ def withdraw_approval(tx: Tx, command: WithdrawApproval) -> Withdrawn | Refused:
     own = next(
         (
             vote
-            for vote in votes_of(tx.conn, output.id, source=command.source)
+            for vote in votes_of(tx.conn, output.id, made_by=command.made_by)
             if vote.stands and vote.verdict != "reject"
         ),
         None,
@@ -97,7 +101,9 @@ def withdraw_approval(tx: Tx, command: WithdrawApproval) -> Withdrawn | Refused:
 
 
 def _withdraw(tx: Tx, output: Output, vote: Vote, person: Person, now: datetime, action: str) -> Withdrawn:
+    crash_point("undo.before_write")
     tx.conn.execute(update(votes).where(votes.c.id == vote.id).values(withdrawn_at=now))
     record(tx.conn, about(output, action, at=now, actor=person.subject, via=vote.via, vote=vote.id))
     settled = settle(tx, output, now=now, actor=person.subject)
+    crash_point("undo.in_transaction")
     return Withdrawn(replace(vote, withdrawn_at=now), settled)

@@ -10,8 +10,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checks.finding import Finding, fit, note, unfit
+from bot.checks.the_methods import method_findings
 from bot.config import SLACKS_OWN, Settings
-from handlers.slack.asking import error_code
+from handlers.slack.calling import WebClient, called_with_headers
+from handlers.slack.failures import UNKNOWN_METHOD, refusal_of
 
 # Each scope of the manifest that something would be missing without, and what.
 SCOPES: Mapping[str, str] = {
@@ -24,39 +26,18 @@ SCOPES: Mapping[str, str] = {
     "usergroups:read": "reviewers cannot be named by user group",
     "channels:history": "a card whose posting was cut off is looked for in vain, and may stand there twice",
     "groups:history": "the same in private channels",
+    "im:write": "nobody gets a message: of a task, or of what came of a report",
+    "im:history": "such a message whose posting was cut off may stand there twice",
 }
 _NEEDED_SCOPES = frozenset({"chat:write", "users:read"})
-
-# Every method that the program calls, and what a server that lacks it costs.
-METHODS: Mapping[str, str] = {
-    "auth.test": "nothing works",
-    "chat.postMessage": "no card can be posted",
-    "chat.update": "no card can be brought up to date",
-    "users.info": "nobody's standing can be verified, so nobody can decide",
-    "views.open": "nothing can be decided in a modal, and always_human not at all",
-    "views.update": 'a modal that opens with "one moment" stays like that',
-    "views.push": "a modal cannot open a second one",
-    "views.publish": "App Home stays empty",
-    "chat.postEphemeral": "whoever may not decide is not told why",
-    "chat.getPermalink": "outputs carry no link to their card",
-    "chat.delete": "a card that was posted twice stays there twice",
-    "conversations.history": "a card whose posting was cut off is looked for in vain, and may stand there twice",
-    "conversations.replies": "the same for questions in a thread",
-    "conversations.info": "channels must be named by what conversations.list says",
-    "conversations.list": "channels must be given by id",
-    "users.lookupByEmail": "people must be given by Slack id",
-    "usergroups.list": "user groups cannot be reviewers",
-    "usergroups.users.list": "user groups cannot be reviewers",
-}
-_NEEDED_METHODS = frozenset({"auth.test", "chat.postMessage", "chat.update", "users.info"})
 
 
 async def slack_findings(settings: Settings) -> AsyncIterator[Finding]:
     """Give what Slack says of our tokens and scopes, and which methods another server lacks."""
     if settings.bot_token is None:
         return
-    client = AsyncWebClient(settings.bot_token, settings.slack_api_url, timeout=10)
-    told = await _said(client, "auth.test")
+    client = WebClient(settings.bot_token, settings.slack_api_url, timeout=_PATIENCE_S)
+    told = await _said(client, "auth.test", needs=("team_id", "user_id"))
     if isinstance(told, str):
         yield unfit("Slack", f"{settings.slack_api_url} does not let us in: {told}{_HINTS.get(told, '')}")
         return
@@ -67,11 +48,14 @@ async def slack_findings(settings: Settings) -> AsyncIterator[Finding]:
     if settings.app_token is not None:
         yield await _socket_mode(settings)
     if settings.slack_api_url != SLACKS_OWN:
-        async for finding in _methods(client):
+        for finding in await method_findings(client, str(answer["user_id"])):
             yield finding
 
 
+_PATIENCE_S = 10
+_NO_SUCH = "there is no such method"
 _HINTS = {
+    _NO_SUCH: "; does SLACK_API_URL name a Slack-compatible server?",
     "invalid_auth": "; is SLACK_BOT_TOKEN the one of this workspace?",
     "token_revoked": "; install the app again and copy the new token",
     "account_inactive": "; install the app again and copy the new token",
@@ -95,8 +79,13 @@ def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
 
 
 async def _socket_mode(settings: Settings) -> Finding:
-    client = AsyncWebClient(base_url=settings.slack_api_url, timeout=10)
-    told = await _said(client, "apps.connections.open", token=settings.app_token)
+    client = WebClient(settings.app_token, settings.slack_api_url, timeout=_PATIENCE_S)
+    told = await _said(client, "apps.connections.open", needs=("url",))
+    if told == _NO_SUCH:
+        return unfit(
+            "Socket Mode",
+            "the server has none; take SLACK_APP_TOKEN away and set SLACK_SIGNING_SECRET for events over HTTP",
+        )
     if isinstance(told, str):
         return unfit(
             "Socket Mode",
@@ -105,31 +94,18 @@ async def _socket_mode(settings: Settings) -> Finding:
     return fit("Socket Mode", "a connection is given")
 
 
-async def _methods(client: AsyncWebClient) -> AsyncIterator[Finding]:
-    """Ask for each method with nothing to do: a server that has it complains of something else."""
-    lacking = [name for name in METHODS if name != "auth.test" and await _lacks(client, name)]
-    for name in lacking:
-        verdict = unfit if name in _NEEDED_METHODS else note
-        yield verdict("methods", f"the server has no {name}: {METHODS[name]}")
-    if not lacking:
-        yield fit("methods", "the server has all that are used")
-
-
-async def _lacks(client: AsyncWebClient, name: str) -> bool:
-    return await _said(client, name) in ("unknown_method", "no_answer", "method_not_supported")
-
-
 async def _said(
-    client: AsyncWebClient, method: str, *, token: str | None = None
+    client: AsyncWebClient, method: str, *, needs: tuple[str, ...]
 ) -> tuple[dict[str, Any], Mapping[str, str]] | str:
     """Return what was answered with its headers, or the error in one word or line."""
-    arguments = {"token": token} if token else {}
     try:
-        answer = await client.api_call(method, params=arguments)
+        return await called_with_headers(client, method, {}, needs=needs)
     except SlackApiError as error:
-        return error_code(error)
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, AttributeError) as error:
-        # AttributeError: the SDK met an answer that is no JSON.
+        code, _ = refusal_of(error)
+        if code.startswith("http_"):
+            return f"the answer to {method} is not Slack's ({code.upper().replace('_', ' ')})"
+        return _NO_SUCH if code == UNKNOWN_METHOD else code
+    except TimeoutError:
+        return f"it does not answer in {_PATIENCE_S} seconds"
+    except (SlackClientError, aiohttp.ClientError, OSError) as error:
         return str(error).partition("\n")[0] or type(error).__name__
-    data = answer.data
-    return (data if isinstance(data, dict) else {}), answer.headers

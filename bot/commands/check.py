@@ -24,7 +24,7 @@ def check(as_json: bool) -> None:
     from bot.checks.finding import unfit
 
     try:
-        settings = load()
+        settings = load(to_serve=True)
     except BadSettings as bad:
         findings = [unfit("settings", line) for line in bad.problems]
     else:

@@ -10,7 +10,7 @@ import click
 from bot.commands.terminal import Failed, as_json, granted, known_person, tell_json, tell_table, the_database
 from bot.config import load
 from domain.announcements import stamp
-from domain.api_keys import SECRET_BYTES, ApiKey, Scope, key_sha256, spell_key, webhook_secret
+from domain.api_keys import SECRET_BYTES, ApiKey, Scope, is_by_hand, key_sha256, spell_key, webhook_secret
 from domain.clock import Clock
 from domain.web_addresses import problem_with_callback
 from handlers.fresh import fresh_id
@@ -30,7 +30,10 @@ def key() -> None:
     help="Who answers for it, and never judges what comes through it.",
 )
 @click.option(
-    "--scope", default="submit,read", show_default=True, help="Of submit, read and feedback, with commas."
+    "--scope",
+    default="submit,read,feedback",
+    show_default=True,
+    help="Some of these, with commas: a key for who is downstream needs feedback alone.",
 )
 @click.option(
     "--callback-url", metavar="URL", help="Where webhooks go unless an output names another address."
@@ -82,10 +85,7 @@ def listed(as_json: bool) -> None:
     if as_json:
         tell_json([_as_json(one) for one in keys])
         return
-    rows = [
-        (one.id, one.workflow, names.get(one.owner, one.owner), ",".join(sorted(one.scopes)), _state(one))
-        for one in keys
-    ]
+    rows = [(one.id, one.workflow, names.get(one.owner, one.owner), _may(one), _state(one)) for one in keys]
     tell_table(
         ("ID", "WORKFLOW", "OWNER", "SCOPES", "STATE"),
         rows,
@@ -123,6 +123,11 @@ def _scopes(text: str) -> frozenset[Scope]:
     return frozenset(known[name] for name in named)
 
 
+def _may(one: ApiKey) -> str:
+    """Return what the key is for; one that stands for a person in Slack has no secret, and opens nothing."""
+    return "hands in by hand, in Slack" if is_by_hand(one.id) else ",".join(sorted(one.scopes))
+
+
 def _state(one: ApiKey) -> str:
     return "works" if one.revoked_at is None else f"revoked {one.revoked_at:%Y-%m-%d}"
 
@@ -133,6 +138,7 @@ def _as_json(one: ApiKey) -> dict[str, object]:
         "workflow": one.workflow,
         "owner": one.owner,
         "scopes": sorted(one.scopes),
+        "by_hand": is_by_hand(one.id),
         "callback_url": one.callback_url,
         "made_at": stamp(one.made_at),
         "revoked_at": stamp(one.revoked_at) if one.revoked_at else None,

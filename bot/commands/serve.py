@@ -20,7 +20,7 @@ def serve() -> None:
     """Run the bot: Slack, HTTP API, clock, deliveries."""
     from bot.event_loop import run
 
-    settings = load()
+    settings = load(to_serve=True)
     speak_up(settings.log_level)
     check_file(settings)
     try:

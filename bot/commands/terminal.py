@@ -121,6 +121,7 @@ _SENTENCES = {
     "workflow_unknown": "there is no workflow {workflow}; see: answerable workflow list",
     "workflow_closed": "{workflow} is {status}",
     "lane_not_allowed": 'the policy allows no lane lighter than "{allowed}"; change `lane` in the file and apply it',
+    "workflow_unowned": "{workflow} has no owner any more; name one in its file and apply it",
     "only_owner": "only the owner ({judge}) may do this; name them with --by",
     "unknown_person": "{person} is not known here; is it somebody's address in Slack?",
     "not_found": "there is no such thing",

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from bot.demo.drafts import Draft
+from bot.demo.news import follow_news
 from bot.demo.panel import Panel
 
 Json = dict[str, Any]
@@ -50,6 +51,7 @@ class AiSystem:
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as group:
+            group.create_task(follow_news(self.client, self.known, self.panel))
             for _ in range(self.habit.at_first):
                 self._begin(group, next(self.drafts))
                 await asyncio.sleep(_BREATH_S)
@@ -115,8 +117,10 @@ class AiSystem:
             await asyncio.sleep(float(answer.headers.get("Retry-After", "1")))
             again = await self.client.get(f"/v1/outputs/{output['id']}")
             return dict(again.raise_for_status().json())
-        by = output["decision"]["by"]["name"] if output["decision"] else "somebody"
-        await self.panel.show(draft.title, "released", f"Approved by {by}. Released it, once, and sent it.")
+        decision = output["decision"] or {}
+        done = "Fixed" if decision.get("verdict") == "fix" else "Approved"
+        by = (decision.get("by") or {}).get("name", "somebody")
+        await self.panel.show(draft.title, "released", f"{done} by {by}. Released it, once, and sent it.")
         return dict(answer.json())
 
     async def _take_in(self, draft: Draft, output: Json) -> None:

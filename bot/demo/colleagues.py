@@ -12,10 +12,12 @@ import httpx
 
 from bot.demo.drafts import Draft
 from domain.clock import Clock
+from handlers.cards.phrase import plain
 
 Json = dict[str, Any]
 
 CHANNEL = "support-ai-review"
+TAKEN = plain("card.summary_taken", who="").strip()
 _EVERY_S = 75.0
 _LEFT_ALONE_S = 45.0
 _KEEP_FOR_THE_VISITOR = 2
@@ -42,7 +44,7 @@ class Colleagues:
             yield self.chance.choice(("mia", "tom", "mia"))
 
     async def _act(self, who: str) -> None:
-        waiting = await self._waiting()
+        waiting = await self.waiting()
         if who == "cleo":
             own = [card for card in waiting if self.known[card[0]].requested_by]
             if own:
@@ -63,14 +65,16 @@ class Colleagues:
         for question in asked.get("private", []):
             await self._do(who, "click", question["ts"], action_id=f"reason:{draft.flaw}")
 
-    async def _waiting(self) -> list[tuple[str, str]]:
-        """Return the open cards that have stood for a while, as output id and message, oldest first."""
+    async def waiting(self) -> list[tuple[str, str]]:
+        """Return the open cards that have stood for a while and nobody has, as output id and message, oldest first."""
         answer = await self.client.get("/_sandbox/messages", params={"channel": CHANNEL})
         before = self.clock.now().timestamp() - _LEFT_ALONE_S
         found = [
             (output_id, message["ts"])
             for message in answer.raise_for_status().json()["messages"]
-            if float(message["ts"]) < before and (output_id := _open_card(message)) in self.known
+            if float(message["ts"]) < before
+            and TAKEN not in message["text"]
+            and (output_id := _open_card(message)) in self.known
         ]
         return found[::-1]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app import Bot
 from bot.workflow_files import apply_file
-from domain.api_keys import SECRET_BYTES, key_sha256, spell_key
+from domain.api_keys import SCOPES, SECRET_BYTES, key_sha256, spell_key
 from domain.refusals import Refused
 from handlers.fresh import fresh_id
 from usecases.create_key import CreateKey, create_key
@@ -47,7 +47,7 @@ async def _key(bot: Bot, slug: str, owner: str) -> str:
     now = bot.clock.now()
     key_id = fresh_id("key", now)
     key = spell_key(key_id, secrets.token_bytes(SECRET_BYTES))
-    command = CreateKey(key_id, key_sha256(key), slug, await _person(bot, owner), ("submit", "read"), now)
+    command = CreateKey(key_id, key_sha256(key), slug, await _person(bot, owner), SCOPES, now)
     _granted(await bot.db.write(create_key, command))
     return key
 

@@ -18,7 +18,8 @@ SKIP = "skip"
 
 def draw_ask_reason(view: CardView, vote: Vote) -> Message:
     """Return the question why, with a button for each reason; Slack wants each button's id to differ."""
-    asked = say("ask.reason", who=clipped(view.name(vote.person) or "", 80))
+    held = view.output.objection == vote.id
+    asked = say("ask.reason_held" if held else "ask.reason", who=clipped(view.name(vote.person) or "", 80))
     choices = [button(f"reason:{one}", plain(f"button.{one}"), view.output.id) for one in (*REASONS, SKIP)]
     parts = [("question", section(asked.plain())), ("reasons", actions(*choices))]
     return assembled("ask", view.output.id, asked.mrkdwn(), parts)

@@ -59,8 +59,8 @@ def weekly_lines(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> lis
     return lines
 
 
-def _need(week: WorkflowWeek) -> tuple[int, int, int, str]:
-    return (-week.late, -week.waiting, -week.handed_in, week.workflow)
+def _need(week: WorkflowWeek) -> tuple[bool, int, int, int, str]:
+    return (week.unowned_since is None, -week.late, -week.waiting, -week.handed_in, week.workflow)
 
 
 def _quiet(summary: WeeklySummary) -> Sentence:
@@ -77,6 +77,8 @@ def _left_out(skipped: Sequence[Week]) -> Sentence:
 
 def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
     yield say("week.workflow", workflow=clipped(week.workflow, _NAME_ROOM))
+    if week.unowned_since is not None:
+        yield say("week.unowned", since=Moment(week.unowned_since, summary.timezone, day=True))
     if week.handed_in:
         yield say("week.handed_in", count=week.handed_in)
     else:
@@ -90,6 +92,8 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
     if week.waiting and week.oldest_at is not None:
         oldest = Moment(week.oldest_at, summary.timezone, day=True)
         yield say("week.waiting", count=week.waiting, oldest=oldest)
+    if week.asked:
+        yield say("week.asked_one") if week.asked == 1 else say("week.asked", count=week.asked)
     if week.late:
         owner = clipped(summary.owner_names.get(week.owner, week.owner), _NAME_ROOM)
         yield say("week.late", count=week.late, owner=owner)

@@ -55,6 +55,14 @@ def quote(elements: Sequence[Json]) -> Json:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": list(elements)}]}
 
 
+def preformatted(elements: Sequence[Json]) -> Json:
+    """Return rich text that Slack shows as it is, to be copied."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_preformatted", "elements": list(elements)}],
+    }
+
+
 def verbatim(text: str) -> Json:
     """Return an element of rich text that shows just this text, which is visible already."""
     return {"type": "text", "text": text}
@@ -85,6 +93,17 @@ def link_button(action_id: str, label: str, url: str) -> Json:
 def option(label: str, value: str) -> Json:
     """Return one choice of a menu."""
     return {"text": {"type": "plain_text", "text": label}, "value": value}
+
+
+def menu(action_id: str, placeholder: str, options: Iterable[Json]) -> Json:
+    """Return a list to choose from; what is chosen is sent at once where it stands among buttons."""
+    text = {"type": "plain_text", "text": placeholder}
+    return {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": text,
+        "options": list(options),
+    }
 
 
 def overflow(action_id: str, options: Iterable[Json]) -> Json:

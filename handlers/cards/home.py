@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.cards.elements import divider, header, link_button, section
+from domain.lanes import RUNNING
+from handlers.cards.elements import button, divider, header, link_button, section
+from handlers.cards.home_aftermath import after_blocks, saying_blocks
+from handlers.cards.leave import home_blocks as leave_blocks
 from handlers.cards.message import Json
 from handlers.cards.phrase import Moment, plain
+from handlers.cards.queue import waiting_line
 from handlers.cards.safe_text import clipped
 from storage.home_views import Answered, HomeView, Waiting
+from storage.queue_views import COUNTED
 
 _WORKFLOWS_SHOWN = 20
 
@@ -22,43 +27,79 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     if not view.any_workflow:
         yield section(plain("home.no_workflow"))
         return
+    yield from leave_blocks(view.leave, view.now)
     yield header(plain("home.title"))
-    if not view.waiting:
+    if view.waiting:
+        review_now = button("queue", plain("button.queue"), "home", "primary")
+        # Drawn anew, it is still the same to whoever has the focus there.
+        yield section(waiting_line(view.count), review_now) | {"block_id": "home:queue"}
+    else:
         yield section(plain("home.nothing"))
     for one in view.waiting:
         yield _waiting(view, one)
-    if view.more:
-        yield section(plain("home.more", count=view.more))
+    if (more := view.count - len(view.waiting)) > 0:
+        yield section(_more(view.count, more))
+    yield from after_blocks(view.after)
     if view.answers_for:
         yield divider()
         yield header(plain("home.answers_for"))
     for answered in view.answers_for[:_WORKFLOWS_SHOWN]:
-        yield section(_answered(answered))
+        yield _answers_for(view, answered)
+    if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
+        yield section(plain("home.more", count=left))
+    yield from saying_blocks(may_go=view.leave is None or view.leave.until_at <= view.now)
+
+
+def _more(count: int, more: int) -> str:
+    return plain("home.many_more") if count > COUNTED else plain("home.more", count=more)
 
 
 def _waiting(view: HomeView, one: Waiting) -> Json:
     output = one.output
     title = clipped((output.title or "").strip() or plain("card.untitled", workflow=output.workflow), 150)
-    due = Moment(output.due_at, one.zone, day=True)
+    due = Moment(one.due_at, one.zone, day=True)
     asked = output.requester or output.requested_by
     if asked is None:
-        said = plain("home.waiting_for_nobody", title=title, workflow=output.workflow, due=due)
+        key = "home.waiting_for_nobody" if output.question is None else "home.asked_for_nobody"
+        said = plain(key, title=title, workflow=output.workflow, due=due)
     else:
+        key = "home.waiting" if output.question is None else "home.asked"
         who = clipped(view.names.get(asked, asked), 80)
-        said = plain("home.waiting", title=title, workflow=output.workflow, who=who, due=due)
+        said = plain(key, title=title, workflow=output.workflow, who=who, due=due)
     if one.mine:
-        said = plain("home.mine", line=said)
+        said = plain("home.given" if one.given else "home.mine", line=said)
     if one.permalink is None:
         return section(said)
     return section(said, link_button("open_card", plain("button.open_card"), one.permalink))
 
 
+def _answers_for(view: HomeView, one: Answered) -> Json:
+    said = _answered(one)
+    if one.stopped is not None:
+        who = clipped(view.names.get(one.stopped.person, one.stopped.person), 80)
+        at = Moment(one.stopped.decided_at, one.zone, day=True)
+        said = plain("register.since", line=said, who=who, at=at, why=clipped(one.stopped.reason, 500))
+    action = "go_on" if one.status == "paused" else "stop" if one.status in RUNNING else None
+    if action is None:
+        return section(said)
+    # Drawn anew, it is still the same to whoever has the focus there.
+    pressed = button(action, plain(f"button.{action}"), one.slug)
+    return section(said, pressed) | {"block_id": f"home:workflow:{one.slug}"}
+
+
 def _answered(one: Answered) -> str:
-    lane = plain(f"lane.{one.lane}") if one.status == "live" else plain(f"status.{one.status}")
+    lane = _lane(one) if one.status == "live" else plain(f"status.{one.status}")
     if one.oldest_due_at is None:
         said = plain("home.workflow", slug=one.slug, lane=lane)
     else:
         due = Moment(one.oldest_due_at, one.zone, day=True)
         key = "home.workflow_late" if one.late else "home.workflow_waiting"
         said = plain(key, slug=one.slug, lane=lane, waiting=one.waiting, late=one.late, due=due)
-    return said if one.is_owner else plain("home.deputy", line=said)
+    said = said if one.is_owner else plain("home.deputy", line=said)
+    return plain("home.unowned", line=said) if one.unowned else said
+
+
+def _lane(one: Answered) -> str:
+    # What waits in spite of it needs a person: at once is not how that goes out.
+    exceptional = one.lane == "automated" and one.waiting
+    return plain("lane.automated_mostly" if exceptional else f"lane.{one.lane}")

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from handlers.cards.elements import section
 from handlers.cards.message import Json
+from handlers.cards.packing import Packed
 from handlers.cards.phrase import Sentence, plain
 
 
 @dataclass(frozen=True)
-class Carried:
-    """What a modal was opened about: ids and hashes, never a text. `nonce` names one opening of it."""
+class Carried(Packed):
+    """What a modal was opened about: ids and hashes, never a text. `nonce` names one opening of it.
+
+    `via` is how the person came to it, where that is kept.
+    `queue` is the place in somebody's queue that it lies on, or `batch` the batch, packed; None otherwise.
+    `workflow` is its name where the modal is about a whole workflow, and about no output.
+    `shown_at` is when the text came before the person, in seconds; None where the modal does not show it.
+    """
 
     output_id: str
     sha256: str
     nonce: str
     page: int = 1
     approving: bool = False
+    via: str = ""
+    queue: str | None = None
+    batch: str | None = None
+    shown_at: float | None = None
+    question: str | None = None
+    workflow: str = ""
 
-    def packed(self) -> str:
-        """Return it as private metadata."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def unpacked(cls, metadata: str) -> Carried:
-        """Return what `packed` made. Raises ValueError, KeyError or TypeError for anything else."""
-        return cls(**json.loads(metadata))
+    @property
+    def since(self) -> datetime | None:
+        """Return since when the text is before the person."""
+        return None if self.shown_at is None else datetime.fromtimestamp(self.shown_at, UTC)
 
 
 def modal(

@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 
 from domain.outputs import Vote
 from handlers.cards.phrase import Moment, has, plain
+from handlers.cards.safe_text import clipped
 from storage.card_views import CardView
+
+# As long as a name in Slack may be. What cannot be seen in it is spelt out, and takes more.
+_NAME_ROOM = 80
 
 _NAMED_AT_MOST = 4
 
@@ -25,6 +29,11 @@ def moment(view: CardView, at: datetime) -> Moment:
     zone = view.policy.working_hours.timezone
     days = {instant.astimezone(ZoneInfo(zone)).date() for instant in (at, view.output.submitted_at)}
     return Moment(at, zone, day=len(days) > 1)
+
+
+def deadline(view: CardView, at: datetime) -> Moment:
+    """Return a deadline for a sentence, always with its day: nobody draws it anew when the day is over."""
+    return Moment(at, view.policy.working_hours.timezone, day=True)
 
 
 def requester_of(view: CardView) -> str | None:
@@ -43,15 +52,28 @@ def listed(names: Sequence[str], joint: Literal["list.and", "list.or"]) -> str:
     return plain(joint, first=", ".join(names[:-1]), last=names[-1])
 
 
-def deciders_of(view: CardView, joint: Literal["list.and", "list.or"] = "list.or") -> str:
-    """Return who may decide this output, or whom to tell that nobody may."""
-    names = [view.names.get(user_id, user_id) for user_id in view.deciders]
-    return listed(names, joint) or plain("people.nobody", owner=owner_of(view))
+def deciders_of(view: CardView, *, still: bool = False) -> str:
+    """Return who may decide this output, or whom to tell that nobody may.
+
+    With `still`, without those who have approved its text already, as long as that leaves somebody.
+    """
+    done = {vote.person for vote in approvers_of(view)} if still else set()
+    left = [user_id for user_id in view.deciders if user_id not in done] or view.deciders
+    names = [view.names.get(user_id, user_id) for user_id in left]
+    return listed(names, "list.or") or plain("people.nobody", owner=owner_of(view))
 
 
 def owner_of(view: CardView) -> str:
     """Return who is answerable for the workflow."""
     return view.names.get(view.workflow.owner, view.workflow.owner)
+
+
+def holder_of(view: CardView, room: int = 80) -> str | None:
+    """Return who has it, or was given it, in words; None while nobody was."""
+    name = view.name(view.assignee)
+    if name is None:
+        return None
+    return plain("card.taken" if view.has_taken_it else "card.given", who=clipped(name, room))
 
 
 def why_of(reason: str | None, note: str | None) -> str | None:
@@ -63,6 +85,14 @@ def why_of(reason: str | None, note: str | None) -> str | None:
     if note and said:
         return plain("why.note_and_reason", note=note, reason=said)
     return plain("why.note", note=note) if note else said
+
+
+def last_time(view: CardView) -> tuple[str | None, str | None]:
+    """Return of the try before who fixed it, and why it was stopped; None where nobody did, or nobody said."""
+    before = view.last_try
+    if before is None:
+        return None, None
+    return view.name(before.fixed_by), why_of(before.reason, before.note)
 
 
 def vote_of(view: CardView, vote_id: str | None) -> Vote | None:
@@ -77,6 +107,14 @@ def approvers_of(view: CardView) -> list[Vote]:
     return sorted(current, key=lambda vote: vote.acted_at)
 
 
+def fixer_and_others(view: CardView) -> tuple[str | None, str | None]:
+    """Return who approved the text by fixing it, and who else approved it; None for nobody."""
+    approvals = approvers_of(view)
+    fixers = names_in(view, [vote for vote in approvals if vote.verdict == "fix"])
+    return fixers or None, names_in(view, [vote for vote in approvals if vote.verdict != "fix"]) or None
+
+
 def names_in(view: CardView, votes: Sequence[Vote]) -> str:
     """Return who cast these votes."""
-    return listed([view.names.get(vote.person, vote.person) for vote in votes], "list.and")
+    names = (view.names.get(vote.person, vote.person) for vote in votes)
+    return listed([clipped(name, _NAME_ROOM) for name in names], "list.and")

@@ -8,13 +8,13 @@ from handlers.cards.elements import section
 from handlers.cards.message import Message, assembled
 from handlers.cards.phrase import Sentence
 
-_LINES_AT_MOST = 40
+LINES_AT_MOST = 40
 _TEXT_ROOM = 3_900
 
 
 def draw_lines(lines: Sequence[Sentence], about: str = "none") -> Message:
     """Return a private message of these lines, each a paragraph."""
-    shown = lines[:_LINES_AT_MOST]
+    shown = lines[:LINES_AT_MOST]
     parts = [(f"line{number}", section(one.plain())) for number, one in enumerate(shown, start=1)]
     text = "\n".join(one.mrkdwn(_TEXT_ROOM // len(shown)) for one in shown)
     return assembled("page", about, text, parts)

@@ -19,6 +19,7 @@ from handlers.cards.words import WORDS
 LINE_ROOM = 1_500
 _FACT_ROOMS = (1_000, 600, 300, 150, 80, 40, 15)
 _FORMATTER = Formatter()
+_ENDS = (".", "?", "!", "…", "؟")
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,15 @@ class _Ours:
 
 
 def _parts(key: str, facts: Mapping[str, Fact]) -> Iterator[_Ours | Fact]:
-    """Give the sentence piece by piece. Raises KeyError for a sentence or a fact that is missing."""
+    """Give the sentence piece by piece. Raises KeyError for a sentence or a fact that is missing.
+
+    A title that asks or ends by itself takes no full stop of ours: "Refund order 1881? Goes out from 10:43."
+    """
+    ended = False
     for literal, name, _, _ in _FORMATTER.parse(WORDS[key]):
-        if literal:
-            yield _Ours(literal)
+        if told := literal.removeprefix(".") if ended else literal:
+            yield _Ours(told)
+        ended = name is not None and str(facts[name]).endswith(_ENDS)
         if name is not None:
             yield facts[name]
 

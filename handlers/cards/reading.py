@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from handlers.cards.changes import Changes, changes_of, marked
 from handlers.cards.elements import actions, button, context, header, quote, section, verbatim
+from handlers.cards.fixed import changed_lines, fixed_lines
 from handlers.cards.links import links_line
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, modal
 from handlers.cards.naming import owner_of, title_of
 from handlers.cards.phrase import plain
-from handlers.cards.safe_text import clipped, portions, visible
+from handlers.cards.safe_text import clipped, ends_in_crlf, legible, portions, visible
 from storage.card_views import CardView
 
 # Slack takes 100 blocks and 250 KB a view; a page stays far below, counted as escaped JSON.
@@ -27,7 +30,7 @@ def pages_of(text: str) -> list[list[str]]:
     """Return the text in pages of portions that together are all of it; one page for all but the longest."""
     pages: list[list[str]] = [[]]
     room = PAGE_BYTES
-    for portion in portions(visible(text), PORTION):
+    for portion in portions(legible(text), PORTION):
         size = len(json.dumps(portion))
         if pages[-1] and (size > room or len(pages[-1]) == PAGE_PORTIONS):
             pages.append([])
@@ -49,14 +52,28 @@ def draw_reading(view: CardView, carried: Carried) -> Json:
     return modal("approve", "modal.approve", blocks, carried=at, submit=submit, close="button.cancel")
 
 
+def page_blocks(view: CardView, pages: list[list[str]], page: int, found: Changes | None) -> Iterator[Json]:
+    """Give the text of one page, counted from 1, with what is new in bold."""
+    before = sum(map(len, pages[: page - 1]))
+    shown = marked([portion for each in pages for portion in each], found)
+    yield from (
+        quote(elements) for elements in itertools.islice(shown, before, before + len(pages[page - 1]))
+    )
+    if ends_in_crlf(view.text):
+        yield context(plain("card.ends"))
+
+
 def is_last_page(view: CardView, page: int) -> bool:
     """Say whether whoever sees this page has all of the text before them or behind them."""
     return page >= len(pages_of(view.text))
 
 
 def _blocks(view: CardView, pages: list[list[str]], page: int, carried: Carried) -> Iterator[Json]:
+    found = changes_of(view)
     yield header(title_of(view))
-    yield from (quote([verbatim(portion)]) for portion in pages[page - 1])
+    if said := fixed_lines(view, found) or changed_lines(found):
+        yield context(" ".join(one.plain() for one in said))
+    yield from page_blocks(view, pages, page, found)
     if len(pages) > 1:
         yield from _turning(page, len(pages), approving=carried.approving)
     if (links := links_line(view.links)) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from domain.content import keepable
 from handlers.cards.asks import REASONS
 from handlers.cards.elements import context, header, option
 from handlers.cards.message import Json
@@ -48,7 +49,7 @@ def chosen_reason(values: Mapping[str, Any]) -> str | None:
 def written_note(values: Mapping[str, Any]) -> str | None:
     """Return what was written in a submitted modal, None for nothing."""
     note = values.get("note", {}).get("note", {}).get("value") or ""
-    return note.strip() or None
+    return keepable(note).strip() or None
 
 
 def _note(*, optional: bool = True) -> Json:

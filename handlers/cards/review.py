@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from domain.lanes import RUNNING
+from handlers.cards.changes import Changes
 from handlers.cards.decided import draw_decided
 from handlers.cards.elements import (
     Style,
@@ -19,14 +21,18 @@ from handlers.cards.elements import (
     section,
     token,
 )
+from handlers.cards.fixed import fixed_lines, gone_line, marked_line
+from handlers.cards.fixing import can_be_fixed
 from handlers.cards.links import links_line
 from handlers.cards.marks import MEANINGS
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.naming import moment, owner_of, requester_of, title_of, why_of
+from handlers.cards.naming import deadline, holder_of, last_time, owner_of, requester_of, title_of
 from handlers.cards.phrase import plain, say
-from handlers.cards.safe_text import clipped, size
+from handlers.cards.questions import question_lines
+from handlers.cards.safe_text import clipped, ends_in_crlf, size
 from handlers.cards.shown_text import ShownText, shown_text
 from handlers.cards.spoken import spoken
+from handlers.cards.standing import stopped_line
 from handlers.cards.status import can_be_undone, status, stray_lines
 from storage.card_views import CardView
 from usecases.record_mark import Meaning
@@ -42,24 +48,26 @@ _WHY_ROOM = 300
 def draw_card(view: CardView, *, now: datetime, meanings: Mapping[str, Meaning] = MEANINGS) -> Message:
     """Return the card as it should look at `now`. The same truth gives the same message."""
     if view.output.state != "in_review":
-        return draw_decided(view)
+        return draw_decided(view, now)
     text = shown_text(view)
     parts = [*_head(view, text), *_text(view, text), *_standard(view), *_foot(view, text, now, meanings)]
     heard = spoken(view, shown_whole=text.whole, meanings=meanings)
     return assembled("ans", view.output.id, heard, parts, whole=text.whole)
 
 
-def again_line(view: CardView, *, marked: bool) -> str | None:
-    """Return what a later try says of the one before it, None for a first try."""
+def again_line(view: CardView, found: Changes | None) -> str | None:
+    """Return what a later try says of the one before it, None for a first try. `found` are what is marked."""
     if view.output.attempt < 2 and view.last_try is None:
         return None
     counted = {2: "card.second", 3: "card.third"}.get(view.output.attempt, "card.again")
     said = [plain(counted, attempt=view.output.attempt)]
-    why = why_of(view.last_try.reason, view.last_try.note) if view.last_try is not None else None
+    fixed, why = last_time(view)
+    if fixed is not None:
+        said.append(plain("card.last_fixed", who=clipped(fixed, _WHO_ROOM)))
     if why is not None:
         said.append(plain("card.last_time", why=clipped(why, _WHY_ROOM)))
-    if marked:
-        said.append(plain("card.changes"))
+    if (marked := marked_line(found)) is not None:
+        said.append(marked.plain())
     return " ".join(said)
 
 
@@ -76,8 +84,12 @@ def undo_line(view: CardView) -> str | None:
 def _head(view: CardView, text: ShownText) -> Iterator[Part]:
     yield "title", header(title_of(view))
     yield "facts", _facts(view)
-    if (again := again_line(view, marked=text.marked)) is not None:
+    if (again := again_line(view, text.changes if view.original is None else None)) is not None:
         yield "again", section(again)
+    if fixed := fixed_lines(view, text.changes):
+        yield "fixed", section(" ".join(one.plain() for one in fixed))
+    elif (gone := gone_line(text.changes)) is not None:
+        yield "gone", context(gone.plain())
     if view.input:
         yield "asked", _asked(view, view.input)
 
@@ -89,11 +101,10 @@ def _facts(view: CardView) -> Json:
         if who is None
         else plain("card.for", workflow=workflow, who=clipped(who, _WHO_ROOM))
     )
-    due = say("card.by", due=moment(view, view.output.due_at)).mrkdwn()
-    said: list[str | Json] = [first, token(due)]
-    if view.assignee is not None:
-        taken = view.names.get(view.assignee, view.assignee)
-        said.append(plain("card.taken", who=clipped(taken, _WHO_ROOM)))
+    due = say("card.by", due=deadline(view, view.due_at)).mrkdwn()
+    said: list[str | Json] = [first, token(due) if view.question is None else plain("card.clock_stands")]
+    if (holder := holder_of(view, _WHO_ROOM)) is not None:
+        said.append(holder)
     if view.output.needed > 1:
         said.append(plain("card.quorum", needed=view.output.needed))
     return context(*said)
@@ -109,6 +120,8 @@ def _asked(view: CardView, asked: str) -> Json:
 
 def _text(view: CardView, text: ShownText) -> Iterator[Part]:
     yield "text", quote(text.elements)
+    if text.whole and ends_in_crlf(view.text):
+        yield "ends", context(plain("card.ends"))
     if not text.whole:
         read_all = button("read_all", plain("button.read_all"), view.output.id)
         yield "beginning", section(plain("card.beginning"), read_all)
@@ -129,6 +142,10 @@ def _standard(view: CardView) -> Iterator[Part]:
 def _foot(view: CardView, text: ShownText, now: datetime, meanings: Mapping[str, Meaning]) -> Iterator[Part]:
     if (said := status(view)) is not None:
         yield "status", line(said.rich())
+    if (stopped := stopped_line(view)) is not None:
+        yield "stopped", line(stopped.rich())
+    if questions := question_lines(view):
+        yield "question", section("\n".join(one.plain() for one in questions))
     if strays := stray_lines(view, meanings):
         yield "strays", section(" ".join(one.plain() for one in strays))
     if buttons := list(_buttons(view, now)):
@@ -144,10 +161,19 @@ def _buttons(view: CardView, now: datetime) -> Iterator[Json]:
         yield _button(view, "undo")
     if outcome in ("open", "approving"):
         yield _button(view, "reject", "danger")
+    if outcome == "open" and can_be_fixed(view):
+        yield _button(view, "fix")
+    if outcome == "open" and view.question is None:
+        yield _button(view, "ask")
     if outcome == "open" and can_be_undone(view, now):
         yield _button(view, "undo")
     if outcome == "open":
-        yield overflow("more", [option(plain("button.take"), "take")])
+        choices = [option(plain("button.take"), "take"), option(plain("button.hand_over"), "hand_over")]
+        if view.assignee is not None:
+            choices.append(option(plain("button.hand_back"), "hand_back"))
+        if view.workflow.status in RUNNING:
+            choices.append(option(plain("button.stop"), "stop"))
+        yield overflow("more", choices)
 
 
 def _button(view: CardView, action_id: str, style: Style | None = None) -> Json:

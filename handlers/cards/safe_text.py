@@ -26,6 +26,8 @@ _FORMATTING = re.compile(r"`|(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])")
 _EMOJI = re.compile(r":(?=\S)(?!(?<=\d:)\d\d[\s.,;!?)])")
 _ADDRESS = re.compile(r":(?=//)|(?<=\bmailto):|(?<=\bwww)\.", re.IGNORECASE)
 _QUOTE = re.compile(r"^(\s*)>", re.MULTILINE)
+_BLANK = re.compile(r"[^\S\n\t]")
+_LOOKS_SHOWN = re.compile(r"⟨(?=U\+[0-9A-F]{4,6}⟩)")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -36,10 +38,32 @@ def visible(text: str) -> str:
     """
     text = text.replace("\r\n", "\n")
     if not text.strip():
-        text = text.replace(" ", "␣")
+        text = _BLANK.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text.replace(" ", "␣"))
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(_shown(text))
+
+
+def legible(text: str, first: int | None = None) -> str:
+    """Return the text that is judged as `visible`, and so that no two texts look the same.
+
+    With `first`, about so many characters of its beginning. What was written as ⟨U+202E⟩ itself has its bracket
+    by number. Line ends are "\\n" where all of them are alike (`ends_in_crlf` says which); else each CR is shown.
+    """
+    crlf = ends_in_crlf(text)
+    beginning_of_it = text if first is None or first >= len(text) else text[:first].removesuffix("\r")
+    shown = _LOOKS_SHOWN.sub("⟨U+27E8⟩", beginning_of_it)
+    if not crlf:
+        shown = shown.replace("\r", "⟨U+000D⟩")
+    if "␣" in shown and not shown.replace("␣", "").strip():
+        shown = shown.replace("␣", "⟨U+2423⟩")
+    return visible(shown)
+
+
+def ends_in_crlf(text: str) -> bool:
+    """Say whether the text has lines and every one of them ends in CR LF, and no CR is anywhere else."""
+    ends = text.count("\r\n")
+    return ends > 0 and ends == text.count("\n") == text.count("\r")
 
 
 def inert(text: str) -> str:
@@ -83,12 +107,18 @@ def beginning(text: str, room: int) -> str:
     """Return the longest beginning that fits into `room` units, ending at a line or a word where there is one."""
     if size(text) <= room:
         return text
-    low, high = 0, min(len(text), room)
-    while low < high:  # the longest beginning by units
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if size(text[:middle]) <= room else (low, middle - 1)
+    low = fitting(text, room)
     cut = max(text.rfind("\n", 0, low), text.rfind(" ", 0, low)) + 1
     return text[: cut if cut > low * 3 // 4 else low]
+
+
+def fitting(text: str, room: int) -> int:
+    """Return how many characters of the text's beginning fit into `room` units."""
+    low, high = 0, min(len(text), room)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if size(text[:middle]) <= room else (low, middle - 1)
+    return low
 
 
 def portions(text: str, room: int) -> Iterator[str]:

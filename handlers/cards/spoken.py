@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from handlers.cards.changes import changes_of
+from handlers.cards.fixed import fixed_lines
 from handlers.cards.links import link_sentences
-from handlers.cards.naming import deciders_of, moment, owner_of, requester_of, title_of, why_of
+from handlers.cards.naming import deadline, deciders_of, last_time, owner_of, requester_of, title_of
 from handlers.cards.phrase import Sentence, say
-from handlers.cards.safe_text import inert_within
+from handlers.cards.questions import question_lines
+from handlers.cards.safe_text import inert_within, legible
+from handlers.cards.standing import stopped_line
 from handlers.cards.status import status, stray_lines
 from storage.card_views import CardView
 from usecases.record_mark import Meaning
@@ -15,7 +19,7 @@ from usecases.record_mark import Meaning
 # Slack takes 40,000 characters of a new message's text, but 4,000 of one that is changed; a card is changed.
 ROOM = 3_950
 # Kept free for what may come and go while the card stands: names, decisions, marks.
-LIVE_ROOM = 1_150
+LIVE_ROOM = 1_400
 _TITLE_ROOM = 300
 _FROZEN_ROOM = 350
 _LINK_ROOM = 90
@@ -35,7 +39,8 @@ def spoken(view: CardView, *, shown_whole: bool, meanings: Mapping[str, Meaning]
     before = [title, *_summary(view), *rules, say("card.text").mrkdwn()]
     after = [*_links(view), *_live(view, meanings)]
     cut = say("card.beginning_only").mrkdwn()
-    text, told_whole = inert_within(view.text, ROOM - len("\n".join([*before, cut, *after])))
+    room = ROOM - len("\n".join([*before, cut, *after]))
+    text, told_whole = inert_within(legible(view.text, 2 * ROOM), room)
     whole = shown_whole and told_whole
     return "\n".join([*before, text, *after] if whole else [*before, text, cut, *after])
 
@@ -48,6 +53,8 @@ def _before(view: CardView) -> Iterator[str]:
     yield say("card.title", title=title_of(view)).mrkdwn(_TITLE_ROOM)
     if view.last_try is not None:
         yield _again(view)
+    if fixed := fixed_lines(view, changes_of(view)):
+        yield " ".join(one.mrkdwn(_FROZEN_ROOM) for one in fixed)
     if view.input:
         yield say("card.asked", input=view.input).mrkdwn(_FROZEN_ROOM)
     standard = view.policy.standard
@@ -59,10 +66,11 @@ def _before(view: CardView) -> Iterator[str]:
 
 def _again(view: CardView) -> str:
     counted = say("card.again", attempt=view.output.attempt).mrkdwn()
-    why = why_of(view.last_try.reason, view.last_try.note) if view.last_try is not None else None
-    if why is None:
-        return counted
-    return f"{counted} {say('card.last_time', why=why).mrkdwn(_FROZEN_ROOM)}"
+    fixed, why = last_time(view)
+    said = [] if fixed is None else [say("card.last_fixed", who=fixed).mrkdwn(_LINK_ROOM)]
+    if why is not None:
+        said.append(say("card.last_time", why=why).mrkdwn(_FROZEN_ROOM))
+    return " ".join([counted, *said])
 
 
 def _links(view: CardView) -> list[str]:
@@ -70,23 +78,29 @@ def _links(view: CardView) -> list[str]:
 
 
 def _summary(view: CardView) -> Iterator[str]:
-    workflow, who, due = view.output.workflow, requester_of(view), moment(view, view.output.due_at)
+    workflow, who, due = view.output.workflow, requester_of(view), deadline(view, view.due_at)
     said = [say("card.summary_for_nobody", workflow=workflow, due=due)]
     if who is not None:
         said = [say("card.summary", workflow=workflow, who=who, due=due)]
+    if view.question is not None:
+        said = [say("card.summary_stands", workflow=workflow)]
     if (taken := view.name(view.assignee)) is not None:
-        said.append(say("card.summary_taken", who=taken))
+        said.append(say("card.summary_taken" if view.has_taken_it else "card.summary_given", who=taken))
     yield " ".join(one.mrkdwn(180) for one in said)
 
 
 def _live(view: CardView, meanings: Mapping[str, Meaning]) -> Iterator[str]:
     if (said := status(view)) is not None:
         yield said.mrkdwn(200)
+    if (stopped := stopped_line(view)) is not None:
+        yield stopped.mrkdwn(240)
+    if questions := question_lines(view):
+        yield "\n".join(one.mrkdwn(250 // len(questions)) for one in questions)
     if strays := stray_lines(view, meanings):
         yield " ".join(one.mrkdwn(80) for one in strays)
     yield say("card.owner", owner=owner_of(view)).mrkdwn(70)
     if view.standing is not None and view.standing.outcome == "open":
-        yield say("card.deciders", who=deciders_of(view)).mrkdwn(130)
+        yield say("card.deciders", who=deciders_of(view, still=True)).mrkdwn(130)
         yield _how(view).mrkdwn()
 
 

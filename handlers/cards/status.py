@@ -8,12 +8,16 @@ from datetime import datetime
 from domain.judging import Standing
 from domain.outputs import Vote
 from handlers.cards.marks import GLYPHS
-from handlers.cards.naming import approvers_of, moment, names_in, vote_of, why_of
+from handlers.cards.naming import approvers_of, fixer_and_others, moment, names_in, vote_of, why_of
 from handlers.cards.phrase import Sentence, say
+from handlers.cards.safe_text import clipped
 from storage.card_views import CardView, Stray
 from usecases.record_mark import Meaning
 
 _STRAYS_SHOWN = 3
+_WHO_ROOM = 80
+# What cannot be seen is spelt out, which can make eight letters of one: a card has room for so many.
+_WHY_ROOM = 2_000
 
 
 def status(view: CardView) -> Sentence | None:
@@ -29,7 +33,12 @@ def status(view: CardView) -> Sentence | None:
     if not approvals:
         return None
     missing = view.output.needed - len(approvals)
-    return say("pending.quorum", who=names_in(view, approvals), missing=missing)
+    fixer, others = fixer_and_others(view)
+    if fixer is None:
+        return say("pending.quorum", who=names_in(view, approvals), missing=missing)
+    if others is None:
+        return say("pending.quorum_fixed", fixer=fixer, missing=missing)
+    return say("pending.quorum_fixed_and", fixer=fixer, who=others, missing=missing)
 
 
 def can_be_undone(view: CardView, now: datetime) -> bool:
@@ -52,7 +61,7 @@ def stray_lines(view: CardView, meanings: Mapping[str, Meaning]) -> list[Sentenc
 
 def _stray_lines(view: CardView, strays: list[Stray], meanings: Mapping[str, Meaning]) -> Iterator[Sentence]:
     for mark in strays:
-        who = view.names.get(mark.person, mark.person)
+        who = clipped(view.names.get(mark.person, mark.person), _WHO_ROOM)
         glyph = GLYPHS[meanings[mark.name]]
         yield say("stray.mark", who=who, mark=glyph, why=say(f"stray.{mark.why}", who=who).plain())
 
@@ -60,12 +69,18 @@ def _stray_lines(view: CardView, strays: list[Stray], meanings: Mapping[str, Mea
 def _pending(view: CardView, stand: Standing, vote: Vote) -> Sentence:
     at = moment(view, stand.settles_at or vote.final_at)
     if vote.verdict != "reject":
-        return say("pending.approved", who=names_in(view, approvers_of(view)), at=at)
+        held = view.stopped is not None
+        fixer, others = fixer_and_others(view)
+        if fixer is None or others is None:
+            key = "pending.approved_held" if held else "pending.approved"
+            return say(key, who=names_in(view, approvers_of(view)), at=at)
+        key = "pending.approved_fixed_held" if held else "pending.approved_fixed"
+        return say(key, fixer=fixer, who=others, at=at)
     why = why_of(vote.reason, vote.note)
-    who = view.names.get(vote.person, vote.person)
+    who = clipped(view.names.get(vote.person, vote.person), _WHO_ROOM)
     if why is None:
         return say("pending.rejected", who=who, at=at)
-    return say("pending.rejected_why", who=who, at=at, why=why)
+    return say("pending.rejected_why", who=who, at=at, why=clipped(why, _WHY_ROOM))
 
 
 def _objected(view: CardView) -> Sentence:

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from handlers.cards.elements import actions, button, context, section
+from handlers.cards.elements import actions, button, context, link_button, section
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import deciders_of, moment, owner_of, title_of
 from handlers.cards.phrase import Fact, Sentence, has, plain, say
+from handlers.cards.questions import asked_of
 from handlers.cards.safe_text import clipped
 from storage.card_views import CardView
 
-# Where there is a next step, it is one press away.
-_NEXT_STEP = {"refused.text_unread": "read_all", "refused.needs_modal": "approve"}
+_QUESTION_ROOM = 300
+_REPORT = (("report_wrong", "button.report_it"), ("leave", "button.leave"))
+_REJECT = (("reject", "button.reject"),)
+# Where there is a next step, it is one press away: action ids with their labels, by the sentence.
+_NEXT_STEPS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "refused.text_unread": (("read_all", "button.read_all"),),
+    "refused.needs_modal": (("approve", "button.approve"),),
+    "refused.already_released.reject": _REPORT,
+    "refused.already_released.reject_unknown": _REPORT,
+    "refused.not_released.approved": _REJECT,
+    "refused.not_released.in_review": _REJECT,
+    "report.ask": _REPORT,
+    "cleanup.ask": (("cleanup", "button.cleanup"),),
+    "fix.offer": (("fix", "button.fix_it"),),
+}
 
 
 def draw_whisper(line: str, facts: Mapping[str, object], view: CardView | None) -> Message:
@@ -29,17 +43,22 @@ def draw_whisper(line: str, facts: Mapping[str, object], view: CardView | None) 
         ("about", context(about.plain())),
         ("line", section(said.plain())),
     ]
-    step = _NEXT_STEP.get(line)
-    if step is not None:
-        parts.append(("next", actions(button(step, plain(f"button.{step}"), view.output.id))))
+    steps = _NEXT_STEPS.get(said.key, ())
+    if steps:
+        pressed = (button(action_id, plain(label), view.output.id) for action_id, label in steps)
+        parts.append(("next", actions(*pressed)))
+    elif line.startswith("mark.on_") and view.card is not None and view.card.permalink is not None:
+        link = link_button("open_card", plain("button.open_card"), view.card.permalink)
+        parts.append(("next", actions(link)))
     return assembled("whisper", view.output.id, f"{about.mrkdwn()} {said.mrkdwn()}", parts)
 
 
 def whispered(line: str, facts: Mapping[str, object], view: CardView | None) -> Sentence:
     """Return the sentence; the most fitting of its variants for what is known."""
     known = _known(facts, view)
-    state = str(facts.get("state") or "")
-    variants = [f"{line}.{state}", line, f"{line}.unknown", "refused.already_final", "whisper.unknown"]
+    state, act = str(facts.get("state") or ""), str(facts.get("act") or "")
+    variants = [f"{line}.{act}", f"{line}.{act}_unknown", f"{line}.{state}", line, f"{line}.unknown"]
+    variants += ["refused.already_final", "whisper.unknown"]
     for key in variants:
         if has(key) and (said := _filled(key, known)) is not None:
             return said
@@ -59,13 +78,23 @@ def _known(facts: Mapping[str, object], view: CardView | None) -> dict[str, Fact
     known: dict[str, Fact] = {}
     if view is None:
         return known
+    known["asked"] = clipped(asked_of(view), 200)
+    if isinstance(put := facts.get("question"), str):
+        known["question"] = clipped(put, _QUESTION_ROOM)
     known |= {"owner": clipped(owner_of(view), 80), "deciders": clipped(deciders_of(view), 500)}
     for role in ("by", "judge"):
         if isinstance(person := facts.get(role), str):
-            known[role] = clipped(view.name(person) or person, 80)
+            known[role] = _called(person, view)
     if (at := _instant(facts.get("at"))) is not None:
         known["at"] = moment(view, at)
     return known
+
+
+def _called(who: str, view: CardView) -> str:
+    """Return what somebody is called; an API key speaks for the AI system."""
+    if who.startswith("key:"):
+        return plain("question.by_system")
+    return clipped(view.name(who) or who, 80)
 
 
 def _instant(value: object) -> datetime | None:

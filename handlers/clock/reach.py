@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.clock import Clock
+from handlers.slack.desk import Desk
 from storage.database import Database
 
 
 @dataclass
 class Reach:
     """`timezone` is the installation's; `leaders_channel` is a channel's id, None where nobody wants summaries,
-    and until Slack has said which channel it is.
+    and until Slack has said which channel it is. `desk` is where acts are taken, None where Slack is not asked;
+    `has_looks` is False where the server in Slack's place cannot say what is under a message;
+    `was_late` says whether steps were late when that was last looked at.
     """
 
     db: Database
     clock: Clock
     timezone: str = "UTC"
     leaders_channel: str | None = None
+    desk: Desk | None = None
+    has_looks: bool = True
+    was_late: bool = False

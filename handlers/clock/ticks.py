@@ -7,11 +7,20 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from handlers.clock.channels import fill_channels
+from handlers.clock.assigning import assign_reviews
+from handlers.clock.auditing import audit_steps
+from handlers.clock.channels import fill_channels, tell_quiet_channels
 from handlers.clock.digests import issue_digests
+from handlers.clock.escalating import escalate_all_due, tell_what_is_late
+from handlers.clock.fridays import ask_owners_about_leave
 from handlers.clock.housekeeping import keep_house
+from handlers.clock.leaving import begin_and_end_leaves
+from handlers.clock.looking import find_missed_marks
+from handlers.clock.owning import note_who_owns
+from handlers.clock.questions import ask_owners
 from handlers.clock.reach import Reach
 from handlers.clock.settling import settle_all_due
+from handlers.clock.standups import issue_standups
 from handlers.faults import place_of
 from storage.database import Unavailable
 
@@ -32,9 +41,20 @@ class Tick:
 
 TICKS: tuple[Tick, ...] = (
     Tick("settling", 1, settle_all_due),
+    Tick("questions", 10, ask_owners),
+    Tick("stand-ups", 10, issue_standups),
+    Tick("escalation", 10, escalate_all_due),
     Tick("digests", 10, issue_digests),  # a process that never lives for a minute sends it too
+    Tick("looking", 10, find_missed_marks),
+    Tick("leaving", 30, begin_and_end_leaves),
+    Tick("assigning", 30, assign_reviews),
+    Tick("owning", 60, note_who_owns),
+    Tick("fridays", 60, ask_owners_about_leave),
     Tick("channels", 60, fill_channels),
+    Tick("quiet channels", 60, tell_quiet_channels),
+    Tick("what is late", 60, tell_what_is_late),
     Tick("housekeeping", 3_600, keep_house),
+    Tick("auditing", 60, audit_steps),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,11 +16,15 @@ from starlette.routing import Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from domain.clock import Clock
+from handlers.http.answering import answering_router
 from handlers.http.answers import Problem, as_response
 from handlers.http.bulk import Bulk
 from handlers.http.docs import docs_page
-from handlers.http.health import Check, database_checks, health_router
+from handlers.http.feedback import PATH as FEEDBACK_PATH
+from handlers.http.feedback import FeedbackGiven
+from handlers.http.health import Check, Readiness, database_checks, health_router
 from handlers.http.keyring import Keyring
+from handlers.http.limits import Limits, Turnstile
 from handlers.http.meter import Meter
 from handlers.http.outputs import outputs_router
 from handlers.http.raw import RawEndpoint, answer_to
@@ -44,6 +49,7 @@ class Api(FastAPI):
 
     waiters: Waiters
     meter: Meter
+    readiness: Readiness
     short_ways: dict[tuple[str, str], tuple[str, RawEndpoint]]
     one_output: RawEndpoint
 
@@ -97,15 +103,19 @@ def build_api(
     checks: Mapping[str, Check] | None = None,
     slack_events: Bolt | None = None,
     most_waiters: int | None = None,
+    limits: Limits | None = None,
 ) -> Api:
     """Return the API over a database that is, or will be, started.
 
     `checks` are further parts that `/readyz` asks; `slack_events` is Bolt's handler, where Slack sends its
-    events by HTTP; `most_waiters` defaults to four fifths of the files that the process may open.
+    events by HTTP; `most_waiters` defaults to four fifths of the files that the process may open; `limits` are
+    each key's.
     """
     api = Api(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    keyring = Keyring(db)
-    api.waiters = Waiters(db, most=room_for_waiters() if most_waiters is None else most_waiters)
+    limits = limits or Limits()
+    keyring = Keyring(db, Turnstile(db, limits))
+    most = room_for_waiters() if most_waiters is None else most_waiters
+    api.waiters = Waiters(db, most=most, share=limits.waiting_share)
     api.meter = Meter(db, api.waiters)
     submit = RawEndpoint(Submission(db, clock, keyring, allow_local_callbacks=allow_local_callbacks))
     bulk = RawEndpoint(Bulk(db, clock, keyring, allow_local_callbacks=allow_local_callbacks))
@@ -114,16 +124,19 @@ def build_api(
         ("POST", "/v1/outputs"): ("/v1/outputs", submit),
         ("POST", "/v1/outputs/bulk"): ("/v1/outputs/bulk", bulk),
     }
-    # The same three as routes, so that the router knows which methods there are.
+    # The same three as routes, so that the router knows which methods there are; and one that reads strictly.
     for path, method, endpoint in (
         ("/v1/outputs", "POST", submit),
         ("/v1/outputs/bulk", "POST", bulk),
         ("/v1/outputs/{output_id}", "GET", api.one_output),
+        (FEEDBACK_PATH, "POST", RawEndpoint(FeedbackGiven(db, clock, keyring))),
     ):
         api.router.routes.append(Route(path, endpoint, methods=[method], include_in_schema=False))
     api.include_router(outputs_router(db, clock, keyring))
+    api.include_router(answering_router(db, clock, keyring))
     api.include_router(workflows_router(db, clock, keyring))
-    api.include_router(health_router(db, clock, database_checks(db, clock) | dict(checks or {}), api.meter))
+    api.readiness = Readiness(database_checks(db, clock) | dict(checks or {}))
+    api.include_router(health_router(db, clock, api.readiness, api.meter))
     _add_description(api)
     if slack_events is not None:
         api.router.routes.append(
@@ -176,7 +189,11 @@ def _not_understood(error: RequestValidationError) -> Problem:
     if first["type"] == "extra_forbidden":
         told = f"There is no parameter `{name}` here. See /docs."
         return Problem(422, "unknown_parameter", told, field=name)
-    return Problem(422, "invalid_value", f"`{name}`: {first['msg']}.", field=name)
+    if first["type"].startswith(("datetime", "timezone")):
+        told = f"`{name}` must be a time with a zone, such as 2026-11-24T12:00:00Z."
+        return Problem(422, "invalid_time", told, field=name)
+    told = re.sub(r"^(Input|String) should", "must", first["msg"])
+    return Problem(422, "invalid_value", f"`{name}` {told}.", field=name)
 
 
 def _not_served(api: Api, request: Request, error: HTTPException) -> Problem:

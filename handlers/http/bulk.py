@@ -24,8 +24,10 @@ from handlers.http.reading import fingerprint, read_shape
 from handlers.http.refusals import problem_of
 from handlers.http.rendering import new_shape, output_shape
 from handlers.http.submission import BODY_BYTES, submission
+from storage.crash_points import crash_point
 from storage.database import Database
 from storage.output_views import OutputView, output_views
+from storage.outputs import known_keys
 from storage.transaction import Unavailable
 from usecases.submit_output import SubmitBatch, SubmitOutput, Submitted, submit_batch
 
@@ -87,7 +89,7 @@ class Bulk:
 
     async def _take(self, batch: Sequence[Line], key: ApiKey) -> bytes:
         """Return the answers to some lines, whose outputs are written in one commit."""
-        read = [self._read(line, key) for line in batch]
+        read = await self._within_limits([self._read(line, key) for line in batch], key)
         commands = tuple(each for each in read if isinstance(each, SubmitOutput))
         written = iter(await self._write(key, commands))
         outcomes = [next(written) if isinstance(each, SubmitOutput) else each for each in read]
@@ -100,7 +102,7 @@ class Bulk:
         try:
             new, _ = read_shape(line, _decoder)
             idempotency_key = check_idempotency_key(new.idempotency_key.encode(), field="idempotency_key")
-            check_output(new, line, allow_local_callbacks=self._local)
+            check_output(new, allow_local_callbacks=self._local)
             # The same output may come alone another time: its key is no part of it.
             alone = msgspec.convert(new, shapes.NewOutput, from_attributes=True)
             request_hash = fingerprint(_canonical(alone))
@@ -108,13 +110,34 @@ class Bulk:
         except Problem as problem:
             return problem
 
+    async def _within_limits(
+        self, read: Sequence[SubmitOutput | Problem], key: ApiKey
+    ) -> list[SubmitOutput | Problem]:
+        """Return the lines with a problem (429) in the place of those that are too many for now."""
+        turnstile = self._keyring.turnstile
+        passing = turnstile.admitted(key, len(read))
+        kept = [*read[:passing], *[turnstile.too_fast(key)] * (len(read) - passing)]
+        wanted = [each.idempotency_key for each in kept if isinstance(each, SubmitOutput)]
+        room = await turnstile.room(key, len(wanted))
+        if room == len(wanted):
+            return kept
+        taken = {*wanted[:room], *await self._db.read(known_keys, key.workflow, wanted[room:])}
+        return [
+            turnstile.too_many_open()
+            if isinstance(each, SubmitOutput) and each.idempotency_key not in taken
+            else each
+            for each in kept
+        ]
+
     async def _write(self, key: ApiKey, commands: tuple[SubmitOutput, ...]) -> Sequence[Outcome]:
         if not commands:
             return []
         try:
-            return await self._db.write(submit_batch, SubmitBatch(key.workflow, commands))
+            written = await self._db.write(submit_batch, SubmitBatch(key.workflow, commands))
         except Unavailable as error:
             return [busy(error)] * len(commands)
+        crash_point("bulk.after_commit")
+        return written
 
     async def _seen(self, key: ApiKey, outcomes: Sequence[Outcome]) -> dict[str, OutputView]:
         """Return those outputs of which there is more to say than that they are new."""

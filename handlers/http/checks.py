@@ -1,4 +1,4 @@
-"""What the shape of a new output cannot say: NUL, links, callbacks, depth. Raises Problem."""
+"""What the shape of a new output cannot say: links, callbacks, depth. Raises Problem."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from handlers.http.shapes import METADATA_BYTES, METADATA_DEPTH, NewOutput
 _LARGEST = 2**63
 
 
-def check_output(new: NewOutput, body: bytes, *, allow_local_callbacks: bool) -> None:
+def check_output(new: NewOutput, *, allow_local_callbacks: bool) -> None:
     """Raise Problem (422) for what is of the right shape and still cannot be taken."""
-    if b"\\u0000" in body:
-        _refuse_nul(msgspec.to_builtins(new), "")
     if new.links:
         _check_links(new)
     if new.metadata is not None:
@@ -30,6 +28,12 @@ def check_output(new: NewOutput, body: bytes, *, allow_local_callbacks: bool) ->
         _check_requester(new.requested_by)
     if new.supersedes is not None and not is_id(new.supersedes, "out"):
         _refuse_if("must be the id of an output (out_…)", "supersedes")
+
+
+def check_words(text: str, field: str) -> None:
+    """Raise Problem (422) for nothing but blanks."""
+    if not text.strip():
+        raise Problem(422, "too_short", f"`{field}` must not be empty.", field=field)
 
 
 def utc(moment: datetime | None) -> datetime | None:
@@ -93,18 +97,3 @@ def _check_requester(text: str) -> None:
 def _refuse_if(wrong: str | None, field: str) -> None:
     if wrong is not None:
         raise Problem(422, "invalid_value", f"`{field}` {wrong}.", field=field)
-
-
-def _refuse_nul(value: object, path: str) -> None:
-    """Raise Problem if any text has a NUL character: no database stores it, and no screen shows it."""
-    if isinstance(value, str):
-        if "\x00" in value:
-            told = f"`{path}` has a NUL character. Leave it out."
-            raise Problem(422, "nul_character", told, field=path)
-    elif isinstance(value, dict):
-        for name, child in value.items():
-            _refuse_nul(name, path or "body")
-            _refuse_nul(child, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for number, child in enumerate(value):
-            _refuse_nul(child, f"{path}[{number}]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -19,6 +19,7 @@ from handlers.http.schemas import answers, response
 from storage.database import Database
 from storage.health import backlog, clock_of, probe_write, revision
 from storage.migrate import head
+from storage.overdue import Overdue, overdue_steps
 from storage.transaction import Unavailable
 
 # What is wrong with a part, in one sentence; None: it is fit.
@@ -26,7 +27,6 @@ Check = Callable[[], Awaitable[str | None]]
 
 PATIENCE_S = 5.0
 SKEW = timedelta(seconds=5)
-OVERDUE = timedelta(minutes=10)
 _REMEMBERED_S = 1.0
 
 
@@ -45,6 +45,10 @@ class Readiness:
             self._asked_at = time
             self._asking = asyncio.create_task(self._ask())
         return await asyncio.shield(self._asking)
+
+    async def all_is_well(self) -> bool:
+        """Say whether every part is fit."""
+        return (await self.now()).status == "ready"
 
     async def _ask(self) -> shapes.Readiness:
         problems = await asyncio.gather(*map(_problem, self._checks.values()))
@@ -87,19 +91,21 @@ def database_checks(db: Database, clock: Clock) -> dict[str, Check]:
             else f"The database's clock is {apart.total_seconds():.0f} s away from ours."
         )
 
-    async def outbox() -> str | None:
+    async def steps() -> str | None:
         now = clock.now()
-        due = (await db.read(backlog, now)).overdue_at
-        late = None if due is None or now - due <= OVERDUE else now - due
-        return None if late is None else f"The oldest delivery is {late.total_seconds() / 60:.0f} min late."
+        return " ".join(_lateness(each, now) for each in await db.read(overdue_steps, now)) or None
 
-    return {"database": database, "schema": schema, "clock": time, "outbox": outbox}
+    return {"database": database, "schema": schema, "clock": time, "steps": steps}
 
 
-def health_router(db: Database, clock: Clock, checks: Mapping[str, Check], meter: Meter) -> APIRouter:
+def _lateness(overdue: Overdue, now: datetime) -> str:
+    late = (now - overdue.since).total_seconds() / 60
+    return f"{overdue.count} {overdue.step} waiting, the first is {late:.0f} min late."
+
+
+def health_router(db: Database, clock: Clock, readiness: Readiness, meter: Meter) -> APIRouter:
     """Return the routes. They need no key, and tell nothing that would."""
     router = APIRouter(default_response_class=JsonResponse)
-    readiness = Readiness(checks)
 
     @router.get("/livez", operation_id="livez", **answers(shapes.Health))
     async def livez() -> Any:
@@ -122,9 +128,9 @@ def health_router(db: Database, clock: Clock, checks: Mapping[str, Check], meter
         """Give the figures in Prometheus' text format."""
         now = clock.now()
         try:
-            waiting = await db.read(backlog, now)
+            waiting, late = await db.read(backlog, now), await db.read(overdue_steps, now)
         except Unavailable:
-            waiting = None
-        return Response(meter.render(waiting, now), media_type=CONTENT_TYPE_LATEST)
+            waiting, late = None, []
+        return Response(meter.render(waiting, late, now), media_type=CONTENT_TYPE_LATEST)
 
     return router

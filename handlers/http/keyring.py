@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from domain.api_keys import ApiKey, Scope, id_in_key, opens
 from handlers.http.answers import Problem
+from handlers.http.limits import Turnstile
 from handlers.http.raw import headers_of
 from storage.api_keys import api_key
 from storage.database import Database
@@ -18,17 +19,18 @@ _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
 class Keyring:
-    """Looks keys up. Those who ask for one at the same moment share one look."""
+    """Looks keys up, and lets each through as often as it may. Those who ask at the same moment share one look."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, turnstile: Turnstile) -> None:
         self._db = db
+        self.turnstile = turnstile
         # By the header as sent: when the look began (the loop's time), and what it found.
         self._looks: dict[bytes, tuple[float, asyncio.Task[ApiKey | None]]] = {}
 
     async def holder(self, authorization: bytes | None, scope: Scope) -> ApiKey:
         """Return the key behind an Authorization header.
 
-        Raises Problem: 401 for none that works, 403 for one without the scope.
+        Raises Problem: 401 for none that works, 403 for one without the scope, 429 for one that asks too fast.
         """
         found = await self._look(authorization or b"")
         if found is None:
@@ -37,6 +39,7 @@ class Keyring:
         if scope not in found.scopes:
             told = f"This API key has no scope `{scope}`. Ask its owner for one that has."
             raise Problem(403, "key_scope", told)
+        self.turnstile.admit(found)
         return found
 
     async def reader(self, request: Request) -> ApiKey:

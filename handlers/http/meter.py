@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
@@ -17,6 +17,7 @@ from prometheus_client.metrics_core import (
 from handlers.http.waiters import Waiters
 from storage.database import Database
 from storage.health import Backlog
+from storage.overdue import Overdue, overdue_by
 
 _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -49,6 +50,7 @@ class Meter:
         self._requests: dict[tuple[str, str, int], int] = {}
         self._latency: dict[str, _Latency] = {}
         self._backlog: Backlog | None = None
+        self._late: Sequence[Overdue] = ()
         self._now: datetime | None = None
         self._registry = CollectorRegistry()
         self._registry.register(self)
@@ -62,12 +64,12 @@ class Meter:
             latency = self._latency[route] = _Latency()
         latency.note(seconds)
 
-    def render(self, backlog: Backlog | None, now: datetime) -> bytes:
+    def render(self, backlog: Backlog | None, late: Sequence[Overdue], now: datetime) -> bytes:
         """Return the text that Prometheus reads, with what the rest of the process counts.
 
         `backlog` None: the database does not answer.
         """
-        self._backlog, self._now = backlog, now
+        self._backlog, self._late, self._now = backlog, late, now
         return generate_latest(self._registry) + generate_latest(REGISTRY)
 
     def collect(self) -> Iterator[Metric]:
@@ -84,6 +86,7 @@ class Meter:
         yield _gauge("answerable_database_up", "Whether the database answers", int(self._backlog is not None))
         if self._backlog is not None:
             yield from self._backlog_told(self._backlog)
+            yield self._late_told()
 
     def _requests_told(self) -> Iterator[Metric]:
         requests = CounterMetricFamily(
@@ -111,6 +114,15 @@ class Meter:
             "Age of the oldest output that waits for a decision",
             self._age(backlog.in_review_since),
         )
+
+    def _late_told(self) -> Metric:
+        told = GaugeMetricFamily(
+            "answerable_overdue_steps", "Steps that should have been taken by now", labels=["step"]
+        )
+        counts = {each.step: each.count for each in self._late}
+        for step in overdue_by(self._now) if self._now is not None else ():
+            told.add_metric([step], counts.get(step, 0))
+        return told
 
     def _age(self, since: datetime | None) -> float:
         return 0.0 if since is None or self._now is None else max(0.0, (self._now - since).total_seconds())

@@ -22,6 +22,7 @@ from handlers.http.keyring import Keyring
 from handlers.http.refusals import problem_of
 from handlers.http.rendering import output_shape
 from handlers.http.schemas import answers
+from storage.crash_points import crash_point
 from storage.database import Database
 from storage.output_views import OutputView, Page, output_page, output_view
 from usecases.recall_output import RecallOutput, recall_output
@@ -57,7 +58,7 @@ def outputs_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     async def list_outputs(asked: Annotated[Listing, Query()], key: ApiKey = reader) -> Any:
         """List the outputs of the key's workflow, newest first."""
         if asked.workflow not in (None, key.workflow):
-            raise problem_of(Refused.of("key_other_workflow"), clock.now())
+            raise problem_of(Refused.of("key_other_workflow", workflow=key.workflow), clock.now())
         page = Page(key.workflow, asked.limit + 1, asked.state, _moment(asked.since), _after(asked.cursor))
         views = await db.read(output_page, page)
         return JsonResponse(_page(views, asked.limit, clock.now()))
@@ -85,7 +86,9 @@ def outputs_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
         """Release an approved output: exactly once, repeatable with the same key."""
         repeat = check_idempotency_key(None if repeat is None else repeat.encode("latin-1"))
         command = ReleaseOutput(known(output_id), key.workflow, key.id, repeat, clock.now())
-        return await shown(key, await db.write(release_output, command))
+        released = await db.write(release_output, command)
+        crash_point("release.after_commit")
+        return await shown(key, released)
 
     @router.post(
         "/v1/outputs/{output_id}/recall",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -149,12 +150,34 @@ async def refuse_declared(headers: Headers, receive: Receive, limit: int) -> Non
 
 async def next_piece(receive: Receive) -> Message:
     """Return what comes next of a body. Raises Problem (408) if nothing comes."""
+    coming = receive().__await__()
+    try:
+        blocked_by = next(coming)
+    except (
+        StopIteration
+    ) as come:  # with the request's head, as most are: a timer would cost more than reading it
+        message: Message = come.value
+        return message
     try:
         async with asyncio.timeout(SILENCE_S):
-            return await receive()
+            return await _Begun(blocked_by, coming)
     except TimeoutError:
         told = f"Nothing came for {SILENCE_S:.0f} seconds. Send the request again, as a whole."
         raise Problem(408, "too_slow", told, headers=_CLOSE) from None
+
+
+class _Begun:
+    """The rest of something awaited that has already run until it was blocked."""
+
+    def __init__(self, blocked_by: Any, coming: Generator[Any, Any, Message]) -> None:
+        self._blocked_by, self._coming = blocked_by, coming
+
+    def __await__(self) -> Generator[Any, Any, Message]:
+        try:
+            yield self._blocked_by
+            return (yield from self._coming)
+        finally:
+            self._coming.close()
 
 
 async def drain(receive: Receive) -> None:

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 import re
-from typing import TypeVar
+from typing import Annotated, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -14,7 +14,6 @@ from handlers.http.answers import Problem
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_KEY_APART = re.compile(rb'"\s+:')
 _HALF_A_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
 _PLACE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _canonical = msgspec.json.Encoder(order="sorted").encode
@@ -39,7 +38,7 @@ def read_shape(body: bytes, decoder: msgspec.json.Decoder[T]) -> tuple[T, bytes]
     try:
         shape = decoder.decode(body)
         canonical = _canonical(shape)
-        _refuse_duplicates(body, canonical)
+        _refuse_hidden(body, shape, canonical)
     except msgspec.ValidationError as error:
         raise _wrong_shape(str(error), decoder.type) from None
     except msgspec.DecodeError as error:
@@ -92,7 +91,7 @@ def _told(code: str, sentence: str, found: re.Match[str], path: str, shape: type
             sentence.format(name=prefix + name) + _nearest(code, name, path, shape),
             field=prefix + name,
         )
-    facts = {key: _kinds(value) for key, value in facts.items()}
+    facts = {key: _kinds(value) for key, value in facts.items()} | {"choices": _choices(path, shape)}
     return Problem(
         422, code, sentence.format(place=f"`{path}`" if path else "The body", **facts), field=path or None
     )
@@ -105,6 +104,17 @@ def _nearest(code: str, name: str, path: str, shape: type) -> str:
     if near:
         return f" Did you mean `{near[0]}`?"
     return " See /docs." if code == "unknown_field" else ""
+
+
+def _choices(path: str, shape: type) -> str:
+    """Return the words that a field takes, as its message lists them: "`normal` or `high`"."""
+    types = {one.encode_name: one.type for one in msgspec.structs.fields(shape)}
+    kind = types.get(path)
+    kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    if get_origin(kind) is not Literal:
+        return "one of the words that /docs lists"
+    *words, last = (f"`{word}`" for word in get_args(kind))
+    return f"{', '.join(words)} or {last}"
 
 
 def _kinds(value: str) -> str:
@@ -133,9 +143,9 @@ _SENTENCES = [
             "too_many",
             "{place} may have at most {most} entries.",
         ),
-        (r"Expected `float` (?P<bound>[<>]= [\d.]+)", "out_of_range", "{place} must be {bound}."),
+        (r"Expected `(?:float|int)` (?P<bound>[<>]= [\d.]+)", "out_of_range", "{place} must be {bound}."),
         (r"(?:Number|Integer value) out of range", "out_of_range", "{place} has a number that is too large."),
-        (r"Invalid enum value .*", "invalid_value", "{place} must be one of the values that /docs lists."),
+        (r"Invalid enum value .*", "invalid_value", "{place} must be {choices}."),
         (
             r"(?:Invalid RFC3339 encoded datetime|Expected `datetime` with a timezone component)",
             "invalid_time",
@@ -145,16 +155,22 @@ _SENTENCES = [
 ]
 
 
-def _refuse_duplicates(body: bytes, canonical: bytes) -> None:
-    """Raise Problem if an object has one key twice: whoever reads it next might take the other one.
+def _refuse_hidden(body: bytes, shape: msgspec.Struct, canonical: bytes) -> None:
+    """Raise Problem for what a shape does not show: an object with one key twice, and NUL characters.
 
-    What looks like a key is counted first, here and in the one spelling, where each key stands once. Only
-    where that proves nothing (the counts differ, or a key could be spelt otherwise) it is read again.
+    Whoever reads a repeated key next might take the other value. It brings two more quotation marks than the
+    one spelling has: only where their number differs, or some may be spelt as numbers, all is read again.
     """
-    same = body.count(b'":') == canonical.count(b'":')
-    if same and b"\\u00" not in body and not _KEY_APART.search(body):
-        return
-    json.loads(body, object_pairs_hook=_each_once, parse_int=str, parse_float=str)
+    spelt_out = b"\\u00" in body
+    if spelt_out or _quotation_marks(body) != _quotation_marks(canonical):
+        json.loads(body, object_pairs_hook=_each_once, parse_int=str, parse_float=str)
+    if spelt_out:
+        _refuse_nul(msgspec.to_builtins(shape), "")
+
+
+def _quotation_marks(text: bytes) -> int:
+    """Return how many there are. `replace` finds them many bytes at a time, `count` looks at every byte."""
+    return len(text) - len(text.replace(b'"', b""))
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> None:
@@ -165,3 +181,18 @@ def _each_once(pairs: list[tuple[str, object]]) -> None:
                 400, "duplicate_field", f"`{name[:60]}` is there twice. Send it once.", field=name[:60]
             )
         seen.add(name)
+
+
+def _refuse_nul(value: object, path: str) -> None:
+    """Raise Problem if any text has a NUL character: no database stores it, and no screen shows it."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            told = f"`{path}` has a NUL character. Leave it out."
+            raise Problem(422, "nul_character", told, field=path)
+    elif isinstance(value, dict):
+        for name, child in value.items():
+            _refuse_nul(name, path or "body")
+            _refuse_nul(child, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for number, child in enumerate(value):
+            _refuse_nul(child, f"{path}[{number}]")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from domain.announcements import decision, stamp
+from domain.announcements import asked, decision, stamp
 from domain.judging import standing
 from domain.outputs import Output, Vote
 from handlers.http import shapes
@@ -29,6 +29,7 @@ def output_shape(view: OutputView, now: datetime) -> shapes.Output:
         assignee=None if view.assignee is None else _person(view, view.assignee),
         decision=_settled(view) if view.votes else None,
         decision_pending=_pending(view, now) if view.votes else None,
+        question=_question(view),
         decisions=[_vote(view, vote) for vote in view.votes],
         released_sha256=output.released_sha256,
         released_at=None if view.released_at is None else stamp(view.released_at),
@@ -42,14 +43,20 @@ def new_shape(output: Output, channel_id: str) -> shapes.Output:
     return output_shape(OutputView(output, channel_id, released_at=released_at), output.submitted_at)
 
 
+def _question(view: OutputView) -> shapes.Question | None:
+    put = view.question
+    if put is None:
+        return None
+    return msgspec.convert(asked(put, view.names.get(put.person, put.person)), shapes.Question)
+
+
 def _settled(view: OutputView) -> shapes.Decision | None:
     """Return the final decision that settled it; its content is the fixed text, whoever fixed it."""
     output = view.output
     found = next((vote for vote in view.votes if vote.id == output.settled_by_vote), None)
     if found is None or not found.stands or output.state == "in_review":
         return None
-    fixed = output.current_sha256 != output.content_sha256
-    content = view.fixes.get(output.current_sha256) if fixed else None
+    content = _fixed_text(view, found, output.current_sha256)
     return msgspec.convert(_said(view, found, content), shapes.Decision)
 
 
@@ -67,14 +74,21 @@ def _pending(view: OutputView, now: datetime) -> shapes.PendingDecision | None:
     )
     if stand.by is None:
         return None
-    said = _said(view, stand.by, view.fixes.get(stand.by.sha256))
+    said = _said(view, stand.by, _fixed_text(view, stand.by, stand.by.sha256))
     return msgspec.convert(said | {"final_at": stamp(stand.by.final_at)}, shapes.PendingDecision)
 
 
 def _vote(view: OutputView, vote: Vote) -> shapes.Vote:
     gone_at = vote.withdrawn_at or vote.voided_at
     ends = {"final_at": stamp(vote.final_at), "withdrawn_at": None if gone_at is None else stamp(gone_at)}
-    return msgspec.convert(_said(view, vote, view.fixes.get(vote.sha256)) | ends, shapes.Vote)
+    content = _fixed_text(view, vote, vote.sha256)
+    return msgspec.convert(_said(view, vote, content) | ends, shapes.Vote)
+
+
+def _fixed_text(view: OutputView, vote: Vote, sha256: str) -> str | None:
+    """Return the text that a decision is about, None if it is the one that was handed in."""
+    is_fixed = vote.verdict == "fix" or sha256 != view.output.content_sha256
+    return view.fixes.get(sha256) if is_fixed else None
 
 
 def _said(view: OutputView, vote: Vote, content: str | None) -> dict[str, object]:

@@ -16,8 +16,11 @@ Json = dict[str, Any]
 SHAPES = (
     shapes.NewOutput,
     shapes.BulkLine,
+    shapes.NewAnswer,
     shapes.Output,
     shapes.Outputs,
+    shapes.NewFeedback,
+    shapes.Feedback,
     shapes.Taken,
     shapes.NotTaken,
     shapes.Workflow,
@@ -39,6 +42,7 @@ _MEANINGS = {
     413: "Too large",
     415: "Not the media type that is read here",
     422: "A value cannot be taken",
+    429: "More than one key may ask for; try again after Retry-After seconds",
     503: "Busy; try again after Retry-After seconds",
 }
 _RETRY_AFTER = {"Retry-After": {"description": "Seconds", "schema": {"type": "integer"}}}
@@ -62,7 +66,7 @@ def response(status: int, shape: type[msgspec.Struct] = shapes.Error) -> Json:
         "description": _MEANINGS[status],
         "content": {"application/json": {"schema": ref(shape)}},
     }
-    return told | ({"headers": _RETRY_AFTER} if status == 503 else {})
+    return told | ({"headers": _RETRY_AFTER} if status in (429, 503) else {})
 
 
 def answers(shape: type[msgspec.Struct], *problems: int) -> Json:
@@ -74,7 +78,7 @@ def answers(shape: type[msgspec.Struct], *problems: int) -> Json:
 
 
 def describe(app: FastAPI, *, version: str) -> Json:
-    """Return the whole description: FastAPI's of its routes, and that of the three that bypass it."""
+    """Return the whole description: FastAPI's of its routes, and that of those that bypass it."""
     told = get_openapi(
         title="Answerable",
         version=version,
@@ -105,10 +109,11 @@ def _tidy(path: str, operations: Mapping[str, Json]) -> None:
     for operation in operations.values():
         if path.startswith("/v1/"):
             operation["security"] = [{"key": []}]
+            operation["responses"]["429"] = response(429)
         if "422" in operation["responses"] and "HTTPValidationError" in str(operation["responses"]["422"]):
             del operation["responses"]["422"]
         for parameter in operation.get("parameters", []):
-            if parameter["name"] == "Idempotency-Key":
+            if parameter["name"] == "Idempotency-Key" and "description" not in parameter:
                 parameter.update(_IDEMPOTENCY_KEY)
 
 
@@ -164,8 +169,32 @@ _BULK: Json = {
         **{str(status): response(status) for status in (400, 401, 403, 413, 415, 503)},
     },
 }
+_FEEDBACK: Json = {
+    "operationId": "give_feedback",
+    "summary": "Give Feedback",
+    "description": "Say what became of an output that was released, and what it cost. `wrong` opens a report.",
+    "parameters": [
+        {"name": "output_id", "in": "path", "required": True, "schema": {"type": "string"}},
+        _IDEMPOTENCY_KEY
+        | {
+            "required": False,
+            "description": "The same for the same act. Without it, saying the same again counts once",
+        },
+    ],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": ref(shapes.NewFeedback)}}},
+    "responses": {
+        "201": response(201, shapes.Feedback) | {"description": "Kept"},
+        "200": response(200, shapes.Feedback)
+        | {
+            "description": "The same was said before",
+            "headers": {"Idempotent-Replayed": {"schema": {"const": "true"}}},
+        },
+        **{str(status): response(status) for status in (400, 401, 403, 404, 408, 409, 413, 415, 422, 503)},
+    },
+}
 _RAW_PATHS: dict[str, dict[str, Json]] = {
     "/v1/outputs": {"post": _SUBMIT},
     "/v1/outputs/bulk": {"post": _BULK},
     "/v1/outputs/{output_id}": {"get": _WAIT},
+    "/v1/outputs/{output_id}/feedback": {"post": _FEEDBACK},
 }

@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from domain.aftermath import MINUTES_AT_MOST, FeedbackKind, ReportState
 from domain.lanes import Lane, Risk, Status
 from domain.outputs import State, Verdict, Via
+from domain.questions import ANSWER_LENGTH
 
 MAX_CONTENT = 40_000
 MAX_LINKS = 5
@@ -72,6 +74,52 @@ class BulkLine(NewOutput, kw_only=True, omit_defaults=True):
     idempotency_key: Annotated[str, Meta(min_length=1, max_length=255)]
 
 
+class NewFeedback(Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What became of an output that was released, and what it cost."""
+
+    kind: Annotated[
+        FeedbackKind,
+        Meta(description="`wrong` opens a report that the owner answers; `no_use` is fine, just no use here"),
+    ]
+    minutes: (
+        Annotated[int, Meta(ge=0, le=MINUTES_AT_MOST, description="Of people's time that it took")] | None
+    ) = None
+    team: Annotated[str, Meta(max_length=200, description="Whose time it was")] | None = None
+    note: Annotated[str, Meta(max_length=2_000)] | None = None
+    critical: Annotated[bool, Meta(description="Only with `wrong`: it can do harm, or cost money")] = False
+
+
+class Report(Struct):
+    """A report that an output is wrong, and whether its owner has answered."""
+
+    id: str
+    state: ReportState
+
+
+class Feedback(Struct, kw_only=True):
+    """What was kept. `report` is the one that a `wrong` opened or joined."""
+
+    id: str
+    output_id: str
+    kind: FeedbackKind
+    minutes: int | None
+    team: str | None
+    note: str | None
+    critical: bool
+    given_at: Stamp
+    report: Report | None
+
+
+class NewAnswer(Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What an AI system answers to a reviewer's question."""
+
+    answer: Annotated[str, Meta(min_length=1, max_length=ANSWER_LENGTH)]
+    question: (
+        Annotated[str, Meta(max_length=40, description="The id of the question; by default the open one")]
+        | None
+    ) = None
+
+
 class Person(Struct):
     """Somebody in Slack, by the name they have now."""
 
@@ -110,6 +158,15 @@ class Place(Struct):
     permalink: str | None
 
 
+class Question(Struct):
+    """What a reviewer has asked, and nobody has answered so far."""
+
+    id: str
+    text: str
+    asked_at: Stamp
+    asked_by: Person
+
+
 class Output(Struct, kw_only=True):
     """An output as it is now."""
 
@@ -126,6 +183,7 @@ class Output(Struct, kw_only=True):
     decision: Decision | None
     decision_pending: PendingDecision | None
     decisions: list[Vote]
+    question: Annotated[Question, Meta(description="Open: the reviewers wait for an answer")] | None
     released_sha256: str | None
     released_at: Stamp | None
     slack: Place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,29 +15,38 @@ class Full(Exception):
 
 
 class Waiters:
-    """Those who wait, by output. Register first, then look once: no commit in between is missed."""
+    """Those who wait, by output. Register first, then look once: no commit in between is missed.
 
-    def __init__(self, db: Database, *, most: int) -> None:
+    At most `most` wait, and one API key has at most a `share` (0 to 1) of these places.
+    """
+
+    def __init__(self, db: Database, *, most: int, share: float) -> None:
         self._waiting: dict[str, set[asyncio.Future[bool]]] = {}
-        self._most = most
+        self._most, self._most_a_key = most, max(1, int(most * share))
+        self._by_key: Counter[str] = Counter()
         self._closed = False
         self.count = 0
         db.on_commit(self._told)
 
     @contextmanager
-    def one(self, output_id: str) -> Iterator[asyncio.Future[bool]]:
+    def one(self, output_id: str, key_id: str) -> Iterator[asyncio.Future[bool]]:
         """Register for one output and give the future that its next change resolves.
 
-        Raises Full. It is resolved once: True by a change, False because nobody may wait any more.
+        Raises Full where all places are taken, or the key has its share. It is resolved once: True by a
+        change, False because nobody may wait any more.
         """
-        if self.count >= self._most:
+        if self.count >= self._most or self._by_key[key_id] >= self._most_a_key:
             raise Full
         future = self._add(output_id)
         self.count += 1
+        self._by_key[key_id] += 1
         try:
             yield future
         finally:
             self.count -= 1
+            self._by_key[key_id] -= 1
+            if not self._by_key[key_id]:
+                del self._by_key[key_id]
             self._remove(output_id, future)
 
     def close(self) -> None:

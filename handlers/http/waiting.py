@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
+from domain.api_keys import ApiKey
 from domain.clock import Clock
 from domain.ids import is_id
 from domain.refusals import Refused
@@ -42,27 +43,25 @@ class Waiting:
         output_id = scope["path"].removeprefix(PATH)
         view = None
         if is_id(output_id, "out"):
-            view = await self._look(output_id, key.workflow, wait_s, receive)
+            view = await self._look(output_id, key, wait_s, receive)
         if view is None:
             raise problem_of(Refused.of("not_found"), self._clock.now())
         return json_answer(200, output_shape(view, self._clock.now()))
 
-    async def _look(
-        self, output_id: str, workflow: str, wait_s: float, receive: Receive
-    ) -> OutputView | None:
+    async def _look(self, output_id: str, key: ApiKey, wait_s: float, receive: Receive) -> OutputView | None:
         """Return the output once it is no longer in review, or as it is when the time is over."""
         if wait_s > 0:
-            await self._wait(output_id, workflow, wait_s, receive)
-        return await self._db.read(output_view, output_id, workflow)
+            await self._wait(output_id, key, wait_s, receive)
+        return await self._db.read(output_view, output_id, key.workflow)
 
-    async def _wait(self, output_id: str, workflow: str, wait_s: float, receive: Receive) -> None:
+    async def _wait(self, output_id: str, key: ApiKey, wait_s: float, receive: Receive) -> None:
         until = asyncio.get_running_loop().time() + wait_s
         gone = asyncio.ensure_future(_hung_up(receive))
         try:
             news = True
             while news:
-                with self._waiters.one(output_id) as changed:
-                    if not await self._db.read(is_in_review, output_id, workflow):
+                with self._waiters.one(output_id, key.id) as changed:
+                    if not await self._db.read(is_in_review, output_id, key.workflow):
                         return
                     news = await _parked(changed, gone, until)
         except Full:

@@ -15,6 +15,7 @@ from handlers.outbox.outcomes import Dead, Done, Doubtful, Outcome, Wish
 from handlers.outbox.review_card import since_ts
 from handlers.slack.gateway import Posted, Slack
 from storage.card_views import CardView, card_view
+from storage.crash_points import crash_point
 from storage.database import Database
 
 # A private line answers what somebody has just done; later it would only puzzle them.
@@ -23,7 +24,7 @@ STALE = timedelta(minutes=15)
 log = logging.getLogger(__name__)
 
 
-class _Told:
+class Told:
     """What the three have in common: they look up what is true of an output, and speak."""
 
     def __init__(self, db: Database, slack: Slack, clock: Clock) -> None:
@@ -48,7 +49,7 @@ class _Told:
         return failure or Done()
 
 
-class Whisper(_Told):
+class Whisper(Told):
     """Tells one person privately why nothing happened, or who was faster."""
 
     async def __call__(self, wish: Wish) -> Outcome:
@@ -63,7 +64,14 @@ class Whisper(_Told):
         return await self._say(wish, str(told["channel_id"]), str(told["person"]), message, thread_ts)
 
 
-class AskReason(_Told):
+def place_of_talk(view: CardView) -> tuple[str, str | None]:
+    """Return where one person is asked in public: in the card's thread, without a card in the channel itself."""
+    if view.card is None:
+        return view.workflow.channel_id, None
+    return view.card.channel_id, view.card.ts
+
+
+class AskReason(Told):
     """Asks whoever stopped an output why, in its thread, for them alone."""
 
     async def __call__(self, wish: Wish) -> Outcome:
@@ -78,15 +86,15 @@ class AskReason(_Told):
         return await self._say(wish, view.card.channel_id, vote.person, message, view.card.ts)
 
 
-class AskObjection(_Told):
-    """Asks in the card's thread whether an objection stands: whoever settles it finds it there later, too."""
+class AskObjection(Told):
+    """Asks where the card is whether an objection stands: whoever settles it finds it there later, too."""
 
     async def __call__(self, wish: Wish) -> Outcome:
         """Ask exactly once, while the objection is open."""
         view = await self._look(wish.subject)
-        if view is None or view.card is None or view.output.objection != wish.payload["vote_id"]:
+        if view is None or view.output.objection != wish.payload["vote_id"]:
             return Done()
-        channel, thread_ts = view.card.channel_id, view.card.ts
+        channel, thread_ts = place_of_talk(view)
         if wish.attempted_at is not None:
             found = await self._slack.own_messages(
                 channel,
@@ -96,7 +104,9 @@ class AskObjection(_Told):
             )
             if not isinstance(found, list):
                 return found
+            crash_point("objection.after_lookup")
             if found:
                 return Done()
         posted = await self._slack.post(channel, draw_ask_objection(view), thread_ts=thread_ts)
+        crash_point("objection.after_post")
         return Done() if isinstance(posted, Posted) else posted

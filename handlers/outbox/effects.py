@@ -6,11 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from domain.clock import Clock
+from handlers.outbox.alarm import TellAlarm
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
+from handlers.outbox.fridays import AskOnFriday
+from handlers.outbox.late import LateForLeaders, LateMessage
+from handlers.outbox.leave import LeaveOver
+from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
+from handlers.outbox.past_card import PastCard
+from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.review_card import ReviewCard
+from handlers.outbox.rolling import RollingMessage
+from handlers.outbox.standup import TellStandup
+from handlers.outbox.status import TellStatus
+from handlers.outbox.twins import VoidTwins
+from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.webhook import SendWebhook
 from handlers.outbox.weekly_digest import WeeklyDigest
+from handlers.outbox.words_in_thread import AskWords
 from handlers.slack.gateway import Slack
 from storage.database import Database
 
@@ -28,9 +41,26 @@ class Means:
 
 EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "card": lambda means: ReviewCard(means.db, means.slack, means.clock),
+    "rolling": lambda means: RollingMessage(means.db, means.slack, means.clock),
+    "past_card": lambda means: PastCard(means.db, means.slack, means.clock),
     "whisper": lambda means: Whisper(means.db, means.slack, means.clock),
     "ask_reason": lambda means: AskReason(means.db, means.slack, means.clock),
     "ask_objection": lambda means: AskObjection(means.db, means.slack, means.clock),
+    "notice": lambda means: NoticeMessage(means.db, means.slack, means.clock),
+    "twins": lambda means: VoidTwins(means.db, means.slack, means.clock),
+    "question": lambda means: PutQuestion(means.db, means.slack, means.clock),
+    "question_owner": lambda means: PutQuestionToOwner(means.db, means.slack, means.clock),
+    "question_closed": lambda means: RedrawQuestion(means.db, means.slack, means.clock),
+    "answer": lambda means: PutAnswer(means.db, means.slack, means.clock),
+    "ask_words": lambda means: AskWords(means.db, means.slack, means.clock),
+    "leave_over": lambda means: LeaveOver(means.db, means.slack),
+    "friday": lambda means: AskOnFriday(means.db, means.slack),
+    "unowned": lambda means: TellUnowned(means.db, means.slack),
+    "status": lambda means: TellStatus(means.db, means.slack),
+    "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
+    "alarm": lambda means: TellAlarm(means.db, means.slack, means.timezone),
+    "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone),
+    "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,
     "digest": lambda means: WeeklyDigest(means.db, means.slack, means.clock, means.timezone),
 }

@@ -33,10 +33,14 @@ class Done:
 
 @dataclass(frozen=True)
 class Retry:
-    """It has surely not gone out; try again after `after_s` seconds."""
+    """It has not gone out, or doing it again does no harm; try again after `after_s` seconds.
+
+    `changed`: something may have changed all the same, so that what is on record of it says nothing.
+    """
 
     after_s: float
     why: str
+    changed: bool = False
 
 
 @dataclass(frozen=True)

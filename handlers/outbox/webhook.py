@@ -21,6 +21,7 @@ from domain.web_addresses import problem_with_callback
 from handlers.outbox.dialling import GuardedDialling, NotAllowed
 from handlers.outbox.outcomes import Dead, Done, NotYet, Outcome, Retry, Wish
 from handlers.outbox.receivers import Receivers
+from storage.crash_points import crash_point
 
 TIMEOUT_S = 15.0
 RESPONSE_BYTES = 65_536
@@ -76,6 +77,7 @@ class SendWebhook:
         host = urlsplit(url).netloc
         if (wait_s := self._receivers.wait_s(host)) > 0:
             return NotYet(wait_s * (1 + self._chance()), "its receiver is busy, or has just been silent")
+        crash_point("webhook.before_send")
         try:
             with self._receivers.calling(host):
                 async with asyncio.timeout(TIMEOUT_S):
@@ -92,6 +94,7 @@ class SendWebhook:
             ssl.SSLError,
         ) as error:
             return self._again(wish, f"{type(error).__name__}: {error}"[:200])
+        crash_point("webhook.after_answer")
         if 200 <= status < 300:
             return Done()
         if status == _GONE:

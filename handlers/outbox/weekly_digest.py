@@ -11,6 +11,7 @@ from handlers.cards.message import Message
 from handlers.outbox.outcomes import Done, Outcome, Wish
 from handlers.outbox.review_card import since_ts
 from handlers.slack.gateway import Posted, Slack
+from storage.crash_points import crash_point
 from storage.database import Database
 from storage.weekly import weekly_summary
 from usecases.issue_digest import RecordDigestSent, record_digest_sent
@@ -33,9 +34,11 @@ class WeeklyDigest:
             )
             if not isinstance(found, list):
                 return found
+            crash_point("digest.after_lookup")
             if found:
                 return await self._sent(wish, week, found[0], message)
         posted = await self._slack.post(channel, message)
+        crash_point("digest.after_post")
         return await self._sent(wish, week, posted, message) if isinstance(posted, Posted) else posted
 
     async def _draw(self, week: Week, wish: Wish) -> Message:
@@ -47,4 +50,5 @@ class WeeklyDigest:
         audience = str(wish.payload["audience"])
         command = RecordDigestSent(audience, str(week), posted.ts, message.shown, self._clock.now())
         await self._db.write(record_digest_sent, command)
+        crash_point("digest.after_record")
         return Done()

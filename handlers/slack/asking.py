@@ -1,4 +1,4 @@
-"""Reading from Slack: an answer, a definite "there is none", or nobody could be asked."""
+"""Asking Slack: an answer, a definite "there is none", or nobody could be asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers.slack.failures import refusal_of
+from handlers.slack.failures import UNKNOWN_METHOD, refusal_of
 
 NO_SUCH_PERSON = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 NO_SUCH_CHANNEL = frozenset({"channel_not_found"})
@@ -18,7 +18,7 @@ NO_GROUPS = frozenset(
         "plan_upgrade_required",
         "paid_teams_only",
         "missing_scope",
-        "unknown_method",
+        UNKNOWN_METHOD,
         "no_such_subteam",
         "subteam_not_found",
     }
@@ -33,23 +33,27 @@ class Unreachable(Exception):
     """Slack could not be asked, or would not answer: nothing is known. The message says why in a few words."""
 
 
-async def asked(call: Awaitable[Any], *, absent: Collection[str] = ()) -> dict[str, Any]:
-    """Return what Slack answers. Raises Absent for an error in `absent`, Unreachable for any other."""
+class Lacking(Unreachable):
+    """The server does not have the method; Slack has them all, others in its place may not."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(f"it has no {method}")
+        self.method = method
+
+
+async def asked(
+    method: str, call: Awaitable[dict[str, Any]], *, absent: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return what the method answers.
+
+    Raises Absent for an error in `absent`, Lacking where there is no such method, Unreachable for any other.
+    """
     try:
-        answer = await call
+        return await call
     except SlackApiError as error:
-        code = error_code(error)
+        code, _ = refusal_of(error)
         if code in absent:
             raise Absent(code) from error
-        raise Unreachable(code) from error
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, AttributeError) as error:
-        # AttributeError: the SDK met an answer that is text and no JSON.
+        raise Lacking(method) if code == UNKNOWN_METHOD else Unreachable(code) from error
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise Unreachable(str(error) or type(error).__name__) from error
-    data: dict[str, Any] = answer.data
-    return data
-
-
-def error_code(error: SlackApiError) -> str:
-    """Return Slack's word for what was wrong; "no_answer" where it was not even JSON."""
-    code, _ = refusal_of(error)
-    return "no_answer" if code.startswith("http_") else code

@@ -14,8 +14,10 @@ from domain.eligibility import Person, may_decide
 from domain.outputs import Output
 from domain.refusals import Refused
 from handlers.cards.marks import MEANINGS
+from handlers.slack.attention import Attention
 from handlers.slack.directory import Directory
 from handlers.slack.gateway import Slack
+from handlers.slack.homes import Homes
 from storage.card_views import CardView, card_view
 from storage.database import Database
 from storage.outputs import has_read
@@ -29,13 +31,19 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Desk:
-    """What every act needs. People are looked up before the write; decisions are written first of all."""
+    """What every act needs. People are looked up before the write; decisions are written first of all.
+
+    In *Review now* a decision that comes within `too_quick_s` of the text before it is a slip of the hand.
+    """
 
     db: Database
     slack: Slack
     directory: Directory
     clock: Clock
     meanings: Mapping[str, Meaning] = field(default_factory=lambda: MEANINGS)
+    attention: Attention = field(default_factory=Attention)
+    homes: Homes = field(default_factory=Homes)
+    too_quick_s: float = 0.5
 
     def now(self) -> datetime:
         """Return the present instant."""

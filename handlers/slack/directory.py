@@ -14,7 +14,14 @@ from sqlalchemy import Connection, select
 
 from domain.clock import Clock
 from domain.eligibility import FRESH, Person
-from handlers.slack.asking import NO_GROUPS, NO_SUCH_CHANNEL, NO_SUCH_PERSON, Absent, Unreachable, asked
+from handlers.slack.asking import (
+    NO_GROUPS,
+    NO_SUCH_CHANNEL,
+    NO_SUCH_PERSON,
+    Absent,
+    Lacking,
+    Unreachable,
+)
 from handlers.slack.gateway import Slack
 from handlers.slack.person_facts import channel_facts, person_facts, stranger
 from storage.database import Database
@@ -32,6 +39,8 @@ from usecases.note_directory import (
 # A press of a button has to be answered within three seconds. What takes longer is learned all the same.
 PATIENCE_S = 1.8
 _PAGE = 1_000
+# More channels than anybody has: a cursor may lead in a circle.
+_PAGES = 200
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,8 @@ class Directory:
     async def identity(self) -> Identity:
         """Return who we are; Slack is asked once. Raises Unreachable."""
         if self._identity is None:
-            told = await asked(self._slack.asking.auth_test())
-            self._identity = Identity(told["team_id"], told["user_id"], told.get("bot_id"))
+            told = await self._slack.ask("auth.test", needs=("team_id", "user_id"))
+            self._identity = Identity(str(told["team_id"]), str(told["user_id"]), told.get("bot_id"))
         return self._identity
 
     async def person(self, user_id: str, *, workflow: str | None = None) -> Person | None:
@@ -97,7 +106,9 @@ class Directory:
         """Return who has this e-mail address in Slack, None if nobody. Raises Unreachable."""
         team_id = (await self.identity()).team_id
         try:
-            told = await asked(self._slack.asking.users_lookupByEmail(email=email), absent=NO_SUCH_PERSON)
+            told = await self._slack.ask(
+                "users.lookupByEmail", email=email, needs=("user.id",), absent=NO_SUCH_PERSON
+            )
         except Absent:
             return None
         facts = person_facts(told["user"], team_id=team_id, now=self._clock.now())
@@ -110,11 +121,11 @@ class Directory:
         Raises Unreachable. Where the workspace has no user groups, there is none.
         """
         try:
-            told = await asked(self._slack.asking.usergroups_list(), absent=NO_GROUPS)
+            told = await self._slack.ask("usergroups.list", needs=("usergroups",), absent=NO_GROUPS)
         except Absent:
             return None
         wanted = handle.lstrip("@").casefold()
-        found = next((one for one in told["usergroups"] if one["handle"].casefold() == wanted), None)
+        found = next((one for one in told["usergroups"] if _handle(one) == wanted), None)
         if found is None:
             return None
         await self._note_group(str(found["id"]), str(found["handle"]))
@@ -126,29 +137,46 @@ class Directory:
 
     async def channel_by_name(self, name: str) -> ChannelFacts | None:
         """Return the channel of this name (with or without #), None if we see none. Raises Unreachable."""
-        wanted, cursor = name.lstrip("#"), ""
-        while True:
-            told = await asked(
-                self._slack.asking.conversations_list(
-                    types="public_channel,private_channel", limit=_PAGE, cursor=cursor
-                )
-            )
-            for channel in told["channels"]:
-                if channel.get("name") == wanted:
-                    return await self._note_channel(channel)
-            cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return None
+        return await self._listed("name", name.lstrip("#"))
 
     async def channel(self, channel_id: str) -> ChannelFacts | None:
-        """Return the channel as Slack has it now, None if we see none. Raises Unreachable."""
+        """Return the channel as Slack has it now, None if we see none. Raises Unreachable.
+
+        A server that can say nothing of channels is taken at its word: it has what it is asked about.
+        """
         try:
-            told = await asked(
-                self._slack.asking.conversations_info(channel=channel_id), absent=NO_SUCH_CHANNEL
+            told = await self._slack.ask(
+                "conversations.info", channel=channel_id, needs=("channel.id",), absent=NO_SUCH_CHANNEL
             )
         except Absent:
             return None
+        except Lacking:
+            return await self._channel_without_info(channel_id)
         return await self._note_channel(told["channel"])
+
+    async def _channel_without_info(self, channel_id: str) -> ChannelFacts | None:
+        try:
+            return await self._listed("id", channel_id)
+        except Lacking:
+            return await self._note_channel({"id": channel_id, "is_member": True})
+
+    async def _listed(self, field: str, wanted: str) -> ChannelFacts | None:
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            told = await self._slack.ask(
+                "conversations.list",
+                types="public_channel,private_channel",
+                limit=_PAGE,
+                cursor=cursor,
+                needs=("channels",),
+            )
+            for channel in told["channels"]:
+                if channel.get(field) == wanted and channel.get("id"):
+                    return await self._note_channel(channel)
+            cursor = (told.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+        return None
 
     async def _learn_person(self, user_id: str) -> None:
         known = await self._db.read(_known, user_id, None, self._clock.now())
@@ -158,7 +186,9 @@ class Directory:
     async def _ask_about(self, user_id: str) -> None:
         team_id = (await self.identity()).team_id
         try:
-            told = await asked(self._slack.asking.users_info(user=user_id), absent=NO_SUCH_PERSON)
+            told = await self._slack.ask(
+                "users.info", user=user_id, needs=("user.id",), absent=NO_SUCH_PERSON
+            )
         except Absent:
             await self._note(people=(stranger(user_id, now=self._clock.now()),))
             return
@@ -170,7 +200,9 @@ class Directory:
 
     async def _note_group(self, group_id: str, handle: str) -> frozenset[str]:
         try:
-            told = await asked(self._slack.asking.usergroups_users_list(usergroup=group_id), absent=NO_GROUPS)
+            told = await self._slack.ask(
+                "usergroups.users.list", usergroup=group_id, needs=("users",), absent=NO_GROUPS
+            )
         except Absent:  # a group that is gone, or a workspace without groups, has nobody in it
             told = {"users": []}
         members = frozenset(map(str, told["users"]))
@@ -213,13 +245,17 @@ class Directory:
 
 def _known(conn: Connection, user_id: str, workflow: str | None, now: datetime) -> _Known:
     person = person_of(conn, user_id, now=now)
-    if person is not None and now - person.fetched_at > FRESH:
+    if person is not None and person.is_outdated(now):
         person = None
     roster = roster_of(conn, workflow) if workflow is not None else None
     if roster is None or user_id in roster.people or (person is not None and roster.includes(person)):
         return _Known(person)
     fresh = select(user_groups.c.group_id).where(user_groups.c.fetched_at >= now - FRESH)
     return _Known(person, tuple(sorted(roster.groups - set(conn.execute(fresh).scalars()))))
+
+
+def _handle(group: dict[str, Any]) -> str:
+    return str(group.get("handle") or "").casefold()
 
 
 def _handle_of(conn: Connection, group_id: str) -> str | None:

@@ -8,6 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from handlers.outbox.outcomes import Dead, Doubtful, NotYet, Retry
+from handlers.slack.calling import OddAnswer
 
 SOON_S = 5.0
 """After something that passes by itself."""
@@ -15,6 +16,10 @@ LATER_S = 60.0
 """After something that an operator has to put right, and will be told of again and again until then."""
 MUCH_LATER_S = 300.0
 """After something that has to be put right in Slack: a channel that is gone or closed to us."""
+
+UNKNOWN_METHOD = "unknown_method"
+# How servers say so that do not say it as Slack does.
+_NO_SUCH_METHOD = frozenset({"method_not_supported", "http_404", "http_405", "http_501"})
 
 RATE_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
@@ -53,14 +58,16 @@ Failure = Retry | NotYet | Doubtful | Dead
 def refusal_of(error: SlackApiError) -> tuple[str, Mapping[str, object]]:
     """Return Slack's error code and the response's headers; "http_<status>" where the body is no answer.
 
-    The SDK hands on whatever came: a raw response, or text instead of JSON.
+    The SDK hands on whatever came: a raw response, or text instead of JSON. That there is no such method is
+    always "unknown_method".
     """
     response = error.response
     status = getattr(response, "status_code", None) or getattr(response, "status", None)
     headers = getattr(response, "headers", None) or {}
     data = getattr(response, "data", None)
     code = data.get("error") if isinstance(data, Mapping) else None
-    return str(code or ("ratelimited" if status == 429 else f"http_{status}")), headers
+    said = str(code or ("ratelimited" if status == 429 else f"http_{status}"))
+    return (UNKNOWN_METHOD if said in _NO_SUCH_METHOD else said), headers
 
 
 def retry_after_s(headers: Mapping[str, object]) -> float:
@@ -72,14 +79,16 @@ def retry_after_s(headers: Mapping[str, object]) -> float:
         return 1.0
 
 
-def meaning_of(code: str, *, repeatable: bool) -> Failure:
-    """Return what an error code means. A call that is `repeatable` leaves no doubt: it is simply made again."""
+def meaning_of(code: str, *, repeatable: bool, changes: bool) -> Failure:
+    """Return what an error code means. A call that is `repeatable` is simply made again; one that `changes` something
+    may have done so.
+    """
     if code in _FOR_THE_OPERATOR:
         return Retry(LATER_S, f"{code}: {_FOR_THE_OPERATOR[code]}")
     if code in _FOR_THE_CHANNEL:
         return Retry(MUCH_LATER_S, f"{code}: {_FOR_THE_CHANNEL[code]}")
     if code in _UNCLEAR or code.startswith("http_"):
-        return Retry(SOON_S, code) if repeatable else Doubtful(code)
+        return Retry(SOON_S, code, changed=changes) if repeatable else Doubtful(code)
     return Dead(code)
 
 
@@ -88,8 +97,10 @@ def is_closed_to_us(failure: Failure) -> bool:
     return failure.why.partition(":")[0] in _FOR_THE_CHANNEL
 
 
-def meaning_of_broken_line(error: Exception, *, repeatable: bool) -> Failure:
+def meaning_of_broken_line(error: Exception, *, repeatable: bool, changes: bool) -> Failure:
     """Return what a connection that failed means: where none was made, surely nothing was sent."""
-    name = type(error).__name__
+    name = str(error) if isinstance(error, OddAnswer) else type(error).__name__
     never_sent = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
-    return Retry(SOON_S, name) if repeatable or never_sent else Doubtful(name)
+    if never_sent:
+        return Retry(SOON_S, name)
+    return Retry(SOON_S, name, changed=changes) if repeatable else Doubtful(name)

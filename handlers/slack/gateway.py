@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 from prometheus_client import Counter
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
-from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.cards.message import Message
-from handlers.outbox.outcomes import NotYet, Retry
+from handlers.outbox.outcomes import Dead, NotYet, Retry
+from handlers.slack.asking import asked
+from handlers.slack.calling import WebClient, called
 from handlers.slack.failures import (
     RATE_LIMITED,
+    UNKNOWN_METHOD,
     Failure,
     meaning_of,
     meaning_of_broken_line,
@@ -32,9 +34,21 @@ from handlers.slack.pacing import Pacer
 
 CALLS = Counter("answerable_slack_calls", "Calls of Slack's Web API by the outbox", ["method", "answer"])
 
-# Called by GET; Slack takes no JSON for these.
-_READING = frozenset({"auth.test", "chat.getPermalink", "conversations.history", "conversations.replies"})
-_REPEATABLE = _READING | {"chat.update", "chat.delete"}
+_READING = frozenset(
+    {"auth.test", "chat.getPermalink", "conversations.history", "conversations.replies", "reactions.get"}
+)
+_CHANGES_NOTHING = _READING | {"conversations.open"}
+_REPEATABLE = _CHANGES_NOTHING | {"chat.update", "chat.delete", "views.publish"}
+
+# What an answer is no use without.
+_NEEDS = {
+    "auth.test": ("user_id",),
+    "chat.getPermalink": ("permalink",),
+    "conversations.history": ("messages",),
+    "conversations.open": ("channel",),
+    "conversations.replies": ("messages",),
+    "reactions.get": ("message",),
+}
 
 _PAGE = 200
 _PAGES = 20
@@ -51,11 +65,20 @@ class Posted:
     block_ids: tuple[str, ...] = field(default=(), compare=False)
 
 
+@dataclass(frozen=True)
+class Reaction:
+    """One emoji under a message, as Slack tells it: it may leave people out, but counts them all."""
+
+    name: str
+    people: frozenset[str]
+    count: int
+
+
 class Slack:
     """The Web API of one workspace.
 
-    `posting` never repeats a call: what may have arrived is looked for, not sent again. `asking` is for reads,
-    which it repeats when a line breaks, Slack fails, or asks for patience.
+    `call` and `show` never repeat a call: what may have arrived is looked for, not sent again. `ask` is for
+    reads, which it repeats when a line breaks, Slack fails, or asks for patience.
     """
 
     def __init__(
@@ -75,11 +98,32 @@ class Slack:
             AsyncRateLimitErrorRetryHandler(max_retry_count=2),
             AsyncServerErrorRetryHandler(),
         ]
-        self.posting = AsyncWebClient(token, api_url, timeout_s, retry_handlers=[], logger=quiet)
-        self.asking = AsyncWebClient(token, api_url, timeout_s, retry_handlers=retries, logger=quiet)
+        self._posting = WebClient(token, api_url, timeout_s, retry_handlers=[], logger=quiet)
+        self._asking = WebClient(token, api_url, timeout_s, retry_handlers=retries, logger=quiet)
         self._patience_s = patience_s
         self._pacer = pacer or Pacer()
         self._own_id: str | None = None
+        self._lacking: set[str] = set()
+
+    @property
+    def api_url(self) -> str:
+        """Return where the Web API is."""
+        return self._posting.base_url
+
+    async def ask(
+        self,
+        method: str,
+        *,
+        needs: Collection[str] = (),
+        absent: Collection[str] = (),
+        **arguments: object,
+    ) -> dict[str, Any]:
+        """Return what Slack answers, with all that `needs` names. Raises Absent, Lacking, Unreachable."""
+        return await asked(method, called(self._asking, method, arguments, needs=needs), absent=absent)
+
+    async def show(self, method: str, *, absent: Collection[str] = (), **arguments: object) -> None:
+        """Open, change or publish a view, while somebody waits for it. Raises Absent, Lacking, Unreachable."""
+        await asked(method, called(self._posting, method, arguments), absent=absent)
 
     async def call(
         self, method: str, *, channel: str = "", **arguments: object
@@ -94,24 +138,16 @@ class Slack:
         await asyncio.sleep(wait_s)
         arguments = {"channel": channel, **arguments} if channel else arguments
         try:
-            answer = await self._send(method, arguments)
+            answer = await called(self._posting, method, arguments, needs=_NEEDS.get(method, ()))
         except SlackApiError as error:
             return self._refused(method, channel, error)
-        except (aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:
-            # AttributeError: the SDK met an answer that is text and no JSON.
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
             CALLS.labels(method, "broken_line").inc()
-            return meaning_of_broken_line(error, repeatable=method in _REPEATABLE)
+            return meaning_of_broken_line(
+                error, repeatable=method in _REPEATABLE, changes=method not in _CHANGES_NOTHING
+            )
         self._pacer.answered(method, channel)
         CALLS.labels(method, "ok").inc()
-        return answer
-
-    async def _send(self, method: str, arguments: Mapping[str, object]) -> Mapping[str, Any]:
-        given = {name: value for name, value in arguments.items() if value is not None}
-        if method in _READING:
-            response = await self.posting.api_call(method, http_verb="GET", params=given)
-        else:
-            response = await self.posting.api_call(method, json=given)
-        answer: Mapping[str, Any] = response.data  # type: ignore[assignment]  # bytes only where asked for
         return answer
 
     def _refused(self, method: str, channel: str, error: SlackApiError) -> Failure:
@@ -122,16 +158,28 @@ class Slack:
             self._pacer.refused(method, channel, after_s)
             return Retry(after_s, code)
         self._pacer.answered(method, channel)
-        failure = meaning_of(code, repeatable=method in _REPEATABLE)
-        log.warning("Slack refuses %s in %s: %s", method, channel or "the workspace", failure.why)
+        failure = meaning_of(code, repeatable=method in _REPEATABLE, changes=method not in _CHANGES_NOTHING)
+        if code != UNKNOWN_METHOD:
+            log.warning("Slack refuses %s in %s: %s", method, channel or "the workspace", failure.why)
+        elif method not in self._lacking:  # it will not come to have it: once is enough
+            self._lacking.add(method)
+            log.warning("the server has no %s; `answerable check` says what that costs", method)
         return failure
 
     async def post(self, channel: str, message: Message, *, thread_ts: str | None = None) -> Posted | Failure:
-        """Post a message for everybody in the channel; it unfurls nothing."""
+        """Post a message for everybody in the channel; it unfurls nothing.
+
+        Without a stamp in the answer nobody can find the message again: that would be posted for ever.
+        """
         answer = await self.call(
             "chat.postMessage", channel=channel, thread_ts=thread_ts, **_content(message), **_UNFURLED
         )
-        return Posted(answer["channel"], answer["ts"]) if isinstance(answer, Mapping) else answer
+        if not isinstance(answer, Mapping):
+            return answer
+        ts = answer.get("ts")
+        if not ts:
+            return Dead("the answer to chat.postMessage has no ts")
+        return Posted(str(answer.get("channel") or channel), str(ts))
 
     async def post_privately(
         self, channel: str, person: str, message: Message, *, thread_ts: str | None = None
@@ -154,17 +202,48 @@ class Slack:
             return None
         return answer
 
+    async def direct(self, person: str) -> str | Failure:
+        """Return the id of our direct messages with somebody; asked again, it is the same."""
+        answer = await self.call("conversations.open", users=person)
+        return str(answer["channel"]["id"]) if isinstance(answer, Mapping) else answer
+
     async def permalink(self, posted: Posted) -> str | None:
         """Return the message's address, None if Slack does not say it now."""
         answer = await self.call("chat.getPermalink", channel=posted.channel_id, message_ts=posted.ts)
         return str(answer["permalink"]) if isinstance(answer, Mapping) else None
+
+    async def block_ids(self, posted: Posted) -> tuple[str, ...] | Failure | None:
+        """Return what the blocks of our own message are called, None if history shows no such message of ours."""
+        own = await self._whoami()
+        if not isinstance(own, str):
+            return own
+        page = await self.call(
+            "conversations.history",
+            channel=posted.channel_id,
+            oldest=posted.ts,
+            latest=posted.ts,
+            inclusive="true",
+            limit=1,
+        )
+        if not isinstance(page, Mapping):
+            return page
+        found = [_found(posted.channel_id, each) for each in page["messages"] if each.get("user") == own]
+        return found[0].block_ids if found else None
+
+    async def reactions(self, posted: Posted) -> list[Reaction] | Failure:
+        """Return what is under a message now."""
+        answer = await self.call("reactions.get", channel=posted.channel_id, timestamp=posted.ts, full="true")
+        if not isinstance(answer, Mapping):
+            return answer
+        found = answer["message"].get("reactions") or []
+        return [_reaction(each) for each in found]
 
     async def own_messages(
         self, channel: str, mark: str, *, since_ts: str, thread_ts: str | None = None
     ) -> list[Posted] | Failure:
         """Return our own messages since then with a block whose id begins with `mark`, the oldest first.
 
-        With `thread_ts`, those of that thread.
+        With `thread_ts`, those of that thread. None are found where the server has no history to look into.
         """
         own = await self._whoami()
         if not isinstance(own, str):
@@ -177,7 +256,7 @@ class Slack:
                 method, channel=channel, ts=thread_ts, oldest=since_ts, limit=_PAGE, cursor=cursor
             )
             if not isinstance(page, Mapping):
-                return page
+                return [] if page.why == UNKNOWN_METHOD else page
             found += [_found(channel, each) for each in page["messages"] if _is_marked(each, own, mark)]
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
@@ -203,11 +282,16 @@ def _content(message: Message) -> dict[str, object]:
     return {"text": message.text, "blocks": message.blocks}
 
 
+def _reaction(said: Mapping[str, Any]) -> Reaction:
+    # Where it is not said how many there are, the people named are not known to be all.
+    return Reaction(str(said.get("name")), frozenset(said.get("users") or ()), int(said.get("count", -1)))
+
+
 def _found(channel: str, message: Mapping[str, Any]) -> Posted:
     ids = tuple(str(block.get("block_id", "")) for block in message.get("blocks") or [])
-    return Posted(channel, message["ts"], ids)
+    return Posted(channel, str(message["ts"]), ids)
 
 
 def _is_marked(message: Mapping[str, Any], own_id: str, mark: str) -> bool:
-    ours = message.get("user") == own_id
+    ours = message.get("user") == own_id and bool(message.get("ts"))
     return ours and any(block_id.startswith(mark) for block_id in _found("", message).block_ids)

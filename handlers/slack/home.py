@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.content import fingerprint
 from handlers.cards.home import draw_home
-from handlers.slack.asking import Absent, Unreachable, asked
+from handlers.slack.asking import Absent, Unreachable
 from handlers.slack.desk import Desk
 from storage.home_views import home_view
 from storage.inbox import Stored
@@ -24,8 +25,10 @@ async def publish_home(desk: Desk, stored: Stored) -> str | None:
         return "unverified"
     drawn = draw_home(await desk.db.read(home_view, user_id, desk.now()))
     given = {"hash": shown["hash"]} if isinstance(shown, Mapping) and shown.get("hash") else {}
+    desk.homes.opened(user_id, given.get("hash"))
     try:
-        await asked(desk.slack.posting.views_publish(user_id=user_id, view=drawn, **given), absent=_SETTLED)
+        await desk.slack.show("views.publish", absent=_SETTLED, user_id=user_id, view=drawn, **given)
     except (Absent, Unreachable) as failure:
         return f"not_published: {failure}"
+    desk.homes.shows(user_id, fingerprint(drawn), None)
     return "published"

@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, Response
 def slack_events(bolt: AsyncApp, signing_secret: str) -> Callable[[Request], Awaitable[Response]]:
     """Return the endpoint. What is not signed by Slack is answered 401 before anything reads it.
 
-    Bolt checks the signature too, but decodes the body first, and fails on a stamp that is no number.
+    Bolt checks the signature too, but decodes the body first, and fails on a stamp that is no number, as it does
+    on JSON that is no object.
     """
     handler = AsyncSlackRequestHandler(bolt)
     verifier = SignatureVerifier(signing_secret)
@@ -22,9 +23,15 @@ def slack_events(bolt: AsyncApp, signing_secret: str) -> Callable[[Request], Awa
     async def endpoint(request: Request) -> Response:
         if not _is_signed(verifier, await request.body(), request):
             return JSONResponse({"error": "invalid request"}, status_code=401)
+        if _is_json(request) and not (await request.body()).lstrip().startswith(b"{"):
+            return JSONResponse({"error": "invalid request"}, status_code=400)
         return await handler.handle(request)
 
     return endpoint
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")
 
 
 def _is_signed(verifier: SignatureVerifier, body: bytes, request: Request) -> bool:

@@ -12,6 +12,8 @@ from handlers.slack.desk import Desk
 from handlers.slack.home import publish_home
 from handlers.slack.news import note_event
 from handlers.slack.reactions import NotYet, judge_event
+from handlers.slack.talk import hear
+from storage.crash_points import crash_point
 from storage.inbox import Stored, due_events
 from storage.transaction import Unavailable
 from usecases.finish_event import FinishEvent, PutOffEvent, finish_event, put_off_event
@@ -28,6 +30,7 @@ Handle = Callable[[Desk, Stored], Awaitable[str | None]]
 HANDLES: Mapping[str, Handle] = {
     "reaction_added": judge_event,
     "reaction_removed": judge_event,
+    "message": hear,
     "app_home_opened": publish_home,
     "user_change": note_event,
     "subteam_members_changed": note_event,
@@ -98,6 +101,7 @@ class InboxWorker:
             await self._put_off(stored, "a bug", 60 * LONGEST_PAUSE_S)
         else:
             if outcome is not None:
+                crash_point("inbox.after_handling")
                 command = FinishEvent(stored.id, outcome, self._desk.now())
                 await self._desk.db.write(finish_event, command)
 
@@ -119,6 +123,8 @@ def _about(stored: Stored) -> str:
     item = stored.payload.get("item")
     if isinstance(item, Mapping):
         return f"{item.get('channel')}:{item.get('ts')}"
+    if (thread_ts := stored.payload.get("thread_ts")) is not None:
+        return f"{stored.payload.get('channel')}:{thread_ts}"
     return f"event:{stored.id}"
 
 

@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-# After a 429 a grid keeps a second between an answer and the next call, and allows no burst, for this long.
+# After a 429 a grid keeps a second from one arrival to the next, however uneven the line, and allows no burst, for
+# this long; for twice as long where it is soon needed again.
 CAREFUL_S = 600.0
+CAREFUL_AT_MOST_S = 86_400.0
 CAREFUL_GAP_S = 1.0
+
+# Else a call starts at most so much behind its place on the grid, and the places stay where they are.
+LATE_S = 0.1
+_ROUNDING_S = 1e-6
+
+# A call has arrived before it was answered, by at least what the way back takes, and the next one's way takes time
+# as well: of the quickest of the latest answers so much is taken for certain.
+ANSWERS_KEPT = 100
+WAY_SHARE, CAREFUL_WAY_SHARE = 0.9, 0.7
 
 
 @dataclass(frozen=True)
 class Rate:
-    """One call each `interval_s`; up to `burst` at once after a pause."""
+    """One call each `interval_s`; up to `burst` at once after a pause. `least_s` is the gap between two arrivals
+    that Slack might insist on; 0 if none.
+    """
 
     interval_s: float
     burst: int = 1
+    least_s: float = 0.0
 
 
-# Slack documents messages as about one a second and channel, in bursts more: 1.005 s from send to send uses
-# 99.5 % of that and met no 429 in simulation.
-PER_CHANNEL = {"chat.postMessage": Rate(1.005)}
+# Slack documents messages as about one a second and channel, in bursts more: 1.007 s from send to send uses
+# 99.3 % of that.
+PER_CHANNEL = {"chat.postMessage": Rate(1.007, least_s=1.0)}
 
 # Tier 3 is "50 and more a minute", tier 4 100; "several hundred" messages a minute go to one workspace. Burst
 # and refill of one minute stay below that together.
 PER_WORKSPACE = {
     "chat.postMessage": Rate(0.25, 40),
     "chat.postEphemeral": Rate(0.75, 20),
+    "views.publish": Rate(0.75, 20),
     "chat.update": Rate(1.5, 10),
     "chat.delete": Rate(1.5, 10),
     "conversations.history": Rate(1.5, 10),
     "conversations.replies": Rate(1.5, 10),
+    "reactions.get": Rate(2.0, 5),
 }
 
 
@@ -44,27 +61,41 @@ class Grid:
     def __init__(self, rate: Rate) -> None:
         self._rate = rate
         self._next_s = 0.0
+        self._sent_s = 0.0
+        self._safe_s = 0.0
+        self._ways_s: deque[float] = deque(maxlen=ANSWERS_KEPT)
         self._blocked_until_s = 0.0
-        self._careful_until_s = 0.0
+        self._careful_until_s = -float("inf")
+        self._care_s = CAREFUL_S
 
     def wait_s(self, now_s: float) -> float:
         """Return how long a call has to wait from now."""
         slack_s = 0.0 if self._careful(now_s) else (self._rate.burst - 1) * self._rate.interval_s
-        return max(0.0, self._next_s - slack_s - now_s, self._blocked_until_s - now_s)
+        late_s = min(self._safe_s, self._next_s + LATE_S)
+        return max(0.0, self._next_s - slack_s - now_s, late_s - now_s, self._blocked_until_s - now_s)
 
     def book(self, start_s: float) -> None:
         """Take the place at `start_s`."""
-        self._next_s = max(self._next_s, start_s) + self._rate.interval_s
+        place_s = self._next_s if start_s - self._next_s <= LATE_S + _ROUNDING_S else start_s
+        self._next_s = max(self._next_s, place_s) + self._rate.interval_s
+        self._sent_s = start_s
 
     def answered(self, now_s: float) -> None:
-        """Note that Slack has answered."""
+        """Note that Slack has answered the latest call."""
+        self._ways_s.append(now_s - self._sent_s)
+        way_s = min(self._ways_s)
         if self._careful(now_s):
-            self._blocked_until_s = max(self._blocked_until_s, now_s + CAREFUL_GAP_S)
+            gap_s = CAREFUL_GAP_S - CAREFUL_WAY_SHARE * way_s
+            self._blocked_until_s = max(self._blocked_until_s, now_s + gap_s)
+        if self._rate.least_s:
+            self._safe_s = now_s + self._rate.least_s - WAY_SHARE * way_s
 
     def refused(self, now_s: float, retry_after_s: float) -> None:
         """Note a 429."""
+        again = now_s < self._careful_until_s + self._care_s
+        self._care_s = min(2 * self._care_s, CAREFUL_AT_MOST_S) if again else CAREFUL_S
         self._blocked_until_s = max(self._blocked_until_s, now_s + retry_after_s)
-        self._careful_until_s = now_s + retry_after_s + CAREFUL_S
+        self._careful_until_s = now_s + retry_after_s + self._care_s
 
     def _careful(self, now_s: float) -> bool:
         return now_s < self._careful_until_s

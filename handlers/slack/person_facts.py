@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from domain.content import keepable
 from domain.eligibility import Kind
 from handlers.fresh import fresh_id
 from usecases.note_directory import ChannelFacts, PersonFacts
@@ -25,7 +26,7 @@ def person_facts(user: User, *, team_id: str, now: datetime) -> PersonFacts:
         user_id=str(user["id"]),
         subject=fresh_id("person", now),
         team_id=str(user.get("team_id") or ""),
-        name=_name(user, profile),
+        name=keepable(_name(user, profile)),
         email=str(email).strip().lower() if email else None,
         kind=_kind(user, team_id),
         timezone=user.get("tz"),
@@ -39,13 +40,13 @@ def stranger(user_id: str, *, now: datetime) -> PersonFacts:
 
 
 def channel_facts(channel: Mapping[str, Any], *, now: datetime) -> ChannelFacts:
-    """Return what Slack's conversation object says."""
+    """Return what Slack's conversation object says. A server that does not say who is in is asked by posting."""
     return ChannelFacts(
         channel_id=str(channel["id"]),
         name=str(channel.get("name") or channel["id"]),
         is_private=bool(channel.get("is_private")),
         is_archived=bool(channel.get("is_archived")),
-        is_member=bool(channel.get("is_member")),
+        is_member=bool(channel.get("is_member", True)),
         fetched_at=now,
     )
 

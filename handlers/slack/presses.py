@@ -16,7 +16,9 @@ Body = Mapping[str, Any]
 @dataclass(frozen=True)
 class Press:
     """One press. `action` is the button's name, `choice` what was chosen with it; `output_id` None if it is
-    about none. Acts of this kind have no id of Slack's: `source` is one that the same press always has.
+    about none. `message` (channel, ts) is the one that it was pressed on, or in whose thread; None in a modal and
+    at Home. `is_private`: in a line that only this person sees. Acts of this kind have no id of Slack's:
+    `source` is one that the same press always has.
     """
 
     action: str
@@ -28,6 +30,13 @@ class Press:
     acted_at: datetime | None
     trigger_id: str
     view: Body | None
+    message: tuple[str, str] | None = None
+    is_private: bool = False
+
+    @property
+    def at_home(self) -> bool:
+        """Say whether it was pressed in App Home."""
+        return self.view is not None and self.view.get("type") == "home"
 
     @classmethod
     def of(cls, body: Body) -> Press:
@@ -49,6 +58,8 @@ class Press:
             acted_at=instant(at),
             trigger_id=str(body.get("trigger_id") or ""),
             view=body.get("view"),
+            is_private=bool(container.get("is_ephemeral")),
+            message=_message(container),
         )
 
 
@@ -85,6 +96,11 @@ def instant(ts: str) -> datetime | None:
         return None
     micro = int(rest[:6].ljust(6, "0")) if rest.isascii() and rest.isdigit() else 0
     return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=micro)
+
+
+def _message(container: Body) -> tuple[str, str] | None:
+    channel_id, ts = container.get("channel_id"), container.get("thread_ts") or container.get("message_ts")
+    return (str(channel_id), str(ts)) if channel_id and ts else None
 
 
 def _output_id(value: str, block_id: str) -> str | None:

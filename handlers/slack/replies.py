@@ -16,7 +16,7 @@ from handlers.cards.message import Json
 from handlers.cards.modals import notice
 from handlers.cards.phrase import Sentence
 from handlers.cards.whispers import draw_whisper, whispered
-from handlers.slack.asking import Absent, Unreachable, asked
+from handlers.slack.asking import Absent, Unreachable
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Press
 from storage.card_views import CardView
@@ -51,6 +51,13 @@ class Turned:
 
 
 @dataclass(frozen=True)
+class Pushed:
+    """A modal to lay upon the one that was pressed in."""
+
+    view: Json
+
+
+@dataclass(frozen=True)
 class Answered:
     """What replaces the question that was pressed in."""
 
@@ -58,7 +65,7 @@ class Answered:
     said: Sentence
 
 
-Reply = Told | Opened | Turned | Answered | None
+Reply = Told | Opened | Turned | Pushed | Answered | None
 
 
 def refused(refusal: Refused, view: CardView | None) -> Told:
@@ -82,29 +89,43 @@ async def give(reply: Reply, press: Press, respond: Any, desk: Desk) -> None:
                 await _give(Told("whisper.not_opened"), press, respond, desk)
 
 
+async def opened(desk: Desk, reply: Opened, trigger_id: str) -> bool:
+    """Open a modal where no button was pressed; False where Slack does not."""
+    try:
+        await desk.slack.show("views.open", trigger_id=trigger_id, view=reply.view)
+        await read(desk, reply.reading)
+    except Unreachable as failure:
+        log.warning("a modal could not be opened: %s", failure)
+        return False
+    return True
+
+
 async def _give(reply: Reply, press: Press, respond: Any, desk: Desk) -> None:
     match reply:
         case None:
             return
         case Told(line, facts, view) if press.view is not None:
             modal = notice("modal.refused", whispered(line, facts, view))
-            await asked(desk.slack.posting.views_push(trigger_id=press.trigger_id, view=modal))
+            method = "views.open" if press.at_home else "views.push"
+            await desk.slack.show(method, trigger_id=press.trigger_id, view=modal)
         case Told(line, facts, view):
             message = draw_whisper(line, facts, view)
             await _respond(respond, message.text, message.blocks, replace=False)
         case Answered(output_id, said):
             message = draw_answered(output_id, said)
             await _respond(respond, message.text, message.blocks, replace=True)
+        case Pushed(view):
+            await desk.slack.show("views.push", trigger_id=press.trigger_id, view=view)
         case Opened(view, reading):
-            await asked(desk.slack.posting.views_open(trigger_id=press.trigger_id, view=view))
-            await _read(desk, reading)
+            await desk.slack.show("views.open", trigger_id=press.trigger_id, view=view)
+            await read(desk, reading)
         case Turned(view, reading):
             shown = press.view or {}
-            await asked(desk.slack.posting.views_update(view_id=shown["id"], hash=shown["hash"], view=view))
-            await _read(desk, reading)
+            await desk.slack.show("views.update", view_id=shown["id"], hash=shown.get("hash"), view=view)
+            await read(desk, reading)
 
 
-async def _read(desk: Desk, reading: RecordReading | None) -> None:
+async def read(desk: Desk, reading: RecordReading | None) -> None:
     """Keep that the whole text was before the person: only now that it was shown to them."""
     if reading is not None:
         await desk.db.write(record_reading, reading)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.eligibility import Person
+from domain.fixing import Correction
 from domain.outputs import Verdict, Via
 from domain.refusals import Refused
 from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
 from storage.card_views import CardView
 from usecases.note_refusal import NoteRefusal, note_refusal
+from usecases.note_review_time import Measured, NoteReviewTime, note_review_time
 from usecases.record_vote import RecordVote, Voted, record_vote
 
 # Nothing was attempted that the record should know of: it was done before, or nobody knows by whom.
@@ -20,7 +22,11 @@ _NOT_NOTED = frozenset({"already_voted", "unknown_person", "not_found"})
 
 @dataclass(frozen=True)
 class Said:
-    """What the person said and how. `sha256` is the text they saw in a modal, None on the card itself."""
+    """What the person said and how. `sha256` is the text they saw in a modal, None on the card itself.
+
+    `asked_there`: why it was rejected is asked where they said it. `shown_at` is since when the text was before
+    them, None where nobody knows; `measured` is where that was.
+    """
 
     user_id: str
     verdict: Verdict
@@ -30,6 +36,10 @@ class Said:
     sha256: str | None = None
     reason: str | None = None
     note: str | None = None
+    asked_there: bool = False
+    shown_at: datetime | None = None
+    measured: Measured = "modal"
+    correction: Correction | None = None
 
 
 async def vote(desk: Desk, view: CardView, said: Said) -> Voted | Refused:
@@ -50,10 +60,15 @@ async def vote(desk: Desk, view: CardView, said: Said) -> Voted | Refused:
         sha256=said.sha256,
         reason=said.reason,
         note=said.note,
+        asked_there=said.asked_there,
+        correction=said.correction,
     )
     done = await desk.decide(record_vote, command)
     if isinstance(done, Refused):
         await _note(desk, view, person, said.verdict, said.via, done)
+    elif said.shown_at is not None and not done.repeated:
+        took = NoteReviewTime(view.output.workflow, said.measured, said.shown_at, now)
+        await desk.db.write(note_review_time, took)
     return done
 
 

@@ -28,9 +28,11 @@ async def remove(call: Call) -> Json:
 
 
 async def get(call: Call) -> Json:
-    """reactions.get; the names are complete only with `full`."""
+    """reactions.get; the names are complete only with `full`, and not even then if the workspace says so."""
     channel, message = _message(call)
     shape = message_json(message, all_reactors=call.flag("full"))
+    for reaction in shape.get("reactions", []):
+        reaction["users"] = reaction["users"][: call.world.reactors_shown]
     return {"type": "message", "channel": channel.id, "message": shape}
 
 

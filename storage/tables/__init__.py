@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from storage.tables.afterwards import feedback, put_rights, questions, reports, review_times
+from storage.tables.alarms import alarms
 from storage.tables.base import metadata
-from storage.tables.delivery import cards, digests, inbox, outbox
+from storage.tables.delivery import cards, digests, inbox, outbox, past_cards, rolling_messages
 from storage.tables.directory import channels, group_members, people, user_groups
+from storage.tables.escalation import escalation_steps, escalations, late_items, more_time, summaries
 from storage.tables.evidence import evidence, evidence_unsealed
 from storage.tables.judging import approvals, marks, moves, readings, releases, votes
+from storage.tables.leave import leaves, review_moves
+from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
+from storage.tables.unowned import unowned
 from storage.tables.workflows import (
     api_keys,
     organisation,
@@ -19,6 +25,7 @@ from storage.tables.workflows import (
 )
 
 __all__ = [
+    "alarms",
     "api_keys",
     "approvals",
     "cards",
@@ -26,23 +33,39 @@ __all__ = [
     "contents",
     "details",
     "digests",
+    "escalation_steps",
+    "escalations",
     "evidence",
     "evidence_unsealed",
+    "feedback",
     "group_members",
     "inbox",
+    "late_items",
+    "leaves",
     "marks",
     "metadata",
+    "more_time",
     "moves",
+    "notices",
     "organisation",
     "outbox",
     "outputs",
+    "past_cards",
     "people",
     "permits",
     "policies",
+    "put_rights",
+    "questions",
     "readings",
     "releases",
+    "reports",
+    "review_moves",
+    "review_times",
     "reviews",
+    "rolling_messages",
     "roster",
+    "summaries",
+    "unowned",
     "user_groups",
     "votes",
     "workflow_decisions",

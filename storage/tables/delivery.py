@@ -58,7 +58,7 @@ outbox = Table(
     Column("lease_until", Instant),
     Column("leased_by", Text),
     Column("last_error", Text),
-    CheckConstraint("state IN ('waiting','leased','dead')", name="state"),
+    CheckConstraint("state = 'waiting' OR state = 'leased' OR state = 'dead'", name="state"),
     Index(
         "ix_outbox_dead",
         "kind",
@@ -102,7 +102,35 @@ cards = Table(
     Column("shows_whole_text", Boolean, nullable=False),
     Column("permalink", Text),
     Column("posted_at", Instant, nullable=False),
+    # When its reactions were last asked of Slack; null: not yet.
+    Column("looked_at", Instant),
+    # The text that it showed when it was posted, whatever line it has shrunk to since.
+    Column("sha256", Text, nullable=False, server_default=text("''")),
     Index("ix_cards_message", "channel_id", "ts", unique=True),
+)
+
+# Messages that showed an output before: another text of it, or the same twice. Marks on them count for nothing.
+past_cards = Table(
+    "past_cards",
+    metadata,
+    Column("channel_id", Text, primary_key=True),
+    Column("ts", Text, primary_key=True),
+    Column("output_id", Text, ForeignKey("outputs.id"), nullable=False),
+    Column("why", Text, nullable=False),
+    # When the message itself was made to say so, or was deleted; null: that is still to be done.
+    Column("told_at", Instant),
+    CheckConstraint("why IN ('fixed','duplicate')", name="why"),
+    Index("ix_past_cards_output_id", "output_id"),
+)
+
+# The one message of a quiet channel: how many wait, and the way to them.
+rolling_messages = Table(
+    "rolling_messages",
+    metadata,
+    Column("channel_id", Text, primary_key=True),
+    Column("ts", Text, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("posted_at", Instant, nullable=False),
 )
 
 digests = Table(

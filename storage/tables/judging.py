@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.tables.base import metadata
@@ -56,6 +57,8 @@ votes = Table(
     CheckConstraint("via IN ('reaction','button','modal')", name="via"),
     ForeignKeyConstraint(["output_id", "sha256"], ["contents.output_id", "contents.sha256"]),
     Index("ix_votes_output_id", "output_id"),
+    # For a person's own count of the day, which is shown to nobody else.
+    Index("ix_votes_person", "person", "recorded_at"),
 )
 
 # Who opened the whole text. No time: when a person opened something is nobody's business.
@@ -131,6 +134,13 @@ releases = Table(
         onupdate="CASCADE",
         deferrable=True,
         initially="DEFERRED",
+    ),
+    # What people have let out lately: marks on its cards are still looked for.
+    Index(
+        "ix_releases_by_people",
+        "released_at",
+        sqlite_where=text("needed > 0"),
+        postgresql_where=text("needed > 0"),
     ),
 )
 

@@ -65,8 +65,11 @@ outputs = Table(
     Column("settled_at", Instant),
     Column("settled_by_vote", Text),
     Column("webhook_sequence", Integer, nullable=False, server_default="0"),
+    # The question that a reviewer has asked and nobody has answered: it stops expiry.
+    Column("question", Text),
     CheckConstraint("kind IN ('real','probe')", name="kind"),
-    CheckConstraint("lane IN ('automated','reviewed','always_human')", name="lane"),
+    # No list: for one of more than two, SQLite makes a table anew for every row that it checks.
+    CheckConstraint("lane = 'automated' OR lane = 'reviewed' OR lane = 'always_human'", name="lane"),
     CheckConstraint(
         "needed >= approvals OR (needed = 0 AND lane = 'automated' AND kind = 'real')",
         name="needed",
@@ -89,6 +92,7 @@ outputs = Table(
         "ix_outputs_open",
         "state",
         "due_at",
+        "id",
         sqlite_where=text("state IN ('in_review','approved')"),
         postgresql_where=text("state IN ('in_review','approved')"),
     ),
@@ -103,6 +107,22 @@ outputs = Table(
         "expires_at",
         sqlite_where=text("expires_at IS NOT NULL AND state = 'in_review'"),
         postgresql_where=text("expires_at IS NOT NULL AND state = 'in_review'"),
+    ),
+    # What one API key has waiting, the most urgent first: keys take turns, and have their limits.
+    Index(
+        "ix_outputs_waiting",
+        "api_key_id",
+        "due_at",
+        sqlite_where=text("state = 'in_review'"),
+        postgresql_where=text("state = 'in_review'"),
+    ),
+    # What people have decided, by when: nothing to keep for what nobody had to look at.
+    Index(
+        "ix_outputs_settled",
+        "workflow",
+        "settled_at",
+        sqlite_where=text("settled_at IS NOT NULL AND needed > 0"),
+        postgresql_where=text("settled_at IS NOT NULL AND needed > 0"),
     ),
     Index("ix_outputs_listed", "workflow", "submitted_at", "id"),
     Index("ix_outputs_same_content", "content_sha256"),
@@ -137,5 +157,20 @@ reviews = Table(
     Column("assignee", Text),
     Column("taken_at", Instant),
     Column("closed_at", Instant),
-    CheckConstraint("kind IN ('first','second','audit')", name="kind"),
+    # The reviewers' deadline, where a question has moved it; null: it is the output's own.
+    Column("due_at", Instant),
+    CheckConstraint("kind = 'first' OR kind = 'second' OR kind = 'audit'", name="kind"),
+    Index(
+        "ix_reviews_assignee",
+        "assignee",
+        sqlite_where=text("assignee IS NOT NULL AND closed_at IS NULL"),
+        postgresql_where=text("assignee IS NOT NULL AND closed_at IS NULL"),
+    ),
+    # The few that a question has moved: they have another place in a queue than the outputs' own deadlines say.
+    Index(
+        "ix_reviews_moved",
+        "output_id",
+        sqlite_where=text("due_at IS NOT NULL AND closed_at IS NULL"),
+        postgresql_where=text("due_at IS NOT NULL AND closed_at IS NULL"),
+    ),
 )

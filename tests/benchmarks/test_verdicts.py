@@ -27,6 +27,18 @@ def test_less_is_better_below_the_limit(figure: float, verdict: str) -> None:
     assert once(MEMORY, figure).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("figure", "verdict"),
+    [(0.15, "holds"), (0.149, "falls short"), (0.121, "falls short"), (0.119, "BROKEN")],
+)
+def test_a_speed_that_falls_short_by_a_fifth_is_told_and_not_called_broken(
+    figure: float, verdict: str
+) -> None:
+    speed = Promise("submit, of a server that keeps nothing", floor=0.15, aim=0.35, grace=0.2)
+
+    assert once(speed, figure).verdict == verdict
+
+
 def test_what_counts_is_the_median_of_the_pairs() -> None:
     found = compared(SUBMIT, ours=[10, 30, 20], baseline=[100, 100, 100])
 

@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.tables import outbox
 from storage.transaction import Tx
 from tests.builders import SLUG, Company
+from tests.usecases.test_hand_in import output_by_hand
 
 SECRET = "0123456789abcdef" * 4
 
@@ -63,6 +64,17 @@ def test_a_key_is_printed_once_and_only_its_hash_is_kept(company: Company) -> No
     keys = {key.id: key for key in company.db.read_now(all_api_keys)}
     assert keys[told["id"]].revoked_at is not None
     assert told["key"] not in str(keys)
+
+
+def test_a_key_that_stands_for_a_person_in_slack_is_shown_as_what_it_is(company: Company) -> None:
+    output = output_by_hand(company)
+
+    listed, told = run("key", "list"), json.loads(run("key", "list", "--json").stdout)
+
+    (line,) = [line for line in listed.stdout.splitlines() if output.api_key_id in line]
+    assert "Cleo" in line
+    assert "hands in by hand, in Slack" in line
+    assert {one["id"]: one["by_hand"] for one in told}[output.api_key_id] is True
 
 
 @pytest.mark.parametrize(
@@ -131,7 +143,7 @@ def test_show_tells_the_rules_the_people_and_what_waits(company: Company) -> Non
     assert "1 in review" in shown
     assert "Ada (U0ADA), deputy Grace (U0GRACE)" in shown
     assert "  review_within: 4h\n" in shown
-    assert "  escalation: 50% assignee, 100% owner, 150% deputy, 200% leaders (not yet in force)\n" in shown
+    assert "  escalation: 50% assignee, 100% owner, 150% deputy, 200% leaders\n" in shown
     assert listed[0]["slug"] == SLUG
     assert listed[0]["in_review"] == 1
 

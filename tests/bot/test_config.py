@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import EXAMPLE_SECRET, BadSettings, Settings, load, needed_to_serve
+from storage.crash_points import CrashAt
 from tests.architecture.source import ROOT
 
 SECRET = "0123456789abcdef" * 4
@@ -58,6 +59,8 @@ def test_a_value_left_empty_is_not_set(tmp_path: Path) -> None:
         ("ANSWERABLE_WORKFLOWS", "nowhere.toml", "path of a workflows.toml"),
         ("ANSWERABLE_LOG_LEVEL", "loud", "debug, info"),
         ("ANSWERABLE_ALLOW_LOCAL_CALLBACKS", "maybe", "true or false"),
+        ("ANSWERABLE_KEY_PER_SECOND", "0", "from 1 to"),
+        ("ANSWERABLE_KEY_OPEN_OUTPUTS", "many", "from 1 to"),
         ("ANSWERABLE_API_KEY", "sk-1", "key create"),
         ("SLACK_API_URL", "https://slack.example.com", "ends in /api/"),
         ("SLACK_BOT_TOKEN", "xapp-1-A", "begins with xoxb-"),
@@ -141,6 +144,19 @@ def test_serving_needs_a_token_a_way_in_and_a_secret(tmp_path: Path) -> None:
     assert needed_to_serve(load(tmp_path, signed)) == []
 
 
+def test_an_untouched_file_is_told_all_that_it_lacks_at_once(tmp_path: Path) -> None:
+    environment = {"ANSWERABLE_SECRET": EXAMPLE_SECRET}
+
+    with pytest.raises(BadSettings) as to_serve:
+        load(tmp_path, environment, to_serve=True)
+    with pytest.raises(BadSettings) as otherwise:
+        load(tmp_path, environment)
+
+    told = [line.partition(":")[0] for line in to_serve.value.problems]
+    assert told == ["ANSWERABLE_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+    assert len(otherwise.value.problems) == 1
+
+
 def test_the_examples_own_secret_is_refused_and_nothing_else_in_it(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text((ROOT / ".env.example").read_text())
 
@@ -152,7 +168,8 @@ def test_the_examples_own_secret_is_refused_and_nothing_else_in_it(tmp_path: Pat
 def test_every_line_of_the_example_is_a_value_that_would_do(tmp_path: Path) -> None:
     (tmp_path / "workflows.toml").touch()
     example = re.sub(r"^# ([A-Z_]+=)", r"\1", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
-    usable = example.replace(EXAMPLE_SECRET, SECRET).replace("=workflows.toml", f"={tmp_path}/workflows.toml")
+    usable = example.replace("ANSWERABLE_CRASH_AT", "# ANSWERABLE_CRASH_AT")
+    usable = usable.replace(EXAMPLE_SECRET, SECRET).replace("=workflows.toml", f"={tmp_path}/workflows.toml")
     (tmp_path / ".env").write_text(usable)
 
     settings = load(tmp_path, {})
@@ -160,8 +177,44 @@ def test_every_line_of_the_example_is_a_value_that_would_do(tmp_path: Path) -> N
     assert str(settings.leaders_channel) == "#ai-leaders"
 
 
+@pytest.mark.parametrize(
+    "wrong", ["ftp://x/token-1", "monitor/token-1", "https:///token-1", "https://x/token 1"]
+)
+def test_a_heartbeats_address_that_is_none_is_refused_without_repeating_it(
+    tmp_path: Path, wrong: str
+) -> None:
+    (line,) = problems(tmp_path, ANSWERABLE_HEARTBEAT_URL=wrong)
+
+    assert line.startswith("ANSWERABLE_HEARTBEAT_URL: this is not an address")
+    assert "token" not in line
+
+
 def test_another_slack_compatible_server_may_shape_its_tokens_as_it_likes(tmp_path: Path) -> None:
     elsewhere = {"SLACK_API_URL": "http://127.0.0.1:8751/api/", "SLACK_BOT_TOKEN": "test-token"}
 
     assert load(tmp_path, elsewhere).bot_token == "test-token"
     assert "begins with xoxb-" in problems(tmp_path, SLACK_BOT_TOKEN="test-token")[0]
+
+
+@pytest.mark.parametrize(
+    "api_url", ["https://slack.com/api/", "https://slack.example.com/api/", "http://localhost:8751/api/"]
+)
+def test_nobody_arms_a_crash_point_where_people_could_work_with_the_bot(tmp_path: Path, api_url: str) -> None:
+    (line,) = problems(tmp_path, ANSWERABLE_CRASH_AT="outbox.after_claim", SLACK_API_URL=api_url)
+
+    assert "it is refused unless SLACK_API_URL is on this machine" in line
+
+
+def test_a_crash_point_is_one_that_the_code_has_and_a_time_that_it_comes_there(tmp_path: Path) -> None:
+    here = {"SLACK_API_URL": "http://127.0.0.1:8751/api/"}
+
+    told = [
+        problems(tmp_path, ANSWERABLE_CRASH_AT=wrong, **here)
+        for wrong in ("nowhere:1", "submit.after_commit:0")
+    ]
+
+    assert all("is no crash point" in line for (line,) in told)
+    assert load(tmp_path, here | {"ANSWERABLE_CRASH_AT": "submit.after_commit:3"}).crash_at == CrashAt(
+        "submit.after_commit", 3
+    )
+    assert load(tmp_path, here).crash_at is None

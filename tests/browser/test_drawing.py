@@ -99,6 +99,36 @@ async def test_an_unknown_block_is_named(visit: Visit, scripts: Scripts, channel
     await expect(page.get_by_text("not drawn: hologram")).to_be_visible()
 
 
+async def test_each_line_runs_the_way_of_its_own_letters(
+    visit: Visit, client: AsyncWebClient, channel: str
+) -> None:
+    text = "שלום רב,\nDear Mr Weber,"
+    quote = {"type": "rich_text_quote", "elements": [{"type": "text", "text": text}]}
+    await client.chat_postMessage(
+        channel=channel, text="x", blocks=[{"type": "rich_text", "elements": [quote]}]
+    )
+    page = await visit("ben")
+    drawn = page.locator("#messages blockquote")
+    await expect(drawn).to_contain_text("Dear Mr Weber")
+
+    places = await drawn.evaluate(
+        """quote => {
+          const text = quote.firstChild, ends = text.data.indexOf("\\n");
+          const left = (from, to) => {
+            const range = document.createRange();
+            range.setStart(text, from);
+            range.setEnd(text, to);
+            return range.getBoundingClientRect().left;
+          };
+          return [[0, ends], [ends + 1, text.length]].map(([from, to]) => left(to - 1, to) - left(from, to));
+        }"""
+    )
+
+    hebrew, english = places
+    assert hebrew < 1, "the comma that ends a Hebrew line stands at its left"
+    assert english > 1
+
+
 async def test_the_page_allows_no_script_but_its_own(box: Sandbox) -> None:
     async with httpx.AsyncClient() as http:
         page = await http.get(f"{box.url}/")

@@ -134,6 +134,7 @@ async def test_new_messages_are_counted_elsewhere_and_spoken_here(
     visit: Visit, scripts: Scripts, channel: str
 ) -> None:
     page = await visit("ben")
+    await page.locator("#messages[data-as]").wait_for(state="attached")  # what stands there is not news
     await scripts.act("mia", "say", channel=channel, text="Good morning")
     await scripts.act("mia", "say", channel=await scripts.channel("legal-ai-review"), text="Hello")
 
@@ -214,3 +215,35 @@ async def test_the_page_says_that_it_reconnects_and_catches_up(
 
     await expect(page.get_by_text("Meanwhile", exact=True)).to_be_visible()
     await expect(page.get_by_text("Reconnecting to the sandbox")).to_be_hidden()
+
+
+async def test_a_time_is_shown_and_chosen_on_the_persons_own_clock(
+    visit: Visit, scripts: Scripts, client: AsyncWebClient, channel: str
+) -> None:
+    ten_in_berlin = 1795683600  # 26 November 2026, 09:00 UTC; the browser is in no zone of Ben's
+    picker = {"type": "datetimepicker", "action_id": "when", "initial_date_time": ten_in_berlin}
+    blocks = [{"type": "actions", "block_id": "by", "elements": [picker]}]
+    await client.chat_postMessage(channel=channel, text="By when?", blocks=blocks)
+    page = await visit("ben")
+    box = page.locator("input[type=datetime-local]")
+
+    await expect(box).to_have_value("2026-11-26T10:00")
+    async with page.expect_request("**/_sandbox/act") as asked:
+        await box.fill("2026-07-01T10:00")
+
+    assert (await asked.value).post_data_json["value"] == 1782892800  # 08:00 UTC: summer time
+
+
+async def test_what_was_today_is_not_today_any_more_when_the_clock_has_moved(
+    visit: Visit, scripts: Scripts, client: AsyncWebClient, channel: str
+) -> None:
+    now = int((await scripts.get("/_sandbox/clock"))["now"])
+    words = f"Wanted by <!date^{now}^{{date_short_pretty}}|a day>."
+    await client.chat_postMessage(channel=channel, text=words)
+    page = await visit("ben")
+    message = page.locator(".message").last
+    await expect(message).to_contain_text("Wanted by today.")
+
+    await page.get_by_role("button", name="Tomorrow 9:00").click()
+
+    await expect(message).to_contain_text("Wanted by yesterday.")

@@ -39,6 +39,17 @@ async def test_a_modal_tells_what_is_missing_then_what_the_app_refuses_then_clos
 
 
 @pytest.mark.usefixtures("card")
+async def test_a_field_grows_with_the_text_in_it_so_that_its_beginning_stays_in_sight(visit: Visit) -> None:
+    page = await visit("ben")
+    await page.get_by_role("button", name="Reject").click()
+    words = page.get_by_role("dialog", name="Why not?").get_by_label("In your words")
+
+    await words.fill("\n".join(["A line."] * 12))
+
+    assert await words.evaluate("box => box.scrollHeight <= box.clientHeight")
+
+
+@pytest.mark.usefixtures("card")
 async def test_escape_closes_a_modal_and_gives_the_focus_back(visit: Visit, scripts: Scripts) -> None:
     page = await visit("ben")
     await page.get_by_role("button", name="Reject").focus()

@@ -10,7 +10,7 @@ from domain.ids import is_id, new_id
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 instants = st.datetimes(datetime(1970, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC))
-chance = st.binary(min_size=10, max_size=16)
+chance = st.binary(min_size=16, max_size=20)
 
 
 @given(instants, chance)
@@ -28,10 +28,10 @@ def test_a_later_millisecond_sorts_later(now: datetime, first: bytes, second: by
 
 
 def test_an_id_keeps_all_its_chance() -> None:
-    low = new_id("out", NOON, bytes(9) + b"\x01")
-    high = new_id("out", NOON, b"\x80" + bytes(9))
+    low = new_id("out", NOON, bytes(15) + b"\x01")
+    high = new_id("out", NOON, b"\x10" + bytes(15))
 
-    assert len({low, high, new_id("out", NOON, bytes(10))}) == 3
+    assert len({low, high, new_id("out", NOON, bytes(16))}) == 3
     assert low[:14] == high[:14]
 
 
@@ -45,7 +45,7 @@ def test_other_shapes_are_no_ids(text: str) -> None:
 
 
 def test_an_id_is_refused_without_enough_chance_or_without_a_zone() -> None:
-    with pytest.raises(ValueError, match="10 random bytes"):
-        new_id("out", NOON, bytes(9))
+    with pytest.raises(ValueError, match="16 random bytes"):
+        new_id("out", NOON, bytes(15))
     with pytest.raises(ValueError, match="time zone"):
-        new_id("out", datetime(2026, 11, 24), bytes(10))
+        new_id("out", datetime(2026, 11, 24), bytes(16))

@@ -28,6 +28,12 @@ def test_a_signed_workflow_lets_an_ordinary_output_go_at_once() -> None:
     assert (decision.lane, decision.needed) == ("automated", 0)
 
 
+def test_what_is_handed_in_by_hand_is_always_looked_at() -> None:
+    decision = decide_lane(allowed="automated", in_force="automated", approvals=2, by_hand=True)
+
+    assert (decision.lane, decision.needed, decision.why) == ("reviewed", 2, ("by_hand",))
+
+
 def test_allowed_is_not_yet_in_force() -> None:
     decision = decide_lane(allowed="automated", in_force="reviewed", approvals=2)
 
@@ -40,7 +46,7 @@ def test_a_lane_in_force_that_is_lighter_than_the_policy_counts_for_nothing() ->
     assert (decision.lane, decision.why) == ("always_human", ("policy",))
 
 
-@given(perhaps_a_lane, perhaps_a_lane, approvals, statuses, risks, perhaps_a_lane)
+@given(perhaps_a_lane, perhaps_a_lane, approvals, statuses, risks, perhaps_a_lane, st.booleans())
 def test_nothing_that_a_submitter_sends_makes_it_lighter(
     allowed: Lane | None,
     in_force: Lane | None,
@@ -48,10 +54,17 @@ def test_nothing_that_a_submitter_sends_makes_it_lighter(
     status: Status,
     risk: Risk,
     inherited: Lane | None,
+    by_hand: bool,
 ) -> None:
     silent = decide_lane(allowed=allowed, in_force=in_force, approvals=needed, status=status)
     hinted = decide_lane(
-        allowed=allowed, in_force=in_force, approvals=needed, status=status, risk=risk, inherited=inherited
+        allowed=allowed,
+        in_force=in_force,
+        approvals=needed,
+        status=status,
+        risk=risk,
+        inherited=inherited,
+        by_hand=by_hand,
     )
 
     assert not is_heavier(silent.lane, hinted.lane)
@@ -69,7 +82,12 @@ def test_only_a_live_readable_unremarkable_workflow_in_automated_needs_nobody(
     inherited: Lane | None,
 ) -> None:
     decision = decide_lane(
-        allowed=allowed, in_force=in_force, approvals=needed, status=status, risk=risk, inherited=inherited
+        allowed=allowed,
+        in_force=in_force,
+        approvals=needed,
+        status=status,
+        risk=risk,
+        inherited=inherited,
     )
 
     assert (decision.needed == 0) == (

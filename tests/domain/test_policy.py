@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from domain.policy import Live, Policy, UnreadablePolicy
+from tests.architecture.source import ROOT
 from tests.domain.policies import lives, policies
 
 REFUNDS = Policy("Drafts the replies to refund requests")
@@ -53,3 +56,19 @@ def test_always_human_never_takes_reactions() -> None:
     assert not replace(REFUNDS, lane="always_human").accept_reactions
     with pytest.raises(ValueError, match="at least one"):
         Policy("Answers", approvals=0)
+
+
+LEARNED = """
+from domain.policy import Checking, Costs, Live, Policy, Standard, Step
+from domain.working_time import WorkingHours
+
+for kind in (Policy, Live, Checking, Costs, Standard, Step, WorkingHours):
+    assert "__msgspec_cache__" in vars(kind), kind
+"""
+
+
+def test_threads_meet_no_type_that_is_still_being_learned() -> None:
+    """Two that do so at once end the process; what is learned with the import is whole before there are any."""
+    done = subprocess.run([sys.executable, "-c", LEARNED], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr

@@ -113,9 +113,11 @@ def test_always_human_takes_no_reactions_without_being_told() -> None:
 
 
 def test_what_is_given_but_not_yet_in_force_is_told_with_what_it_will_do() -> None:
-    given = only(with_lines("daily_cap = 40", "costs = { minutes_saved = 6 }", "approvals = 1")).given
+    given = only(
+        with_lines("quiet = true", "high_impact = true", "costs = { minutes_saved = 6 }", "approvals = 1")
+    ).given
 
-    assert stored_for_later(given) == {key: LATER[key] for key in ("daily_cap", "costs.minutes_saved")}
+    assert stored_for_later(given) == {key: LATER[key] for key in ("high_impact", "costs.minutes_saved")}
 
 
 # -- what is wrong with it -----------------------------------------------------------------------------------

@@ -32,8 +32,9 @@ SETTINGS = {
 }
 START_TIMEOUT_S = 30
 
-# Reads until the test run is gone, then stops the server and clears up. $0 is the folder, $@ the server.
-KEEPER = '"$@" & read -r _; kill -INT $!; wait $!; cd / && rm -rf "$0"'
+# Each line read stops the server hard and starts it again. When the test run is gone, it stops and clears up.
+# $0 is the folder, $@ the server. SIGQUIT is what `pg_ctl stop -m immediate` sends.
+KEEPER = '"$@" & while read -r _; do kill -QUIT $!; wait $!; "$@" & done; kill -INT $!; wait $!; cd / && rm -rf "$0"'
 
 
 @dataclass
@@ -41,6 +42,8 @@ class Postgres:
     """A running server; `create` and `drop` take database names made by tests."""
 
     port: int
+    home: Path
+    keeper: subprocess.Popen[bytes] = field(repr=False)
     made: int = field(default=0)
 
     def url(self, database: str) -> str:
@@ -56,6 +59,25 @@ class Postgres:
     def drop(self, database: str) -> None:
         """Removes a database, ending what is still connected to it."""
         self._run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def cut_the_power(self) -> None:
+        """Stop the server hard, as `pg_ctl stop -m immediate` does, and start it on what it has on disk."""
+        before = self._process_id()
+        assert self.keeper.stdin is not None
+        self.keeper.stdin.write(b"\n")
+        self.keeper.stdin.flush()
+        give_up_at = time.monotonic() + START_TIMEOUT_S
+        while self._process_id() in (None, before):
+            assert time.monotonic() < give_up_at, (self.home / "log").read_text()
+            time.sleep(0.01)
+        _wait_until_ready(self.port, self.home / "log")
+
+    def _process_id(self) -> str | None:
+        """Return the server's process id, None while there is none."""
+        try:
+            return (self.home / "data" / "postmaster.pid").read_text().partition("\n")[0] or None
+        except FileNotFoundError:
+            return None
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -83,7 +105,7 @@ def running_postgres() -> Iterator[Postgres]:
         )  # fmt: skip
     try:
         _wait_until_ready(port, home / "log")
-        yield Postgres(port)
+        yield Postgres(port, home, keeper)
     finally:
         keeper.communicate(timeout=START_TIMEOUT_S)  # closes the pipe
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import time
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -116,6 +118,23 @@ def test_every_method_has_a_tier_and_a_handler_that_says_what_it_is() -> None:
     for name, method in METHODS.items():
         assert method.tier is not None, name
         assert method.handler.__doc__, name
+
+
+TIERS = os.environ.get("ANSWERABLE_RATE_TIERS")
+
+
+@pytest.mark.skipif(
+    TIERS is None, reason="Slack's list of tiers is not here: ANSWERABLE_RATE_TIERS names its file"
+)
+def test_every_methods_tier_is_the_one_that_slack_publishes() -> None:
+    published = json.loads(Path(str(TIERS)).read_text())
+
+    ours = {
+        name: f"Tier{method.tier}" if method.tier != "special" else f"SpecialTier_{name.replace('.', '_')}"
+        for name, method in METHODS.items()
+    }
+
+    assert ours == {name: published[name] for name in METHODS}
 
 
 async def test_a_file_is_uploaded_shared_and_read(client: AsyncWebClient, scripts: Scripts) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -299,3 +300,30 @@ async def test_a_body_that_is_no_json_object_is_refused(box: Sandbox, scripts: S
     for body, error in ((b"{", "invalid_json"), (b"[1]", "json_not_object")):
         async with scripts.session.post(f"{box.api_url}auth.test", data=body, headers=headers) as response:
             assert await response.json() == {"ok": False, "error": error}
+
+
+async def test_replies_are_told_to_a_bot_that_is_there_and_may_read_them(
+    app: AsyncApp, client: AsyncWebClient, scripts: Scripts
+) -> None:
+    card = await client.chat_postMessage(channel="#support-ai-review", text="A card")
+    heard = []
+
+    async def hear(event: dict[str, Any]) -> None:
+        heard.append(event)
+
+    app.event("message")(hear)
+    reply = {"channel": card["channel"], "thread_ts": card["ts"]}
+    said = await scripts.act("ben", "say", text="Looks good", **reply)
+    await scripts.admin("scopes", scopes=["channels:read", "groups:history", "chat:write"])
+    await scripts.act("ben", "say", text="Unheard", **reply)
+
+    (event,) = [one for one in heard if one["user"] == await scripts.person("ben")]
+    told = {name: event[name] for name in ("text", "ts", "thread_ts", "channel", "channel_type")}
+    assert told == {
+        "text": "Looks good",
+        "ts": said["ts"],
+        "thread_ts": card["ts"],
+        "channel": card["channel"],
+        "channel_type": "channel",
+    }
+    assert event["parent_user_id"] == card["message"]["user"]

@@ -22,6 +22,7 @@ from handlers.fresh import fresh_id
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from sandbox.workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from tests.ground.official_blocks.payloads import assert_official
 from usecases.create_key import CreateKey, create_key
 
 Json = dict[str, Any]
@@ -91,6 +92,23 @@ class Office:
         assert answer.json()["ok"], answer.text
         return dict(answer.json())
 
+    async def fill_in(self, who: str, view: str, values: Json) -> None:
+        """Submit the modal that is open to somebody."""
+        act = {"as": who, "do": "submit", "view": view, "values": values}
+        answer = await self.sandbox.post("/_sandbox/act", json=act)
+        assert answer.json()["ok"], answer.text
+
+    async def click_below(self, who: str, card: Json, action_id: str) -> None:
+        """Wait for a button in the card's thread, press it, and wait for the modal that it opens."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                answer = await self.sandbox.get("/_sandbox/messages", params={"channel": CHANNEL})
+                (thread,) = [one["thread"] for one in answer.json()["messages"] if one["ts"] == card["ts"]]
+                if found := [one for one in thread if f"'{action_id}'" in str(one.get("blocks"))]:
+                    await self.act(who, "click", found[0], action_id=action_id, wait_s=10, until="view")
+                    return
+                await asyncio.sleep(0.05)
+
     async def later(self, seconds: float) -> None:
         """Move the one clock on, and let the bot do what is due."""
         await self.sandbox.post("/_sandbox/clock", json={"advance_s": seconds})
@@ -103,6 +121,7 @@ async def a_workspace(port: int = 0) -> AsyncIterator[Sandbox]:
     await box.start()
     try:
         yield box
+        assert_official(box)
     finally:
         await box.stop()
 
@@ -153,6 +172,7 @@ async def an_office(
         yield Office(
             box, bot, await ending.enter_async_context(sandbox), await ending.enter_async_context(api)
         )
+        assert_official(box)
 
 
 async def _settled(bot: Bot, folder: Path, workflow: str) -> str:

@@ -19,12 +19,16 @@ _CARD = re.compile(r"ans:(out_\w+):")
 
 @dataclass
 class Storm:
-    """Who works, and what was acknowledged to them: outputs by idempotency key, and marks by output."""
+    """Who works, and what was acknowledged to them: outputs by idempotency key, and marks by output.
+
+    An AI system rests between two outputs for at least and at most `pause_s`.
+    """
 
     api: httpx.AsyncClient
     sandbox: httpx.AsyncClient
     hook: str
     chance: random.Random
+    pause_s: tuple[float, float] = (0.8, 2.0)
     handed_in: dict[str, str] = field(default_factory=dict)
     marked: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
@@ -39,7 +43,7 @@ class Storm:
             body = {"workflow": SLUG, "content": f"Text {key}", "callback_url": self.hook}
             answer = await self._ask("POST", "/v1/outputs", json=body, headers={"Idempotency-Key": key})
             self.handed_in[key] = answer["id"]
-            await asyncio.sleep(self.chance.uniform(0.8, 2.0))
+            await asyncio.sleep(self.chance.uniform(*self.pause_s))
 
     async def use(self) -> None:
         """Release whatever is approved."""

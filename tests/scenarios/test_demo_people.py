@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.ai_system import AiSystem, Habit
-from bot.demo.colleagues import Colleagues
+from bot.demo.colleagues import TAKEN, Colleagues
 from bot.demo.drafts import Draft, drafts_of
 from bot.demo.panel import Panel
 from domain.workflow_file import WorkflowFile, parse
@@ -38,13 +38,13 @@ async def at_work(office: Office, draft: Draft) -> AsyncIterator[dict[str, Draft
         await panel.close()
 
 
-async def panel_of(office: Office, status: str) -> str:
-    """Wait for a line in the panel with this status; return its text."""
+async def panel_of(office: Office, status: str, saying: str = "") -> str:
+    """Wait for a line in the panel with this status that has these words; return its text."""
     async with asyncio.timeout(PATIENCE_S * 2):
         while True:
             shown = (await office.sandbox.get("/_page/state", params={"as": "ben"})).json()["panel"]
             for entry in shown:
-                if entry["status"] == status:
+                if entry["status"] == status and saying in entry["text"]:
                     return str(entry["text"])
             await asyncio.sleep(0.1)
 
@@ -66,6 +66,49 @@ async def test_what_a_colleague_approves_is_released_by_the_ai_system(
         await office.later(61)
 
         assert await panel_of(office, "released") == "Approved by Mia Rossi. Released it, once, and sent it."
+
+
+async def test_what_somebody_has_is_left_to_them(sqlite_url: str, tmp_path: Path) -> None:
+    draft = Draft("Reply to order 1881", "Your money is on its way.")
+    async with an_office(sqlite_url, tmp_path) as office, at_work(office, draft) as known:
+        await panel_of(office, "in_review")
+        (output_id,) = known
+        card = await office.card({"id": output_id})
+        await office.later(60)
+        colleagues = Colleagues(office.sandbox, known, office.bot.clock, random.Random(1))
+
+        free = await colleagues.waiting()
+        await office.act("ben", "react", card, name="eyes")
+        await office.card({"id": output_id}, saying=TAKEN)
+        taken = await colleagues.waiting()
+
+        assert (free, taken) == ([(output_id, card["ts"])], [])
+
+
+async def test_the_panel_tells_what_is_asked_who_fixed_it_and_that_it_is_taken_back(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    draft = Draft("Reply to order 1881", "Your money is on its weigh.")
+    async with an_office(sqlite_url, tmp_path) as office, at_work(office, draft) as known:
+        await panel_of(office, "in_review")
+        (output_id,) = known
+        card = await office.card({"id": output_id})
+
+        await office.act("ben", "click", card, action_id="ask", wait_s=10, until="view")
+        await office.fill_in("ben", "ask", {"question": {"question": "Which money?"}})
+        await panel_of(office, "in_review", saying="Ben Hartmann asks: “Which money?”")
+
+        await office.act("ben", "click", card, action_id="fix", wait_s=10, until="view")
+        await office.fill_in("ben", "fix", {"text1": {"text": "Your money is on its way."}})
+        await panel_of(office, "released", saying="Fixed by Ben Hartmann.")
+
+        await office.card({"id": output_id}, saying="gone out")
+        await office.act("cleo", "click", card, action_id="report_wrong", wait_s=10, until="view")
+        await office.fill_in("cleo", "report_wrong", {"note": {"note": "He was paid already."}})
+        await office.click_below("ada", card, "confirm_wrong")
+        await office.fill_in("ada", "confirm", {})
+
+        assert "taken back" in await panel_of(office, "recalled")
 
 
 async def test_a_flaw_is_rejected_with_its_reason_and_tried_again(sqlite_url: str, tmp_path: Path) -> None:

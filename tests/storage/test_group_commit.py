@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import threading
 from typing import Any
 
 import psycopg
@@ -179,6 +180,51 @@ async def test_a_batch_ends_when_its_time_is_up_but_first_commands_still_run(bar
 
     assert ran == ["submit 0", "decide", "submit 1", "submit 2", "submit 3", "submit 4"]
     assert db.transactions == 6  # what held the writer, then one for each but the decision
+    await db.stop()
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+async def test_a_batch_is_answered_before_the_commit_of_the_next_and_a_decision_before_its_statements(
+    bare_database_url: str, urgent: bool
+) -> None:
+    db = Database(bare_database_url, batch=2)
+    await db.start()
+    reached, go_on = threading.Event(), threading.Event()
+
+    def stand_still(tx: Tx, note: Note) -> str:
+        reached.set()
+        assert go_on.wait(10)
+        return note.name
+
+    async with held(db):
+        before = [
+            asyncio.create_task(db.write(lambda tx, n: n.name, Note(f"{n}"), first=urgent)) for n in range(2)
+        ]
+        after = [asyncio.create_task(db.write(stand_still, Note(f"{n}"))) for n in range(2, 4)]
+    await asyncio.to_thread(reached.wait, 10)
+    heard = await asyncio.wait(before, timeout=0.2)
+    go_on.set()
+
+    in_a_hurry = urgent or db.dialect == "postgresql"
+    assert len(heard[0]) == (2 if in_a_hurry else 0)
+    assert await asyncio.gather(*before, *after) == ["0", "1", "2", "3"]
+    await db.stop()
+
+
+async def test_whoever_was_served_hears_of_it_though_the_next_batch_fails(bare_database_url: str) -> None:
+    db = Database(bare_database_url, batch=2)
+    await db.start()
+
+    def fail(tx: Tx, note: Note) -> str:
+        raise ValueError(note.name)
+
+    async with held(db):
+        before = [asyncio.create_task(db.write(lambda tx, n: n, n)) for n in range(2)]
+        after = [asyncio.create_task(db.write(fail, Note(f"{n}"))) for n in range(2)]
+    outcomes = await asyncio.gather(*before, *after, return_exceptions=True)
+
+    assert outcomes[:2] == [0, 1]
+    assert [str(outcome) for outcome in outcomes[2:]] == ["0", "1"]
     await db.stop()
 
 

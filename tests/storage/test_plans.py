@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 import re
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
 
 from domain.policy import Policy
+from storage.assignment import missed_a_step, nobodys, open_reviews_of, taken, with_somebody_gone
+from storage.card_views import card_view
 from storage.database import Database
+from storage.escalation import done_with, due_steps, without_chain
 from storage.evidence import story_of
+from storage.home_views import home_view
+from storage.late import late_counts, late_list, left_behind
+from storage.marks import words_on
 from storage.output_views import Page, is_in_review, output_page, output_view
-from tests.builders import Company
+from storage.overdue import overdue_steps
+from storage.questions import listens_to
+from storage.queue_views import AskNext, batch_of, queue_step
+from storage.rolling import quiet_channel
+from storage.standups import team_day
+from storage.workflows import workflow
+from tests.builders import CHANNEL, SLUG, Company, user_id
+from tests.usecases.test_questions import ask, by_api
+from usecases.ask_owner import AskOwner, ask_owner, waiting_questions
+from usecases.assign_review import AssignReview, assign_review
+from usecases.claim_looks import RELEASED, ClaimLooks, PassOver, claim_looks, pass_over
+from usecases.escalate_overdue import (
+    EndEscalation,
+    EscalateOverdue,
+    PlanEscalation,
+    end_escalation,
+    escalate_overdue,
+    plan_escalation,
+)
+from usecases.record_summary import WishSummaries, wish_summaries
 from usecases.submit_output import Submitted, submit_outputs
+from usecases.take_review import TakeReview, take_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GROWING = {
-    "approvals", "cards", "contents", "details", "evidence", "evidence_unsealed", "inbox", "marks", "outbox",
-    "outputs", "readings", "releases", "reviews", "votes",
+    "approvals", "cards", "contents", "details", "escalation_steps", "evidence", "evidence_unsealed", "inbox", "leaves",
+    "marks", "outbox", "outputs", "questions", "readings", "releases", "review_moves", "reviews", "votes",
 }  # fmt: skip
 A_SCAN = re.compile(r"SCAN (\w+)")
 # Every output of a workflow: as bad, unless a page of them is wanted.
@@ -91,6 +118,38 @@ def test_repeats_are_found_by_their_keys(company: Company, asked: Asked) -> None
     assert scans(company, asked) == []
 
 
+def test_looking_for_missed_marks_reads_what_is_open_and_no_more(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    output = company.hand_in("Dear Mr Weber, your money is on its way.")
+    company.later(hours=1)
+    asked.clear()
+
+    (look,) = company.db.write_now(claim_looks, ClaimLooks(5, company.now))
+    company.db.read_now(words_on, look.channel_id, look.ts)
+
+    assert look.output_id == output.id
+    assert scans(company, asked) == []
+
+
+def test_looking_for_marks_on_what_went_out_reads_what_people_let_out_lately(
+    company: Company, asked: Asked
+) -> None:
+    company.settle_in()
+    output = company.hand_in("Dear Mr Weber, your money is on its way.")
+    company.vote(output, "ben")
+    company.later(minutes=2)
+    company.tick()
+    company.release(output)
+    company.later(hours=1)
+    asked.clear()
+
+    (look,) = company.db.write_now(claim_looks, ClaimLooks(1, company.now, RELEASED))
+    company.db.write_now(pass_over, PassOver(CHANNEL, company.now))
+
+    assert look.output_id == output.id
+    assert scans(company, asked) == []
+
+
 def test_looking_scans_no_growing_table(company: Company, asked: Asked) -> None:
     company.settle_in()
     output = company.hand_in("Dear Mr Weber, your money is on its way.")
@@ -102,5 +161,107 @@ def test_looking_scans_no_growing_table(company: Company, asked: Asked) -> None:
     read(is_in_review, output.id, output.workflow)
     read(output_page, Page(output.workflow, 20, "in_review", company.now, (company.now, output.id)))
     read(story_of, output.id)
+
+    assert scans(company, asked) == []
+
+
+def test_a_step_through_a_queue_home_and_a_quiet_channel_scan_no_growing_table(
+    company: Company, asked: Asked
+) -> None:
+    company.settle_in()
+    first = company.hand_in("Dear Mr Weber, your money is on its way.")
+    company.hand_in("Dear Mrs Noor, your money is on its way.")
+    company.vote(first, "ben")
+    asked.clear()
+
+    read = company.db.read_now
+    step = read(queue_step, AskNext(user_id("ben"), last=first.id), company.now)
+    assert step.spot is not None
+    read(queue_step, AskNext(user_id("ben"), after=step.spot, keep=first.id), company.now)
+    read(home_view, user_id("ben"), company.now)
+    read(batch_of, user_id("ben"), (), (), company.now)
+    company.apply(Policy(purpose="Drafts the replies to refund requests"), quiet=True)
+    read(quiet_channel, CHANNEL, company.now)
+
+    assert scans(company, asked) == []
+
+
+def test_a_stand_up_and_the_look_for_late_steps_scan_no_growing_table(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    company.apply(Policy(purpose="Drafts the replies to refund requests"), standup_at=time(9, 15))
+    asked.clear()
+    company.hand_in()
+
+    company.db.read_now(team_day, CHANNEL, company.now - timedelta(days=1), company.now)
+    company.db.read_now(overdue_steps, company.now)
+
+    # The outbox holds only what has not gone out, and is asked for once a minute.
+    assert [scan for scan in scans(company, asked) if not scan.startswith("outbox: SELECT")] == []
+
+
+def test_going_up_the_chain_and_telling_what_is_late_scan_no_growing_table(
+    company: Company, asked: Asked
+) -> None:
+    company.settle_in()
+    output = company.hand_in()
+    asked.clear()
+
+    read, write = company.db.read_now, company.db.write_now
+    assert read(without_chain) == [output.id]
+    write(plan_escalation, PlanEscalation(output.id, company.now))
+    company.later(hours=4)
+    while due := read(due_steps, company.now):
+        for output_id, step in due:
+            write(escalate_overdue, EscalateOverdue(output_id, step, None, company.now))
+    assert read(late_list, user_id("ada"), company.now).lists
+    read(late_counts, CHANNEL, company.now)
+    write(wish_summaries, WishSummaries(None, company.now))
+    read(done_with)
+    read(left_behind, company.now)
+    write(end_escalation, EndEscalation(output.id))
+
+    assert scans(company, asked) == []
+
+
+def test_asking_and_answering_scan_no_growing_table(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    asked.clear()
+    output = company.hand_in(requested_by="cleo@example.com")
+
+    ask(company, output)
+    company.later(days=2)
+    due = company.db.read_now(waiting_questions, company.now)
+    company.db.write_now(ask_owner, AskOwner(*due[0], company.now))
+    company.db.read_now(card_view, output.id, company.now)
+    company.db.read_now(listens_to, CHANNEL, f"1700000000.{output.id[-6:]}", company.now)
+    by_api(company, output)
+
+    assert scans(company, asked) == []
+
+
+@pytest.mark.parametrize("table", ["outputs", "reviews", "outbox"])
+def test_no_check_of_a_row_that_comes_by_the_thousand_makes_a_table_first(
+    company: Company, table: str
+) -> None:
+    with company.db._read_engine.connect() as conn:
+        steps = conn.exec_driver_sql(f"EXPLAIN INSERT INTO {table} DEFAULT VALUES").all()
+
+    assert [step.opcode for step in steps if step.opcode == "OpenEphemeral"] == []
+
+
+def test_giving_reviews_by_load_scans_no_growing_table(company: Company, asked: Asked) -> None:
+    company.settle_in(assign="by_load")
+    output, other = company.hand_in("One"), company.hand_in("Another")
+    found = company.db.read_now(workflow, SLUG)
+    assert found is not None
+    asked.clear()
+
+    company.db.write_now(assign_review, AssignReview(output.id, company.now))
+    company.db.write_now(take_review, TakeReview(other.id, company.person("ben"), company.now))
+    assert company.db.read_now(nobodys, found, limit=10) == []
+    assert company.db.read_now(taken) == [other.id]
+    company.db.read_now(with_somebody_gone)
+    assert company.db.read_now(missed_a_step) == []
+    company.db.read_now(open_reviews_of, user_id("ben"))
 
     assert scans(company, asked) == []

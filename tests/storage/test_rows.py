@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.rows import add_rows
+from storage.rows import ROWS_A_STATEMENT, add_rows
 from storage.tables import evidence, user_groups
 from tests.builders import MONDAY
 
@@ -38,11 +40,46 @@ def test_special_types_are_stored_as_ever(db: Database) -> None:
     assert kept == [row, row | {"actor": "clock"}]
 
 
-def test_only_the_columns_asked_for_count(db: Database) -> None:
-    row = {"group_id": "S1", "handle": "support", "fetched_at": MONDAY, "members": 3}
+def test_more_rows_than_a_statement_takes_are_all_added_in_order(db: Database) -> None:
+    count = 2 * ROWS_A_STATEMENT + 1
+    rows = [{"action": f"a{number}", "at": MONDAY, "actor": "clock", "facts": {}} for number in range(count)]
+
+    db.write_now(lambda tx, rows: add_rows(tx.conn, evidence, rows), rows)
+
+    kept = db.read_now(
+        lambda conn: conn.execute(select(evidence.c.action).order_by(evidence.c.id)).scalars().all()
+    )
+    assert kept == [row["action"] for row in rows]
+
+
+@pytest.mark.parametrize("given", [(None, None), (None, "reaction"), ("modal", None)])
+def test_what_only_some_rows_say_is_null_in_the_others(db: Database, given: tuple[str | None, ...]) -> None:
+    rows = [{"action": "a", "at": MONDAY, "actor": "clock", "facts": {}, "via": via} for via in given]
+
+    db.write_now(lambda tx, rows: add_rows(tx.conn, evidence, rows), rows)
+
+    kept = db.read_now(
+        lambda conn: conn.execute(select(evidence.c.via).order_by(evidence.c.id)).scalars().all()
+    )
+    assert tuple(kept) == given
+
+
+@pytest.mark.parametrize("text", ["\ud83d", "ü"], ids=["half of a surrogate pair", "a letter"])
+def test_any_text_and_any_instant_is_kept_in_json(db: Database, text: str) -> None:
+    row = {"action": "a", "at": MONDAY, "actor": "clock", "facts": {"text": text, "due_at": MONDAY}}
+
+    db.write_now(lambda tx, rows: add_rows(tx.conn, evidence, rows), [row])
+
+    (kept,) = db.read_now(lambda conn: conn.execute(select(evidence.c.facts)).scalars().all())
+    assert kept["text"] == text
+    assert datetime.fromisoformat(kept["due_at"]) == MONDAY
+
+
+def test_only_the_columns_asked_for_count_of_an_object(db: Database) -> None:
+    group = SimpleNamespace(group_id="S1", handle="support", fetched_at=MONDAY, members=3)
     columns = ("group_id", "handle", "fetched_at")
 
-    db.write_now(lambda tx, rows: add_rows(tx.conn, user_groups, rows, columns=columns), [row])
+    db.write_now(lambda tx, rows: add_rows(tx.conn, user_groups, rows, columns=columns), [group])
 
     assert db.read_now(lambda conn: conn.execute(select(user_groups.c.handle)).scalars().all()) == ["support"]
 

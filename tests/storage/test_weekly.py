@@ -13,6 +13,7 @@ from domain.weeks import Week
 from storage.database import Database
 from storage.weekly import weekly_summary
 from tests.builders import MONDAY, SLUG, Company, user_id
+from tests.usecases.test_questions import ask, by_api
 
 WEEK = Week.named("2026-W48")
 EXPIRING = Policy(purpose="Drafts the replies to refund requests", on_expiry="expire")
@@ -103,3 +104,28 @@ def test_only_the_workflows_asked_for_are_told_of(company: Company) -> None:
     nothing = company.db.read_now(weekly_summary, WEEK, "Europe/Berlin", of=["another"])
 
     assert nothing.workflows == ()
+
+
+def test_late_is_counted_by_the_reviewers_deadline_and_questions_are_counted(company: Company) -> None:
+    answered, still_open, silent = company.hand_in(), company.hand_in(), company.hand_in()
+    company.later(hours=1)
+    for output in (answered, still_open):
+        ask(company, output)
+    company.later(hours=3)
+    by_api(company, answered)
+    company.later(hours=2)
+    company.vote(answered, "ben", via="modal")
+    company.vote(silent, "ben", via="modal")
+
+    found = week(company)
+
+    assert (found.decided, found.waiting, found.asked) == (2, 1, 2)
+    assert found.late == 1, "nobody asked about the third, and it was decided two hours late"
+
+
+def test_what_was_late_when_it_was_asked_about_stays_late(company: Company) -> None:
+    output = company.hand_in()
+    company.later(hours=5)
+    ask(company, output)
+
+    assert week(company).late == 1

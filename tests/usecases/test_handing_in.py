@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select, text
 
+from domain.outputs import Output
 from domain.policy import Policy
 from domain.refusals import Refused
 from storage.tables import evidence, outbox, outputs
@@ -43,6 +44,41 @@ def test_the_same_key_and_body_is_the_same_output(company: Company) -> None:
     assert isinstance(again, Submitted)
     assert again.replayed
     assert again.output.id == command.output_id
+
+
+def test_all_that_was_handed_in_is_the_outputs_field_by_field(company: Company) -> None:
+    said = {
+        "title": "Reply to order 1881",
+        "model": "a model",
+        "model_version": "its version",
+        "prompt_version": "its prompt's",
+        "confidence": 0.25,
+        "segment": "lamps",
+        "requested_by": "someone@example.com",
+        "beneficiary_team": "legal",
+        "risk": "high",
+        "callback_url": "https://example.com/told",
+    }
+    before = company.hand_in()
+
+    command = company.submission(supersedes=before.id, **said)
+    answer = company.db.write_now(submit_output, command)
+
+    assert isinstance(answer, Submitted)
+    output = answer.output
+    assert output == company.look(output), "what was answered is what was stored"
+    shared = {field.name for field in fields(SubmitOutput)} & {field.name for field in fields(Output)}
+    assert shared >= {*said, "workflow", "supersedes", "content_sha256", "idempotency_key", "fingerprint"}
+    assert [getattr(output, name) for name in sorted(shared)] == [
+        getattr(command, name) for name in sorted(shared)
+    ]
+    assert (output.id, output.api_key_id, output.key_owner) == (
+        command.output_id,
+        command.key_id,
+        command.key_owner,
+    )
+    assert (output.submitted_at, output.content_length) == (command.now, len(command.content))
+    assert (output.attempt, output.current_sha256, output.requester) == (2, command.content_sha256, None)
 
 
 def test_the_same_key_with_another_body_is_refused(company: Company) -> None:
@@ -200,6 +236,8 @@ def test_what_was_released_is_not_superseded_in_state(company: Company) -> None:
 def test_a_submitter_takes_back_what_has_not_gone_out(company: Company) -> None:
     open_one, gone = company.hand_in("open"), company.hand_in("gone")
     company.vote(gone, "ben", via="modal")
+    company.later(seconds=3600)
+    gone_at = company.now
     company.release(gone)
 
     def recall(output_id: str) -> object:
@@ -208,7 +246,9 @@ def test_a_submitter_takes_back_what_has_not_gone_out(company: Company) -> None:
     recall(open_one.id)
     recall(open_one.id)
     assert company.look(open_one).state == "recalled"
-    assert code(recall(gone.id)) == "already_released"
+    refused = recall(gone.id)
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.facts["at"]) == ("already_released", gone_at)
 
 
 def test_expiry_takes_away_and_never_approves(company: Company) -> None:

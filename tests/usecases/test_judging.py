@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -42,14 +43,19 @@ def test_what_is_approved_is_released_once_and_again_only_for_the_same_key(compa
     output = company.hand_in()
     company.vote(output, "ben", via="modal")
 
+    company.later(seconds=3600)
+    gone_at = company.now
     released = company.release(output)
+    company.later(seconds=3600)
     again = company.release(output)
+    refused = company.release(output, "another-key")
 
     assert not isinstance(released, Refused)
     assert released.state == "released"
     assert released.released_sha256 == output.content_sha256
     assert again == company.look(output)
-    assert refusal(company.release(output, "another-key")) == "already_released"
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.facts["at"]) == ("already_released", gone_at)
 
 
 def test_nothing_is_released_without_an_approval(company: Company) -> None:
@@ -171,6 +177,16 @@ def test_whoever_may_not_decide_changes_nothing(company: Company, who: str, code
     assert company.db.read_now(votes_of, output.id) == []
 
 
+def test_who_has_no_address_is_not_taken_for_somebody_else_than_the_requester(company: Company) -> None:
+    unknown = company.hand_in(requested_by="nina@example.com")
+    known = company.hand_in("Another text", requested_by="cleo@example.com")
+    nameless = replace(company.person("ben"), email=None)
+
+    assert refusal(company.vote(unknown, "ben", person=nameless)) == "unknown_person"
+    assert isinstance(company.vote(known, "ben", person=nameless), Voted)
+    assert isinstance(company.vote(unknown, "mia"), Voted)
+
+
 def test_stale_facts_about_a_person_verify_nothing(company: Company) -> None:
     output = company.hand_in()
     stale = company.person("ben")
@@ -242,6 +258,20 @@ def test_the_owner_settles_an_objection(company: Company, upheld: bool, state: s
     assert refusal(settle("tom")) == "only_owner"
     settle("ada")
     assert company.look(output).state == state
+
+
+def test_an_owner_whose_facts_are_old_is_not_told_to_be_somebody_else(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+    seen_before = replace(company.person("ada"), fetched_at=company.now - timedelta(minutes=6))
+
+    answer = company.db.write_now(
+        settle_objection, SettleObjection(output.id, seen_before, True, company.now)
+    )
+
+    assert refusal(answer) == "unknown_person"
+    assert company.look(output).objection is not None
 
 
 def test_overruling_covers_everybody_who_objected_meanwhile(company: Company) -> None:

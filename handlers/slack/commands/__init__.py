@@ -8,13 +8,19 @@ from difflib import get_close_matches
 from handlers.cards.message import Message
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
+from handlers.slack.commands.away import away
+from handlers.slack.commands.pausing import pause, resume
+from handlers.slack.commands.queue import review_now
+from handlers.slack.commands.register import tell_register
 from handlers.slack.commands.workflow import tell_of_workflow
 from handlers.slack.desk import Desk
+from handlers.slack.replies import Opened
 
-Command = Callable[[Desk, str, str], Awaitable[Message]]
+# A message for that person alone, or a modal for them.
+Command = Callable[[Desk, str, str], Awaitable[Message | Opened]]
 
 
-async def answer_command(desk: Desk, person: str, text: str) -> Message:
+async def answer_command(desk: Desk, person: str, text: str) -> Message | Opened:
     """Return the answer to what was typed after /answerable, for that person alone."""
     name, _, rest = text.strip().partition(" ")
     command = COMMANDS.get(name.lower() or "help")
@@ -31,7 +37,15 @@ async def tell_help(desk: Desk, person: str, rest: str) -> Message:
     return draw_lines(_help_lines())
 
 
-COMMANDS: Mapping[str, Command] = {"help": tell_help, "workflow": tell_of_workflow}
+COMMANDS: Mapping[str, Command] = {
+    "help": tell_help,
+    "queue": review_now,
+    "workflows": tell_register,
+    "workflow": tell_of_workflow,
+    "away": away,
+    "pause": pause,
+    "resume": resume,
+}
 
 
 def _help_lines() -> list[Sentence]:

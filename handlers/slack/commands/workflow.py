@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -40,15 +40,24 @@ async def tell_of_workflow(desk: Desk, person: str, rest: str) -> Message:
     found = next((one for one in known if one.slug == rest.lower()), None)
     if found is not None:
         return draw_lines(list(_lines(await desk.db.read(_page, found))))
+    return _which(known, "workflow", rest)
+
+
+async def which_workflow(desk: Desk, command: str, given: str) -> Message:
+    """Return which workflows there are to name after this command, the nearest to what was given first."""
+    return _which(await desk.db.read(all_workflows), command, given)
+
+
+def _which(known: Sequence[Workflow], command: str, given: str) -> Message:
     if not known:
         return draw_lines([say("command.no_workflows")])
     names = ", ".join(one.slug for one in known[:_NAMES_SHOWN])
-    lines = [say("command.which", names=names)]
-    nearest = get_close_matches(rest.lower(), [one.slug for one in known], n=1, cutoff=0.4)
-    if rest:
-        lines.insert(0, say("command.unknown", given=rest[:80]))
+    lines = [say("command.which", command=command, names=names)]
+    nearest = get_close_matches(given.lower(), [one.slug for one in known], n=1, cutoff=0.4)
+    if given:
+        lines.insert(0, say("command.unknown", given=given[:80]))
     if nearest:
-        lines.insert(1, say("command.nearest", nearest=f"workflow {nearest[0]}"))
+        lines.insert(1, say("command.nearest", nearest=f"{command} {nearest[0]}"))
     return draw_lines(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,3 +60,21 @@ def _pressable(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for element in (*block.get("elements", []), block.get("accessory", {})):
         if "action_id" in element:
             yield element
+
+
+def as_written(shown: str, *, crlf: bool) -> str:
+    """The text that is shown so: what stands by its number, as what it is; line ends as they are said to be."""
+    kept = "\ud800"  # in no text
+    text = shown.replace("⟨U+2423⟩", kept)
+    text = re.sub(r"⟨U\+([0-9A-F]{4,6})⟩", lambda found: chr(int(found[1], 16)), text)
+    if not text.replace("␣", "").strip():  # nothing but blanks: spaces are drawn
+        text = text.replace("␣", " ")
+    text = text.replace(kept, "␣")
+    return text.replace("\n", "\r\n") if crlf else text
+
+
+def lines(message: Any) -> list[str]:
+    """Return what each block of a message says, buttons left out."""
+    told = [block for block in message["blocks"] if block["type"] not in ("actions", "divider")]
+    said = ["".join(texts({key: one for key, one in block.items() if key != "accessory"})) for block in told]
+    return [line for line in said if line]

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
@@ -55,6 +57,13 @@ def test_a_workflows_week_is_a_line() -> None:
     assert message.text.splitlines()[0] == "AI at work · week 48"
     assert "98 decided" in message.text
     assert "%" not in message.text
+
+
+@pytest.mark.parametrize(("asked", "words"), [(1, "asked about once"), (2, "asked about 2 times")])
+def test_how_often_was_asked_is_said_as_one_says_it(asked: int, words: str) -> None:
+    message = draw_weekly(a_week(WorkflowWeek("faq", user_id("ada"), handed_in=3, asked=asked)))
+
+    assert said(message)[1] == f"faq · 3 handed in · {words}"
 
 
 def test_a_quiet_week_is_one_line() -> None:

@@ -20,22 +20,35 @@ from slackblocks.blocks import Block
 from domain.content import content_sha256
 from domain.outputs import State, Vote
 from domain.policy import Standard
+from domain.questions import Question
 from handlers.cards.asks import draw_ask_objection, draw_ask_reason
 from handlers.cards.home import draw_home
 from handlers.cards.message import Message
 from handlers.cards.modals import Carried
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import say
+from handlers.cards.questions import (
+    draw_answer,
+    draw_ask,
+    draw_give_answer,
+    draw_question,
+    draw_question_to_owner,
+)
 from handlers.cards.reading import draw_reading, pages_of
 from handlers.cards.rejecting import draw_other_reason, draw_reject
 from handlers.cards.review import draw_card
-from handlers.cards.safe_text import inert, inert_within, portions, visible
+from handlers.cards.safe_text import ends_in_crlf, inert, inert_within, legible, portions, visible
+from handlers.cards.standing import draw_status
+from handlers.cards.stopping import draw_go_on, draw_no_cord, draw_stop
 from handlers.cards.whispers import draw_whisper
 from sandbox.block_kit.validate import checked_blocks, checked_view
 from storage.card_views import CardView, LastTry, Link, Stray
+from storage.cords import Cord
 from storage.home_views import Answered, HomeView, Waiting
-from tests.builders import MONDAY, Company
-from tests.handlers.cards.drawn import texts, view_of
+from storage.workflow_counts import Open
+from storage.workflow_decisions import WorkflowDecision
+from tests.builders import MONDAY, SLUG, Company, user_id
+from tests.handlers.cards.drawn import as_written, texts, view_of
 
 ATTACKS = (
     "<!channel>",
@@ -58,6 +71,11 @@ ATTACKS = (
     "\x00\x07\x1b[31m\r\n\r\u2028\u2029",
     "\u3164\u2800\U000e0041",
     "👩\u200d💻 नमस्\u200dते",
+    "⟨U+202E⟩ ⟨U+27E8⟩ ⟨⟩",
+    "␣",
+    "\u00a0",
+    "one\r\ntwo\r\n",
+    "one\rtwo",
     "Z" + "\u0334" * 30,
     "{title} {0} %s %(x)s",
     "<!date^1^{time}|now>",
@@ -108,6 +126,7 @@ def filled(draw: st.DrawFn) -> dict[str, Any]:
         "verdict": draw(st.sampled_from(["approve", "reject"])),
         "reason": draw(st.sampled_from(["wrong", "other", None])),
         "objected": draw(st.booleans()),
+        "waits": draw(st.booleans()),
     }
 
 
@@ -130,6 +149,7 @@ def hostile(real: CardView, words: Mapping[str, Any]) -> CardView:
         settled_by_vote=vote.id,
         settled_at=MONDAY + timedelta(days=2),
     )
+    asked = Question("question_1", output.id, vote.person, words["note"] or "x", MONDAY, MONDAY)
     standard = Standard(criteria=(words["criterion"],) * 3, never=(words["criterion"],))
     return replace(
         real,
@@ -144,7 +164,15 @@ def hostile(real: CardView, words: Mapping[str, Any]) -> CardView:
         strays=(Stray("U0CLEO", "white_check_mark", "is_requester"), Stray("U0MIA", "x", "undone")),
         judge="U0ADA" if words["objected"] else None,
         last_try=LastTry(words["old"], words["reason"], words["note"]),
+        question=asked if words["waits"] else None,
+        answered=replace(asked, answer=words["note"] or "x", answered_by="U0CLEO", answered_via="api"),
+        asked_first="U0CLEO",
+        stopped=stopped_because(words["note"]),
     )
+
+
+def stopped_because(why: str) -> WorkflowDecision:
+    return WorkflowDecision(SLUG, "status", "live", "paused", user_id("ben"), why or "x", MONDAY)
 
 
 def messages(view: CardView) -> Iterator[Message]:
@@ -154,6 +182,13 @@ def messages(view: CardView) -> Iterator[Message]:
     yield draw_card(view, now=MONDAY)
     yield draw_ask_reason(view, vote)
     yield draw_ask_objection(view)
+    if view.stopped is not None:
+        yield draw_status(1, view.stopped, view.workflow, view.names)
+    assert view.answered is not None
+    yield draw_question(view, view.answered)
+    yield draw_question_to_owner(view, view.answered) or draw_question(view, view.answered)
+    yield draw_answer(view, view.answered)
+    yield draw_whisper("refused.question_open", facts | {"question": view.answered.body}, view)
     for line in (
         "refused.is_requester",
         "refused.not_yours",
@@ -173,7 +208,14 @@ def modals(view: CardView) -> Iterator[dict[str, Any]]:
         yield draw_reading(view, replace(carried, page=page))
     yield draw_reading(view, replace(carried, approving=False))
     yield draw_reject(view, carried)
+    assert view.answered is not None
+    yield draw_ask(view, carried)
+    yield draw_give_answer(view, view.answered, carried)
     yield draw_other_reason(view, carried)
+    cord = Cord(view.workflow, Open(3, 1), view.stopped, view.names)
+    yield draw_stop(cord, carried)
+    yield draw_go_on(cord, carried)
+    yield draw_no_cord(cord)
 
 
 @SETTINGS
@@ -190,15 +232,31 @@ def test_whatever_is_written_stays_words(real: CardView, words: dict[str, Any]) 
         assert_blocks(modal["blocks"], "modal")
 
 
+def test_what_cannot_be_seen_in_many_names_and_reasons_still_fits_on_a_card(real: CardView) -> None:
+    """Spelt out, each of these letters takes eight."""
+    unseen = "\u202e" * 1_000
+    words = {"text": unseen[:50], "name": unseen, "note": unseen, "state": "in_review", "reason": "other"}
+    told = dict.fromkeys(("title", "input", "asked", "team", "label", "old", "criterion"), unseen[:200])
+    choices = {"objected": False, "waits": True}
+
+    for verdict in ("approve", "reject"):
+        for message in messages(hostile(real, told | words | choices | {"verdict": verdict})):
+            assert checked_blocks(message.blocks)
+
+
 @SETTINGS
 @given(words=filled())
 def test_home_takes_whatever_is_written_too(real: CardView, words: dict[str, Any]) -> None:
     output = hostile(real, words).output
     waiting = Waiting(output, "Europe/Berlin", "https://sandbox.example/archives/C1/p1", mine=True)
     answered = Answered("refund-replies", "live", "reviewed", False, 3, 1, MONDAY, "Europe/Berlin")
-    names = {str(output.requested_by): words["name"]}
+    stopped = stopped_because(words["note"])
+    answers_for = tuple(
+        replace(answered, slug=f"{SLUG}-{number}", status="paused", stopped=stopped) for number in range(30)
+    )
+    names = {str(output.requested_by): words["name"], user_id("ben"): words["name"]}
 
-    drawn = draw_home(HomeView((waiting,) * 15, 9, (answered,) * 30, True, names))
+    drawn = draw_home(HomeView((waiting,) * 15, 9, answers_for, True, names))
 
     assert checked_view(drawn, "home")
     assert_blocks(drawn["blocks"], "home")
@@ -212,11 +270,26 @@ def test_the_text_is_whole_wherever_it_is_said_to_be(real: CardView, words: dict
     card = draw_card(view, now=MONDAY)
     read = "".join("".join(page) for page in pages_of(view.text))
 
-    assert read == visible(view.text)
-    assert hidden_again(read) == hidden_again(view.text.replace("\r\n", "\n"))
+    assert as_written(read, crlf=ends_in_crlf(view.text)) == view.text
     if card.shows_whole_text:
-        assert quoted(card) == visible(view.text)
-        assert folded(visible(view.text)) in folded(unescaped(card.text))
+        assert quoted(card) == read
+        assert folded(read) in folded(unescaped(card.text))
+
+
+@given(one=TEXT, other=TEXT)
+def test_no_two_texts_look_the_same(one: str, other: str) -> None:
+    for text in (one, other, visible(one), one.replace(" ", "␣"), one.replace("\n", "\r\n")):
+        assert as_written(legible(text), crlf=ends_in_crlf(text)) == text
+
+
+@given(text=TEXT, first=st.integers(1, 60))
+def test_a_beginning_looks_like_the_beginning_of_it_all(text: str, first: int) -> None:
+    crlf = ends_in_crlf(text)
+
+    beginning = as_written(legible(text, first), crlf=crlf)
+
+    assert text.startswith(beginning)
+    assert len(beginning) in (min(first, len(text)), min(first, len(text)) - 1)
 
 
 @given(text=TEXT)
@@ -314,9 +387,3 @@ def folded(text: str) -> str:
     return text.translate(
         str.maketrans({"∗": "*", "＿": "_", "∼": "~", "ˋ": "`", "꞉": ":", "․": ".", "›": ">"})
     )
-
-
-def hidden_again(text: str) -> str:
-    """A text with what was made visible as it was."""
-    text = re.sub(r"⟨U\+([0-9A-F]{4,6})⟩", lambda found: chr(int(found[1], 16)), text)
-    return text.replace("␣", " ")

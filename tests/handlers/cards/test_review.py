@@ -10,10 +10,11 @@ import pytest
 
 from domain.policy import Policy, Standard
 from handlers.cards.review import draw_card
-from handlers.cards.shown_text import WHOLE_UP_TO, changes
-from tests.builders import SLUG, Company
+from handlers.cards.shown_text import WHOLE_UP_TO
+from tests.builders import SLUG, Company, user_id
 from tests.handlers.cards.drawn import buttons, card, part, view_of
 from usecases.give_reason import GiveReason, give_reason
+from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
 from usecases.recall_output import RecallOutput, recall_output
 
 POLICY = Policy(
@@ -47,7 +48,7 @@ def test_an_open_card_says_what_is_needed_to_decide(company: Company) -> None:
     )
     assert part(drawn, "never") == "Never: promises money outside policy"
     assert part(drawn, "owner") == "Ada answers for this. ✅ and ❌ work too. You have a minute to undo."
-    assert buttons(drawn) == ["approve", "reject", "more"]
+    assert buttons(drawn) == ["approve", "reject", "fix", "ask", "more"]
     assert drawn.shows_whole_text
 
 
@@ -57,7 +58,7 @@ def test_the_words_alone_are_enough_to_decide(company: Company) -> None:
 
     assert card(company, output).text.split("\n") == [
         "Reply to order 1881",
-        "refund-replies, for Cleo, wanted by <!date^1795438800^{time}|13:00 UTC>.",
+        "refund-replies, for Cleo, wanted by <!date^1795438800^{date_short_pretty} {time}|23 Nov 13:00 UTC>.",
         "Good enough here: The amount matches the order · The tone guide is kept",
         "Never: promises money outside policy",
         "The text:",
@@ -104,6 +105,49 @@ def test_where_reactions_do_not_count_the_card_does_not_offer_them(company: Comp
 
     assert "✅" not in part(drawn, "owner")
     assert drawn.text.endswith("To decide, press Approve or Reject.")
+
+
+def test_a_card_says_that_its_workflow_is_stopped_and_promises_no_time_to_go_out(company: Company) -> None:
+    output = company.hand_in()
+    _stop(company, "ben", "Wrong amounts.")
+    still_open = card(company, output)
+    company.vote(output, "mia")
+    pending = card(company, output)
+    company.later(minutes=2)
+    company.tick()
+    approved = card(company, output)
+
+    for drawn in (still_open, pending, approved):
+        assert part(drawn, "stopped").startswith("⏸")
+        assert "⏸ Ben stopped refund-replies, " in drawn.text
+        assert "“Wrong amounts.” Nothing goes out; Ada or Grace can let it go on." in drawn.text
+    assert buttons(still_open)[:2] == ["approve", "reject"]
+    assert "✅ Approved by Mia. Final at <!date^" in pending.text
+
+
+def test_a_card_is_silent_about_a_stop_that_is_over_or_does_not_concern_it(company: Company) -> None:
+    gone_out, waiting = company.hand_in(), company.hand_in("Another text.")
+    company.vote(gone_out, "ben", via="modal")
+    company.release(gone_out)
+    _stop(company, "ben", "Wrong amounts.")
+    out_before = card(company, gone_out)
+    company.db.write_now(resume_workflow, ResumeWorkflow(SLUG, user_id("ada"), "Mended.", company.now))
+
+    assert part(out_before, "stopped") == part(card(company, waiting), "stopped") == ""
+
+
+def test_all_that_a_card_says_at_its_fullest_fits_into_slacks_text(company: Company) -> None:
+    company.apply(replace(POLICY, approvals=2))
+    output = company.hand_in("x" * 5_000, title="t" * 150, requested_by="cleo@example.com", input="?" * 900)
+    _stop(company, "ben", "&" * 500)
+    company.vote(output, "mia")
+    company.later(minutes=2)
+
+    assert len(card(company, output).text) <= 4_000
+
+
+def _stop(company: Company, who: str, why: str) -> None:
+    company.db.write_now(pause_workflow, PauseWorkflow(SLUG, user_id(who), why, company.now))
 
 
 def test_a_pending_rejection_says_by_whom_and_why(company: Company) -> None:
@@ -155,7 +199,6 @@ def take_back(company: Company) -> str:
 @pytest.mark.parametrize(
     ("make", "line"),
     [
-        (release, "✅ Reply · Ben, 09:00 UTC · gone out"),
         (reject, "❌ Reply · not going out · Ben, 09:00 UTC"),
         (expire, "⌛ Reply · nobody decided in time · not going out"),
         (supersede, "↻ Reply · replaced by a newer try"),
@@ -172,6 +215,17 @@ def test_a_decided_card_is_one_line_and_the_text_behind_it(
 
     assert part(drawn, "line") == f"{line} Read it"
     assert buttons(drawn) == ["read_all"]
+
+
+def test_what_has_gone_out_can_be_said_to_be_wrong(company: Company) -> None:
+    output_id = release(company)
+    output = company.look(replace(company.hand_in("x"), id=output_id))
+
+    drawn = card(company, output)
+
+    assert part(drawn, "line") == "✅ Reply · Ben, 09:00 UTC · gone out"
+    assert part(drawn, "after") == "Read it Something's wrong"
+    assert buttons(drawn) == ["read_all", "report_wrong"]
 
 
 def test_where_only_buttons_decide_an_approved_card_can_still_be_objected_to(company: Company) -> None:
@@ -216,23 +270,3 @@ def test_a_workspace_may_give_other_marks_a_meaning(company: Company) -> None:
     view = view_of(company, company.hand_in())
 
     assert draw_card(view, now=company.now, meanings={"+1": "approve"}).shows_whole_text
-
-
-def test_changes_are_marked_by_whole_words_and_numbers() -> None:
-    pieces = changes("We refund 40.00 euros today.", "We refund 34.10 euros today, sorry.")
-
-    assert pieces == [
-        ("We refund ", False),
-        ("34.10", True),
-        (" euros today", False),
-        (", sorry", True),
-        (".", False),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [("same", "same"), ("", "new"), ("all of this is gone", "nothing stayed"), ("x " * 9_000, "x")],
-)
-def test_no_marks_where_they_would_help_nobody(old: str, new: str) -> None:
-    assert changes(old, new) is None

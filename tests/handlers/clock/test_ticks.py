@@ -18,7 +18,8 @@ from handlers.clock.ticks import TICKS, run_ticks
 from storage.cards import open_cards
 from storage.database import Database, Tx
 from storage.tables import inbox, outbox, outputs
-from tests.builders import CHANNEL, MONDAY, Company
+from tests.builders import CHANNEL, MONDAY, Company, user_id
+from tests.usecases.test_questions import ask
 from usecases.submit_output import submit_output
 
 
@@ -79,8 +80,8 @@ async def test_one_output_that_cannot_be_settled_stops_no_other(
 
 
 def _break(tx: Tx, output_id: str) -> None:
-    # What needs nobody has no votes to count: standing() refuses to.
-    tx.conn.execute(update(outputs).where(outputs.c.id == output_id).values(lane="automated", needed=0))
+    # The schema takes no approval of who asked for it.
+    tx.conn.execute(update(outputs).where(outputs.c.id == output_id).values(requester=user_id("ben")))
 
 
 async def test_a_raised_limit_fills_the_channel_by_deadline(company: Company, reach: Reach) -> None:
@@ -133,14 +134,33 @@ def _events(conn: Connection) -> list[str]:
 
 
 async def test_no_tick_ever_approves_or_releases(company: Company, reach: Reach) -> None:
-    handed_in = [company.hand_in() for _ in range(3)]
+    handed_in = [company.hand_in() for _ in range(4)]
     company.vote(handed_in[1], "ben", "reject")
     company.vote(handed_in[2], "mia")
+    ask(company, handed_in[3])
 
     for _ in range(5):
         reach.clock.advance(7 * 24 * 3_600)
         await run_ticks(reach)
 
     states = [company.look(output).state for output in handed_in]
-    assert states == ["in_review", "rejected", "approved"], "only a person's own decision became final"
-    assert [tick.name for tick in TICKS] == ["settling", "digests", "channels", "housekeeping"]
+    assert states == ["in_review", "rejected", "approved", "in_review"], (
+        "only a person's own decision became final"
+    )
+    assert [tick.name for tick in TICKS] == [
+        "settling",
+        "questions",
+        "stand-ups",
+        "escalation",
+        "digests",
+        "looking",
+        "leaving",
+        "assigning",
+        "owning",
+        "fridays",
+        "channels",
+        "quiet channels",
+        "what is late",
+        "housekeeping",
+        "auditing",
+    ]

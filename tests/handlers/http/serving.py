@@ -16,6 +16,7 @@ import uvicorn
 
 from domain.api_keys import Scope, key_sha256, spell_key
 from domain.clock import Clock
+from domain.outputs import Output
 from domain.policy import Policy
 from handlers.fresh import fresh_id
 from handlers.http.app import Api, build_api
@@ -36,7 +37,7 @@ class CompanyClock(Clock):
 
 @dataclass
 class Served:
-    """A company whose API is being served. `key` may submit and read."""
+    """A company whose API is being served. `key` may do everything."""
 
     company: Company
     api: Api
@@ -77,6 +78,11 @@ class Served:
 
     async def post(self, path: str, **headers: str) -> httpx.Response:
         return await self.client.post(path, headers=self.headers(**headers))
+
+    async def answer(self, output: Output, answer: str, **fields: Any) -> httpx.Response:
+        """Answer what was asked about an output."""
+        body = {"answer": answer, **fields}
+        return await self.client.post(f"/v1/outputs/{output.id}/answer", json=body, headers=self.headers())
 
     async def bulk(self, *lines: dict[str, Any] | bytes) -> list[dict[str, Any]]:
         """Hand in lines; return the answers."""
@@ -137,7 +143,7 @@ async def served(
                 base_url=address, trust_env=False, timeout=30, limits=httpx.Limits(max_connections=None)
             ) as client,
         ):
-            yield Served(company, api, client, a_key(company, owner="ruth"))
+            yield Served(company, api, client, a_key(company, "submit", "read", "feedback", owner="ruth"))
     finally:
         await db.stop()
 

@@ -27,6 +27,7 @@ def nested(levels: int) -> Any:
     return {} if levels == 1 else {"deeper": nested(levels - 1)}
 
 
+STATES = "'in_review', 'approved', 'rejected', 'expired', 'released', 'superseded'"
 LINK = {"label": "Order", "url": "https://example.com/"}
 WRONG_SHAPES = [
     (body(contnet="x"), "unknown_field", "contnet", "Did you mean `content`?"),
@@ -44,7 +45,7 @@ WRONG_SHAPES = [
     (body(confidence=1.01), "out_of_range", "confidence", "<= 1.0"),
     (body(confidence=-0.01), "out_of_range", "confidence", ">= 0.0"),
     (b'{"workflow":"a","content":"x","confidence":1e999}', "out_of_range", "confidence", "too large"),
-    (body(risk="low"), "invalid_value", "risk", "one of the values"),
+    (body(risk="low"), "invalid_value", "risk", "`risk` must be `normal` or `high`."),
     (body(links=[LINK] * 6), "too_many", "links", "at most 5 entries"),
     (body(links=[{"label": "Order"}]), "missing_field", "links[0].url", "required"),
     (body(links=[LINK | {"href": "x"}]), "unknown_field", "links[0].href", "no field"),
@@ -290,7 +291,7 @@ async def test_a_body_that_is_still_coming_when_the_bot_ends_is_answered() -> No
         ("POST", "/v1/outputs/out_1/release", 404, "not_found"),
         ("POST", "/v1/outputs/out_1/recall", 404, "not_found"),
         ("POST", "/v1/outputs/out_1/answer", 404, "not_found"),
-        ("POST", "/v1/outputs/out_1/feedback", 404, "not_found"),
+        ("POST", "/v1/outputs/out_1/praise", 404, "not_found"),
         ("GET", "/v1/workflows/refund-replies/signals", 404, "not_found"),
         ("PUT", "/v1/outputs", 405, "method_not_allowed"),
         ("DELETE", "/v1/outputs/out_1", 405, "method_not_allowed"),
@@ -338,6 +339,21 @@ async def test_a_wrong_parameter_is_named(one: Served, path: str, field: str) ->
 
     assert answer.status_code == 422, answer.text
     assert answer.json()["error"]["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("limit=0", "`limit` must be greater than or equal to 1."),
+        ("state=gone", f"`state` must be {STATES} or 'recalled'."),
+        ("since=yesterday", "`since` must be a time with a zone, such as 2026-11-24T12:00:00Z."),
+        ("since=2026-11-23T09:00:00", "`since` must be a time with a zone, such as 2026-11-24T12:00:00Z."),
+    ],
+)
+async def test_a_wrong_parameter_is_told_what_would_be_right(one: Served, query: str, said: str) -> None:
+    answer = await one.client.get(f"/v1/outputs?{query}", headers=one.headers())
+
+    assert answer.json()["error"]["message"] == said
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from starlette.routing import Match
 from tests.architecture.source import ROOT
 from tests.builders import SLUG
 from tests.handlers.http.serving import Served, a_key
+from tests.usecases.test_questions import ask
 
 PROMISED = {
     "POST /v1/outputs",
@@ -24,6 +25,8 @@ PROMISED = {
     "GET /v1/outputs/{output_id}",
     "POST /v1/outputs/{output_id}/release",
     "POST /v1/outputs/{output_id}/recall",
+    "POST /v1/outputs/{output_id}/feedback",
+    "POST /v1/outputs/{output_id}/answer",
     "GET /v1/workflows",
     "GET /v1/workflows/{slug}",
     "GET /v1/evidence/{output_id}",
@@ -70,9 +73,9 @@ async def test_each_operation_names_what_it_answers(one: Served) -> None:
         assert operation["description"], name
         if "/v1/" in name:
             assert operation["security"] == [{"key": []}], name
-            assert {"401", "403", "503"} <= set(operation["responses"]), name
+            assert {"401", "403", "429", "503"} <= set(operation["responses"]), name
     assert set(described["POST /v1/outputs"]["responses"]) == {
-        "200", "201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "503",
+        "200", "201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503",
     }  # fmt: skip
 
 
@@ -93,7 +96,18 @@ async def test_every_answer_has_the_form_that_was_described(api: Served) -> None
     output = api.company.hand_in()
     api.company.vote(output, "ben", "reject")
     one_output = f"/v1/outputs/{output.id}"
+    used = api.company.hand_in("Used")
+    api.company.vote(used, "ben", via="modal")
+    api.company.release(used)
+    feedback = "POST /v1/outputs/{output_id}/feedback"
+    say, wrong = f"/v1/outputs/{used.id}/feedback", {"kind": "wrong", "minutes": 3}
+    asked = api.company.hand_in("Dear Mrs Weber, …")
+    ask(api.company, asked)
     answers = [
+        (feedback, await api.client.post(say, json=wrong, headers=api.headers())),
+        (feedback, await api.client.post(say, json=wrong, headers=api.headers())),
+        (feedback, await api.client.post(say, json={}, headers=api.headers())),
+        (feedback, await api.client.post(f"{one_output}/feedback", json=wrong, headers=api.headers())),
         ("POST /v1/outputs", await api.submit("Reply", key="1")),
         ("POST /v1/outputs", await api.submit("Reply", key="1")),
         ("POST /v1/outputs", await api.submit("Other", key="1")),
@@ -105,6 +119,10 @@ async def test_every_answer_has_the_form_that_was_described(api: Served) -> None
         ("POST /v1/outputs/{output_id}/release", await api.post(f"{one_output}/release", Idempotency_Key="1")),
         ("POST /v1/outputs/{output_id}/release", await api.post(f"{one_output}/release")),
         ("POST /v1/outputs/{output_id}/recall", await api.post(f"{one_output}/recall")),
+        ("GET /v1/outputs/{output_id}", await api.get(f"/v1/outputs/{asked.id}")),
+        ("POST /v1/outputs/{output_id}/answer", await api.answer(asked, "The second")),
+        ("POST /v1/outputs/{output_id}/answer", await api.answer(asked, "The first")),
+        ("POST /v1/outputs/{output_id}/answer", await api.answer(asked, "")),
         ("GET /v1/workflows", await api.get("/v1/workflows")),
         ("GET /v1/workflows/{slug}", await api.get(f"/v1/workflows/{SLUG}")),
         ("GET /v1/workflows/{slug}", await api.get("/v1/workflows/x")),
@@ -191,11 +209,12 @@ async def test_the_page_for_people_fetches_nothing(one: Served) -> None:
 
 async def test_nothing_is_open_that_was_not_opened(one: Served) -> None:
     """Every operation that is described, and not one that somebody thought of."""
-    useless = one.headers() | {"Authorization": f"Bearer {a_key(one.company, 'feedback')}"}
+    feedback, others = a_key(one.company, "feedback"), a_key(one.company, "submit", "read")
 
     for name in operations(await description(one)):
         method, path = name.replace("{output_id}", "out_" + "0" * 26).replace("{slug}", SLUG).split()
         without = await one.client.request(method, path)
+        useless = {"Authorization": f"Bearer {others if path.endswith('/feedback') else feedback}"}
         powerless = await one.client.request(method, path, headers=useless)
 
         expected = (401, 403) if path.startswith("/v1/") else (200, 200)

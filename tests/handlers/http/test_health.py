@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ async def test_a_fit_process_says_so_to_anybody(api: Served) -> None:
     status, told = await readiness(api)
 
     assert (status, told["status"]) == (200, "ready"), told
-    assert set(told["parts"]) == {"database", "schema", "clock", "outbox"}
+    assert set(told["parts"]) == {"database", "schema", "clock", "steps"}
 
 
 async def test_another_schema_is_not_ready(api: Served) -> None:
@@ -48,7 +49,31 @@ async def test_deliveries_that_are_late_are_told(api: Served) -> None:
     status, told = await readiness(api)
 
     assert status == 503
-    assert told["parts"]["outbox"] == {"ok": False, "problem": "The oldest delivery is 11 min late."}
+    assert told["parts"]["steps"] == {
+        "ok": False,
+        "problem": "1 deliveries waiting, the first is 11 min late.",
+    }
+
+
+async def test_every_step_that_is_late_is_told_and_counted(api: Served) -> None:
+    output = api.company.hand_in()
+    api.company.vote(output, "ben")
+    api.company.later(minutes=4)
+    in_time = (await readiness(api))[0]
+    api.company.later(minutes=3)
+
+    _, told = await readiness_later(api)
+    figures = (await api.client.get("/metrics")).text
+
+    assert in_time == 200
+    assert told["parts"]["steps"]["problem"] == "1 decisions waiting, the first is 6 min late."
+    assert 'answerable_overdue_steps{step="decisions"} 1.0' in figures
+
+
+async def readiness_later(api: Served) -> tuple[int, dict[str, Any]]:
+    """As `readiness`, once what it said a moment ago is forgotten."""
+    await asyncio.sleep(health._REMEMBERED_S + 0.05)
+    return await readiness(api)
 
 
 async def test_a_clock_that_is_off_is_told(one: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +147,10 @@ async def test_the_figures_are_read_by_prometheus_and_cannot_grow(api: Served) -
     assert requests["GET", "unknown", "404"] == 3
     assert families["answerable_in_review"].samples[0].value == 3
     assert families["answerable_outbox_waiting"].samples[0].value == 3
+    late = {sample.labels["step"]: sample.value for sample in families["answerable_overdue_steps"].samples}
+    assert late == dict.fromkeys(
+        ("decisions", "expiries", "questions", "escalations", "events", "deliveries"), 0
+    )
     assert families["answerable_database_up"].samples[0].value == 1
     assert "out_" not in told.text
     assert "refund" not in told.text

@@ -13,7 +13,7 @@ from domain.api_keys import id_in_key
 from domain.refusals import CODES, Refused
 from handlers.http.refusals import REFUSALS, problem_of
 from storage.tables import outbox
-from tests.builders import MONDAY
+from tests.builders import MONDAY, SLUG
 from tests.handlers.http.serving import Served, a_key, quiet, until
 from usecases.revoke_key import RevokeKey, revoke_key
 
@@ -59,7 +59,10 @@ async def test_a_key_that_shares_only_the_id_is_none(one: Served) -> None:
 @pytest.mark.parametrize(
     ("scope", "allowed"),
     [
-        ("submit", {"POST /v1/outputs", "POST /v1/outputs/bulk", "POST release", "POST recall"}),
+        (
+            "submit",
+            {"POST /v1/outputs", "POST /v1/outputs/bulk", "POST release", "POST recall", "POST answer"},
+        ),
         ("read", {"GET /v1/outputs", "GET /v1/outputs/{id}", "GET /v1/workflows", "GET /v1/evidence"}),
         ("feedback", set[str]()),
     ],
@@ -73,6 +76,9 @@ async def test_a_scope_opens_these_and_nothing_else(one: Served, scope: str, all
         "POST /v1/outputs": await one.submit(),
         "POST /v1/outputs/bulk": await one.client.post("/v1/outputs/bulk", content=b"", headers=ndjson),
         "POST release": await one.post(f"/v1/outputs/{output.id}/release", Idempotency_Key="1"),
+        "POST answer": await one.client.post(
+            f"/v1/outputs/{output.id}/answer", json={"answer": "Yes"}, headers=one.headers()
+        ),
         "POST recall": await one.post(f"/v1/outputs/{output.id}/recall"),
         "GET /v1/outputs": await one.get("/v1/outputs"),
         "GET /v1/outputs/{id}": await one.get(f"/v1/outputs/{output.id}"),
@@ -95,7 +101,7 @@ def refused_in(*modules: str) -> set[str]:
 
 
 def test_every_refusal_that_http_can_meet_has_a_sentence() -> None:
-    met = refused_in("submit_output", "release_output", "recall_output")
+    met = refused_in("submit_output", "release_output", "recall_output", "answer_question")
 
     assert met <= set(REFUSALS) <= set(CODES)
     assert {"not_found", "idempotency_mismatch", "not_yet_final"} <= met
@@ -103,7 +109,7 @@ def test_every_refusal_that_http_can_meet_has_a_sentence() -> None:
 
 @pytest.mark.parametrize("code", sorted(REFUSALS))
 def test_a_refusal_is_one_sentence_with_its_facts(code: str) -> None:
-    facts = {"state": "rejected", "at": MONDAY, "scope": "read", "status": "retired"}
+    facts = {"state": "rejected", "at": MONDAY, "scope": "read", "status": "retired", "workflow": SLUG}
 
     problem = problem_of(Refused(code, facts), MONDAY)  # type: ignore[arg-type]  # one of the codes
 

@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from domain.content import content_sha256
 from domain.eligibility import Roster
 from domain.outputs import Output
 from domain.policy import Policy
+from domain.refusals import Refused
 from tests.builders import CHANNEL, SLUG, Company, a_live, user_id
 from tests.handlers.http.serving import Served, a_key, served
 from usecases.apply_workflow import ApplyWorkflow, apply_workflow
+from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
 from usecases.withdraw_vote import UndoVote, undo_vote
 
 
@@ -108,6 +111,40 @@ async def test_all_votes_are_shown_with_when_they_count(api: Served) -> None:
     assert shown["decision_pending"] is None
 
 
+async def test_a_fixed_text_is_told_with_whoever_approved_it(api: Served) -> None:
+    api.company.apply(Policy(purpose="Drafts replies", approvals=2))
+    output = api.company.hand_in("We refund 49 EUR.")
+    api.company.vote(output, "tom", via="modal")
+    api.company.fix(output, "ben", "We refund 94 EUR.")
+    api.company.later(seconds=1)
+    api.company.vote(output, "mia", via="modal", sha256=api.company.look(output).current_sha256)
+    api.company.release(output)
+
+    shown = (await api.get(f"/v1/outputs/{output.id}")).json()
+
+    assert [(each["verdict"], each["by"]["name"], each["content"]) for each in shown["decisions"]] == [
+        ("approve", "Tom", None),
+        ("fix", "Ben", "We refund 94 EUR."),
+        ("approve", "Mia", "We refund 94 EUR."),
+    ]
+    assert [each["withdrawn_at"] is None for each in shown["decisions"]] == [False, True, True]
+    assert (shown["decision"]["verdict"], shown["decision"]["content"]) == ("approve", "We refund 94 EUR.")
+    assert shown["released_sha256"] == content_sha256("We refund 94 EUR.")
+    assert shown["content_sha256"] == output.content_sha256
+
+
+async def test_a_fix_back_to_what_was_handed_in_is_told_as_a_fix(api: Served) -> None:
+    api.company.apply(Policy(purpose="Drafts replies", approvals=2))
+    output = api.company.hand_in("We refund 49 EUR.")
+    api.company.fix(output, "ben", "We refund 94 EUR.")
+    api.company.later(seconds=1)
+    api.company.fix(output, "mia", "We refund 49 EUR.")
+
+    shown = (await api.get(f"/v1/outputs/{output.id}")).json()
+
+    assert [each["content"] for each in shown["decisions"]] == ["We refund 94 EUR.", "We refund 49 EUR."]
+
+
 async def test_an_approved_output_is_released_once(api: Served) -> None:
     output = api.company.hand_in()
     path = f"/v1/outputs/{output.id}/release"
@@ -161,6 +198,23 @@ async def test_what_has_gone_out_is_not_taken_back_by_its_submitter(one: Served)
     answer = await one.post(f"/v1/outputs/{output.id}/recall")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "already_released")
+    assert "only people take back" in answer.json()["error"]["message"]
+
+
+async def test_nobody_is_told_to_wait_for_what_will_never_be_approved(one: Served) -> None:
+    recalled = one.company.hand_in()
+    waiting = one.company.hand_in(content="Dear Ms Silva")
+    await one.post(f"/v1/outputs/{recalled.id}/recall")
+
+    said = [
+        (await one.post(f"/v1/outputs/{output.id}/release", Idempotency_Key="1")).json()["error"]["message"]
+        for output in (recalled, waiting)
+    ]
+
+    assert said == [
+        "This output cannot be released: it is recalled. Hand in a new one.",
+        "This output cannot be released: it is in_review. Wait until it is approved.",
+    ]
 
 
 async def test_nothing_pends_where_two_are_needed_and_one_has_said_yes(database_url: str) -> None:
@@ -203,6 +257,33 @@ async def test_a_workflow_says_its_rules(api: Served) -> None:
         60.0,
     )
     assert (await api.get("/v1/workflows")).json() == {"workflows": [shown]}
+
+
+async def test_an_ai_system_hears_clearly_that_its_workflow_is_stopped_and_that_it_goes_on(
+    api: Served,
+) -> None:
+    output = api.company.hand_in()
+    path = f"/v1/outputs/{output.id}/release"
+    now = api.company.now
+    await api.db.write(pause_workflow, PauseWorkflow(SLUG, user_id("mia"), "Wrong amounts.", now))
+
+    waiting = asyncio.create_task(api.get(f"/v1/outputs/{output.id}", wait=30))
+    vote = api.company.vote(output, "ben", via="modal")
+    waited, held = await waiting, await api.post(path, Idempotency_Key="1")
+    shown, came_in = (await api.get(f"/v1/workflows/{SLUG}")).json(), await api.submit("Another text.")
+    await api.db.write(resume_workflow, ResumeWorkflow(SLUG, user_id("ada"), "Mended.", now))
+    released = await api.post(path, Idempotency_Key="1")
+
+    assert not isinstance(vote, Refused)
+    assert waited.json()["state"] == "approved"
+    assert held.status_code == 409
+    assert held.json()["error"]["code"] == "not_releasable"
+    assert held.json()["error"]["message"] == (
+        "The workflow is paused, so nothing is released. Ask its owner when it goes on."
+    )
+    assert (shown["status"], shown["owner"]["name"]) == ("paused", "Ada")
+    assert (came_in.status_code, came_in.json()["state"]) == (201, "in_review")
+    assert (released.status_code, released.json()["state"]) == (200, "released")
 
 
 @pytest.mark.parametrize("path", ["", "/release", "/recall", "evidence"])

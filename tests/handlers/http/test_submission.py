@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import aiohttp
 from sqlalchemy import func, select
 
+from domain.content import commitment
 from domain.policy import Policy
 from domain.refusals import Refused
 from storage.evidence import story_of
-from storage.tables import outbox, outputs
+from storage.tables import contents, details, outbox, outputs
 from storage.transaction import Tx
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.http.serving import Served, a_key, served
@@ -46,6 +49,7 @@ async def test_an_output_is_taken_and_waits_for_a_person(api: Served) -> None:
         "decision": None,
         "decision_pending": None,
         "decisions": [],
+        "question": None,
         "released_sha256": None,
         "released_at": None,
         "slack": {"channel": CHANNEL, "permalink": None},
@@ -53,28 +57,41 @@ async def test_an_output_is_taken_and_waits_for_a_person(api: Served) -> None:
     assert (await api.get(f"/v1/outputs/{output['id']}")).json() == output
 
 
-async def test_everything_that_may_be_sent_is_taken(api: Served) -> None:
-    answer = await api.submit(
-        "Guten Tag 😀 \u202e \x1b",
-        title="t" * 150,
-        input="what was asked",
-        links=[{"label": "Order 1881", "url": "https://example.com/orders/1881"}] * 5,
-        model="m",
-        model_version="1",
-        prompt_version="2",
-        confidence=1,
-        segment="returns",
-        requested_by="cleo@example.com",
-        beneficiary_team="sales",
-        risk="high",
-        needed_by="2026-11-23T10:00:00+01:00",
-        supersedes=None,
-        callback_url="https://example.com/hook",
-        metadata={"ticket": "Z-1", "deep": [[[[[[1]]]]]]},
-    )
+async def test_everything_that_may_be_sent_is_kept_where_it_belongs(api: Served) -> None:
+    before = (await api.submit("The first try")).json()["id"]
+    said = {
+        "title": "t" * 150,
+        "input": "what was asked",
+        "links": [{"label": "Order 1881", "url": "https://example.com/orders/1881"}] * 5,
+        "model": "m",
+        "model_version": "1",
+        "prompt_version": "2",
+        "confidence": 1,
+        "segment": "returns",
+        "requested_by": "cleo@example.com",
+        "beneficiary_team": "sales",
+        "risk": "high",
+        "supersedes": before,
+        "callback_url": "https://example.com/hook",
+        "metadata": {"ticket": "Z-1", "deep": [[[[[[1]]]]]]},
+    }
+
+    text = "Guten Tag 😀 \u202e \x1b"
+    answer = await api.submit(text, key="order-1881", needed_by="2026-11-23T10:00:00+01:00", **said)
 
     assert answer.status_code == 201, answer.text
     assert answer.json()["due_at"] == "2026-11-23T09:00:00.000Z"
+    kept = everything_of(api, answer.json()["id"])
+    assert {name: kept[name] for name in said} == said
+    assert (kept["body"], kept["commitment"]) == (text, commitment(kept["salt"], text))
+    assert (kept["workflow"], kept["idempotency_key"]) == (SLUG, "order-1881")
+
+
+def everything_of(api: Served, output_id: str) -> Mapping[str, Any]:
+    """Return the rows of one output, its text and its details as one."""
+    rows = select(outputs, contents, details).join(contents).join(details)
+    found = rows.where(outputs.c.id == output_id)
+    return dict(api.db.read_now(lambda conn: conn.execute(found).mappings().one()))
 
 
 async def test_the_same_request_again_is_answered_with_the_output_as_it_is_now(api: Served) -> None:
@@ -189,7 +206,9 @@ async def test_a_key_hands_in_for_its_own_workflow_only(api: Served) -> None:
     )
 
     assert answer.status_code == 403
-    assert answer.json()["error"]["code"] == "key_other_workflow"
+    error = answer.json()["error"]
+    assert (error["code"], error["field"]) == ("key_other_workflow", "workflow")
+    assert error["message"].startswith("This API key is for the workflow refund-replies.")
 
 
 async def test_what_a_signature_lets_out_is_released_at_once(database_url: str) -> None:

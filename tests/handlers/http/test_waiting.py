@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import Any
 
-from tests.handlers.http.serving import Served, quiet, served, until
+from tests.handlers.http.serving import Served, a_key, quiet, served, until
 
 
 async def parked(api: Served, count: int = 1) -> None:
@@ -83,12 +83,18 @@ async def test_what_is_decided_needs_no_waiting(one: Served) -> None:
     assert answer["decision"]["reason"] == "wrong"
 
 
-async def test_more_than_may_wait_are_asked_to_come_back(sqlite_url: str) -> None:
-    async with served(sqlite_url, most_waiters=3) as api:
+async def test_a_key_that_waits_in_half_of_all_places_is_asked_to_come_back_and_others_are_not(
+    sqlite_url: str,
+) -> None:
+    async with served(sqlite_url, most_waiters=6) as api:
         output = api.company.hand_in()
         asked = [waiting(api, output.id) for _ in range(3)]
         await parked(api, 3)
+        api.key, flooding = a_key(api.company), api.key
+        asked.append(waiting(api, output.id))
+        await parked(api, 4)
 
+        api.key = flooding
         refused = await api.get(f"/v1/outputs/{output.id}", wait=30)
         unwaiting = await api.get(f"/v1/outputs/{output.id}")
 

@@ -30,6 +30,7 @@ from storage.cards import Card, card_of
 from storage.database import Database
 from storage.tables import outbox
 from tests.builders import CAST, CHANNEL, MONDAY, Company, user_id
+from tests.ground.official_blocks.payloads import assert_official
 from usecases.submit_output import Submitted, submit_output
 
 PACE = Pace(lease_s=20, effect_s=15, settle_s=0.3, poll_s=0.05)
@@ -90,12 +91,12 @@ class Scene:
         return [call for call in self.box.world.calls if call["method"] == method]
 
     def left(self) -> list[tuple[str, str, str | None]]:
-        """What is in the outbox: kind, state and why."""
+        """What is in the outbox: kind, state and why. Later looks for second cards are left out."""
         return self.db.read_now(_left)
 
 
 def _left(conn: Connection) -> list[tuple[str, str, str | None]]:
-    rows = conn.execute(select(outbox).order_by(outbox.c.id))
+    rows = conn.execute(select(outbox).where(outbox.c.kind != "twins").order_by(outbox.c.id))
     return [(row.kind, row.state, row.last_error) for row in rows]
 
 
@@ -130,6 +131,7 @@ async def box(clock: MovableClock) -> AsyncIterator[Sandbox]:
     )
     await running.start()
     yield running
+    assert_official(running)
     await running.stop()
 
 

@@ -42,8 +42,10 @@ class Receiver:
         head = await reader.readuntil(b"\r\n\r\n")
         lines = (line.partition(":") for line in head.decode().split("\r\n")[1:-2])
         headers = {name.lower(): value.strip() for name, _, value in lines}
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        # Both at once: between a head and its body another connection may be heard, or this one cut.
         self.headers.append(headers)
-        self.bodies.append(await reader.readexactly(int(headers["content-length"])))
+        self.bodies.append(body)
 
 
 def saying(status: int, *headers: str, body: bytes = b"") -> Reply:

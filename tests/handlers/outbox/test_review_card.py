@@ -9,16 +9,20 @@ import pytest
 
 from bot.attempts import Pace
 from bot.dispatcher import Dispatcher
+from domain.api_keys import id_in_key
 from domain.outputs import Output
 from domain.policy import Policy
 from handlers.clock.reach import Reach
 from handlers.clock.settling import settle_all_due
+from handlers.slack.failures import SOON_S
 from sandbox import posting
 from sandbox.messages import Message
 from sandbox.workspace import BOT_USER
 from storage.evidence import Happening, story_of
 from tests.builders import CHANNEL, Company, user_id
+from tests.handlers.http.serving import a_key
 from tests.handlers.outbox.conftest import PACE, Scene
+from usecases.withdraw_vote import UndoVote, undo_vote
 
 
 def story(scene: Scene, output: Output) -> list[Happening]:
@@ -112,6 +116,25 @@ async def test_a_doubtful_post_is_looked_for_before_it_is_repeated(scene: Scene,
     assert scene.card(output).ts == message["ts"]
     assert len(scene.calls("conversations.history")) == 1
     assert len(scene.calls("chat.postMessage")) == (1 if fault == "drop_after_accept" else 2)
+    assert scene.left() == []
+
+
+async def test_a_change_that_nobody_noted_does_not_stay_though_all_is_as_before(scene: Scene) -> None:
+    output = scene.hand_in()
+    await scene.work()
+    at_first = scene.cards(output)[0]["text"]
+    scene.company.vote(output, "ben")
+    scene.fault("chat.update", "drop_after_accept")
+
+    await scene.work()
+    meanwhile = scene.cards(output)[0]["text"]
+    scene.db.write_now(undo_vote, UndoVote(output.id, scene.company.person("ben"), scene.company.now))
+    scene.later(SOON_S)
+    await scene.work()
+    await scene.work()
+
+    assert "Approved by Ben" in meanwhile
+    assert scene.cards(output)[0]["text"] == at_first
     assert scene.left() == []
 
 
@@ -255,6 +278,24 @@ async def test_a_channel_holds_so_many_open_cards_and_fills_up_by_deadline(scene
     assert scene.left() == []
     assert len(scene.cards()) == 4
     assert all(scene.cards(output) for output in handed_in[:4])
+
+
+async def test_a_flood_through_one_key_holds_up_no_other(scene: Scene) -> None:
+    company: Company = scene.company
+    company.apply(POLICY, max_open_cards=3)
+    flood = [scene.hand_in() for _ in range(8)]
+    await scene.work()
+    calm = id_in_key(a_key(company))
+    scene.later(60)
+    others = [scene.hand_in(key_id=calm, key_owner=user_id("cleo")) for _ in range(3)]
+    await scene.work()
+
+    before = [bool(scene.cards(output)) for output in others]
+    company.vote(flood[0], "ben", via="modal")
+    await scene.work()
+    after = [bool(scene.cards(output)) for output in others]
+
+    assert (before, after) == ([False] * 3, [True, False, False])
 
 
 @pytest.mark.parametrize("step", range(6))

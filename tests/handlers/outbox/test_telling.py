@@ -100,6 +100,28 @@ async def test_the_next_waits_until_the_first_has_arrived(company: Company) -> N
     assert len({headers["webhook-id"] for headers in receiver.headers}) == 2
 
 
+async def test_a_receiver_that_dies_after_it_has_heard_hears_the_same_again(company: Company) -> None:
+    """The line breaks after the request was dealt with: it comes again under the same id, and the next one after it."""
+
+    def dies_at_first(number: int) -> bytes:
+        if number in (1, 2, 4):
+            raise ConnectionError
+        return saying(204)(number)
+
+    async with receiving(dies_at_first) as receiver, telling(company) as dispatcher:
+        output = company.hand_in(callback_url=receiver.url)
+        company.vote(output, "ben", via="modal")
+        company.release(output)
+        for _ in range(6):
+            company.later(minutes=10)
+            await dispatcher.work_once()
+
+    ids = [headers["webhook-id"] for headers in receiver.headers]
+    assert [sequence for sequence, _, _ in heard(receiver, output)] == [1, 1, 1, 2, 2]
+    assert (len(set(ids[:3])), len(set(ids[3:])), len(set(ids))) == (1, 1, 2), "a receiver can tell repeats"
+    assert len(set(receiver.bodies)) == 2
+
+
 async def test_nobody_is_told_of_what_he_took_back_himself(company: Company) -> None:
     async with receiving(saying(204)) as receiver, telling(company) as dispatcher:
         output = company.hand_in(callback_url=receiver.url)

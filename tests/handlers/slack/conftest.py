@@ -20,6 +20,7 @@ from handlers.slack.directory import Directory
 from handlers.slack.gateway import Slack
 from handlers.slack.http import slack_events
 from handlers.slack.inbox import InboxWorker
+from handlers.slack.pacing import Pacer
 from handlers.slack.socket import Sockets
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
@@ -27,6 +28,7 @@ from sandbox.timing import Timing
 from sandbox.workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from storage.database import Database
 from tests.builders import MONDAY, Company
+from tests.ground.official_blocks.payloads import assert_official
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, same_people
 
 WAYS = {"socket mode, sqlite": "sqlite_url", "signed http, postgresql": "postgresql_url"}
@@ -81,6 +83,7 @@ async def running(
     over = _over_http(bolt, listening) if over_http else _over_sockets(bolt)
     async with over:
         yield Scene(company, clock, box, desk, InboxWorker(desk))
+        assert_official(box)
     await desk.directory.stop()
     await box.stop()
     await company.db.stop()
@@ -88,8 +91,10 @@ async def running(
 
 
 def _desk(db: Database, box: Sandbox, clock: MovableClock) -> Desk:
-    slack = Slack(BOT_TOKEN, box.api_url, timeout_s=5)
-    return Desk(db, slack, Directory(db, slack, clock), clock)
+    at_once = Pacer(per_channel={}, per_workspace={})  # pacing has tests of its own
+    slack = Slack(BOT_TOKEN, box.api_url, timeout_s=5, pacer=at_once)
+    # Tests are quicker than any hand.
+    return Desk(db, slack, Directory(db, slack, clock), clock, too_quick_s=0.0)
 
 
 @contextlib.asynccontextmanager

@@ -14,8 +14,18 @@ from domain.eligibility import Kind
 from domain.outputs import Output, Vote
 from domain.policy import Policy
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
+from handlers.outbox.fridays import AskOnFriday
+from handlers.outbox.late import LateForLeaders, LateMessage
+from handlers.outbox.leave import LeaveOver
+from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
+from handlers.outbox.past_card import PastCard
+from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.review_card import ReviewCard
+from handlers.outbox.status import TellStatus
+from handlers.outbox.twins import VoidTwins
+from handlers.outbox.unowned import TellUnowned
+from handlers.outbox.words_in_thread import AskWords
 from handlers.slack.desk import Desk
 from handlers.slack.inbox import InboxWorker
 from sandbox.acts.perform import perform
@@ -71,6 +81,11 @@ class Scene:
         """Press something on the output's card; a modal that opens is waited for."""
         return await self.act(who, "click", action_id=action_id, **self.where(output), **given)
 
+    async def say(self, who: str, output: Output, text: str) -> dict[str, Any]:
+        """Let somebody write in the thread of the output's card."""
+        where = self.where(output)
+        return await self.act(who, "say", channel=where["channel"], thread_ts=where["ts"], text=text)
+
     async def settle(self) -> None:
         """Let the bot deal with everything that is there to be dealt with."""
         for _ in range(20):
@@ -103,9 +118,23 @@ class Scene:
         told = (self.desk.db, self.desk.slack, self.clock)
         return {
             "card": ReviewCard(*told),
+            "twins": VoidTwins(*told),
+            "past_card": PastCard(*told),
             "whisper": Whisper(*told),
             "ask_reason": AskReason(*told),
             "ask_objection": AskObjection(*told),
+            "status": TellStatus(self.desk.db, self.desk.slack),
+            "friday": AskOnFriday(self.desk.db, self.desk.slack),
+            "unowned": TellUnowned(self.desk.db, self.desk.slack),
+            "leave_over": LeaveOver(self.desk.db, self.desk.slack),
+            "notice": NoticeMessage(*told),
+            "question": PutQuestion(*told),
+            "question_owner": PutQuestionToOwner(*told),
+            "question_closed": RedrawQuestion(*told),
+            "answer": PutAnswer(*told),
+            "ask_words": AskWords(*told),
+            "late": LateMessage(*told, "Europe/Berlin"),
+            "late_leaders": LateForLeaders(*told, "Europe/Berlin"),
         }
 
     def where(self, output: Output) -> dict[str, str]:
@@ -131,6 +160,24 @@ class Scene:
 
     def private_messages(self, who: str) -> list[Any]:
         return [message for message in self.box.world.private if message.ephemeral_to == user_id(who)]
+
+    def direct(self, who: str) -> list[dict[str, Any]]:
+        """Our messages to this person alone, the oldest first."""
+        channels = self.box.world.channels.values()
+        found = next((one for one in channels if one.im_of == user_id(who)), None)
+        return [] if found is None else messages_json(self.box.world, found)[::-1]
+
+    def home(self, who: str) -> dict[str, Any] | None:
+        shown = self.box.world.views.homes.get(user_id(who))
+        return None if shown is None else shown.as_json()
+
+    async def release(self, output: Output, who: str = "ben") -> Output:
+        """Let somebody approve it and its AI system use it."""
+        await self.react(who, output)
+        await self.later(61)
+        self.company.release(output)
+        await self.settle()
+        return self.look(output)
 
     def modal(self, who: str) -> dict[str, Any] | None:
         top = self.box.world.views.top(user_id(who))

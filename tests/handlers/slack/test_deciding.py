@@ -9,7 +9,7 @@ import pytest
 from domain.policy import Policy, Standard
 from handlers.cards.modals import Carried
 from handlers.slack.presses import Submission
-from handlers.slack.submissions import SUBMISSIONS
+from handlers.slack.submissions.registry import SUBMISSIONS
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
 
 ALWAYS_HUMAN = replace(STANDING_POLICY, lane="always_human")
@@ -40,7 +40,7 @@ async def test_a_click_approves_and_can_be_undone_by_its_own_person_alone(either
     assert (pressed["ok"], either.private("ben")) == (True, [])
     assert "Only the one who decided can take it back: Ben." in told[0]
     assert either.standing(output) == []
-    assert buttons(either.card(output)) == ["approve", "reject", "more"]
+    assert buttons(either.card(output)) == ["approve", "reject", "fix", "ask", "more"]
 
 
 async def test_the_reject_modal_decides_when_it_is_submitted(either: Scene) -> None:
@@ -55,6 +55,19 @@ async def test_the_reject_modal_decides_when_it_is_submitted(either: Scene) -> N
     line = either.card(output)["text"]
     assert line.startswith("❌ Reply to order 1881 · not going out · Ben, ")
     assert line.endswith("“Shipping isn't refundable here.” (wrong)")
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud83d"])
+async def test_a_sign_that_no_database_takes_does_not_undo_a_rejection(either: Scene, sign: str) -> None:
+    output = await either.hand_in()
+    await either.click("ben", output, "reject", wait_s=10, until="view")
+
+    values = {"reason": {"reason": "wrong"}, "note": {"note": f"The amount {sign}"}}
+    answer = await either.act("ben", "submit", view="reject", values=values)
+
+    assert answer["ok"], answer
+    (vote,) = either.votes(output)
+    assert (vote.verdict, vote.note) in (("reject", "The amount"), ("reject", "The amount ?"))
 
 
 async def test_a_closed_modal_has_done_nothing(scene: Scene) -> None:
@@ -123,6 +136,18 @@ async def test_nobody_has_to_say_why(scene: Scene) -> None:
     assert scene.private("ben")[-1] == "All right, no reason."
 
 
+async def test_a_reason_for_what_was_taken_back_is_not_kept(scene: Scene) -> None:
+    output = await scene.hand_in()
+    await scene.react("ben", output, "x")
+    question = scene.private_messages("ben")[-1]
+    await scene.click("ben", output, "undo")
+
+    await scene.act("ben", "click", action_id="reason:tone", channel=question.channel, ts=question.ts)
+
+    assert scene.votes(output)[0].reason is None
+    assert "There is no rejection of yours here that still needs a reason." in scene.private("ben")[-1]
+
+
 @pytest.mark.parametrize("means", ["eyes", "more"])
 async def test_taking_a_review_shows_who_has_it(either: Scene, means: str) -> None:
     output = await either.hand_in()
@@ -153,6 +178,7 @@ async def test_an_objection_is_settled_in_the_thread_by_the_owner(either: Scene)
 
     await either.react("mia", output, "x")
     objected = either.card(output)["text"]
+    why = either.private("mia")[-1]
     question = next(reply for reply in either.thread(output) if buttons(reply) == ["uphold", "overrule"])
     where = {"channel": either.where(output)["channel"], "ts": question["ts"]}
     await either.act("tom", "click", action_id="overrule", **where)
@@ -160,6 +186,7 @@ async def test_an_objection_is_settled_in_the_thread_by_the_owner(either: Scene)
     await either.act("ada", "click", action_id="overrule", **where)
 
     assert "Mia objects to what Ben approved. Ada decides" in objected
+    assert why == "It's held until the objection is settled. What is it, Mia?"
     assert "<@U0ADA>" in question["text"]
     assert "This is for Ada to decide." in refused[-1]
     assert either.look(output).state == "approved"
@@ -317,7 +344,7 @@ async def test_the_card_says_the_standard_and_the_second_try_what_was_wrong(scen
     assert "Good enough here: The amount matches the order" in blocks
     assert "Never: promises money outside policy" in blocks
     assert "2nd try. Last time: “wrong amount” (wrong). Changes are marked." in blocks
-    assert "Ben has it." in scene.card(second)["text"]
+    assert "It is given to Ben." in scene.card(second)["text"]
 
 
 def _quoted(view: dict[str, object]) -> list[str]:

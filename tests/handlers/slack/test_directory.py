@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from domain.eligibility import Kind
-from handlers.slack.asking import Unreachable
+from handlers.slack.asking import Lacking, Unreachable
 from handlers.slack.person_facts import person_facts
 from sandbox.membership import archive, changed_person, join, leave, rename, set_members
 from sandbox.workspace import BOT_USER
@@ -182,3 +182,23 @@ def test_a_person_without_any_name_is_called_by_their_id() -> None:
     facts = person_facts({"id": "U1", "profile": {"real_name": " "}}, team_id="T0", now=MONDAY)
 
     assert facts.name == "U1"
+
+
+@pytest.mark.parametrize("lacking", [("conversations.info",), ("conversations.info", "conversations.list")])
+async def test_a_channel_is_known_by_its_id_whatever_the_server_lacks(
+    scene: Scene, lacking: tuple[str, ...]
+) -> None:
+    for method in lacking:
+        scene.fault(method, "error:unknown_method", times=9)
+
+    found = await scene.desk.directory.channel(CHANNEL)
+
+    assert found is not None
+    assert (found.channel_id, found.is_member, found.is_archived) == (CHANNEL, True, False)
+
+
+async def test_what_the_server_has_no_method_for_is_said_by_name(scene: Scene) -> None:
+    scene.fault("users.lookupByEmail", "error:unknown_method")
+
+    with pytest.raises(Lacking, match=r"it has no users\.lookupByEmail"):
+        await scene.desk.directory.person_by_email("ben@example.com")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import Any
 
@@ -17,6 +16,7 @@ from storage.database import Unavailable
 from storage.tables import inbox
 from tests.builders import CHANNEL, user_id
 from tests.handlers.slack.scene import Scene, buttons
+from usecases.keep_events import KeepEvent, keep_events
 
 
 def stored(scene: Scene) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ async def test_a_mark_off_that_arrives_before_the_mark_on_leaves_nothing(either:
     await either.settle()
 
     assert either.standing(output) == []
-    assert [event["outcome"] for event in stored(either)] == ["nothing", "stale"]
+    assert [event["outcome"] for event in stored(either)] == ["nothing", "withdrawn"]
 
 
 @pytest.mark.parametrize("fault", ["double", "lost_ack"])
@@ -130,19 +130,6 @@ async def test_a_mark_on_a_card_that_is_not_recorded_yet_waits_for_it(scene: Sce
     assert scene.standing(output) == [(user_id("ben"), "approve")]
 
 
-async def test_what_people_say_to_each_other_is_not_stored(scene: Scene) -> None:
-    output = await scene.hand_in()
-
-    said = await scene.act("ben", "say", channel=CHANNEL, text="a secret")
-    replied = await scene.act(
-        "ben", "say", channel=CHANNEL, text="a secret", thread_ts=scene.where(output)["ts"]
-    )
-
-    assert (said["ok"], replied["ok"]) == (True, True)
-    assert "a secret" not in json.dumps(stored(scene))
-    assert receipt(scene, "message").ack_ms is not None
-
-
 async def test_while_the_database_is_away_nothing_is_acknowledged_and_slack_sends_again(
     either: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -178,4 +165,35 @@ async def test_while_the_database_is_away_a_press_is_seen_to_have_failed(
         pressed = await scene.click("ben", output, "undo")
 
     assert not pressed["ok"]
-    assert buttons(scene.card(output)) == ["approve", "reject", "more"]
+    assert buttons(scene.card(output)) == ["approve", "reject", "fix", "ask", "more"]
+
+
+async def test_a_mark_without_a_stamp_counts_from_when_it_came(either: Scene) -> None:
+    output = await either.hand_in()
+
+    item = {"type": "message", **either.where(output)}
+    mark = {"type": "reaction_added", "user": user_id("ben"), "reaction": "white_check_mark", "item": item}
+    await either.desk.db.write(keep_events, KeepEvent("Ev1", mark, either.desk.now()))
+    await either.settle()
+
+    assert either.standing(output) == [(user_id("ben"), "approve")]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "reaction_added", "user": "U1", "reaction": "x"},
+        {"type": "reaction_added", "user": "U1", "reaction": "x", "item": "odd"},
+        {"type": "reaction_added", "user": "U1", "reaction": "x", "item": {"type": "message"}},
+        {"type": "reaction_added", "user": None, "reaction": "x", "item": {"channel": "C1", "ts": "1.1"}},
+        {"type": "app_home_opened"},
+        {"type": "user_change", "user": {}},
+        {"type": "channel_rename"},
+    ],
+)
+async def test_an_event_that_lacks_what_it_is_about_is_not_kept(scene: Scene, event: dict[str, Any]) -> None:
+    emit(scene.box.world, event, scene.box.world.channels[CHANNEL])
+    await scene.settle()
+
+    assert receipt(scene, event["type"]).ack_ms is not None
+    assert stored(scene) == []

@@ -12,10 +12,11 @@ from aiohttp import web
 
 from handlers.cards.message import Message
 from handlers.outbox.outcomes import Dead, Doubtful, NotYet, Retry
-from handlers.slack.gateway import Posted, Slack
+from handlers.slack.gateway import Posted, Reaction, Slack
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from sandbox.workspace import BOT_TOKEN
+from tests.ground.other_server import TEAM, OtherServer, running
 
 CHANNEL = "C000001SUPPORTAI"
 HELLO = Message("hello", [{"type": "divider", "block_id": "ans:out_1:line:1"}])
@@ -167,7 +168,7 @@ async def test_messages_of_one_channel_are_a_second_apart_and_meet_no_429(box: S
 async def test_reads_are_repeated_by_themselves(box: Sandbox, slack: Slack) -> None:
     fault(box, "users.info", "drop_before_accept")
 
-    answer = await slack.asking.users_info(user="U000003BEN")
+    answer = await slack.ask("users.info", user="U000003BEN")
 
     assert answer["user"]["name"] == "ben"
 
@@ -183,3 +184,56 @@ async def test_neither_texts_nor_tokens_are_logged(
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith("sandbox")]
     assert any("invalid_blocks" in line for line in ours)
     assert not any("Weber" in line or BOT_TOKEN in line for line in ours)
+
+
+async def test_what_is_called_text_is_read_all_the_same() -> None:
+    async with running(OtherServer()) as server:
+        slack = Slack(BOT_TOKEN, server.api_url)
+
+        answer = await slack.ask("auth.test", needs=("team_id",))
+
+    assert answer["team_id"] == TEAM
+
+
+async def test_a_post_whose_answer_says_too_little() -> None:
+    async with running(OtherServer()) as server:
+        slack = Slack(BOT_TOKEN, server.api_url)
+        posted = await slack.post(CHANNEL, HELLO)
+        server.methods["chat.postMessage"] = lambda _: {"ok": True}
+        lost = await slack.post(CHANNEL, HELLO)
+
+    assert isinstance(posted, Posted)
+    assert posted.channel_id == CHANNEL, "where it does not say, it is the channel that was asked for"
+    assert lost == Dead("the answer to chat.postMessage has no ts"), "posted again and again it would flood"
+
+
+async def test_methods_that_are_lacking_stop_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    async with running(OtherServer()) as server:
+        slack = Slack(BOT_TOKEN, server.api_url)
+        posted = await slack.post(CHANNEL, HELLO)
+        assert isinstance(posted, Posted)
+
+        found = await slack.own_messages(CHANNEL, "ans:out_1:", since_ts="0")
+        links = [await slack.permalink(posted) for _ in range(2)]
+        deleted = await slack.delete(posted)
+
+    assert (found, links) == ([], [None, None])
+    assert caplog.text.count("the server has no chat.getPermalink") == 1
+    assert deleted == Dead("unknown_method")
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({}, Retry(5.0, "the answer to reactions.get has no message")),
+        ({"message": {"ts": "1.1"}}, []),
+        ({"message": {"reactions": [{"name": "x"}]}}, [Reaction("x", frozenset(), -1)]),
+    ],
+)
+async def test_reactions_are_known_as_far_as_the_server_says(said: dict[str, Any], outcome: object) -> None:
+    async with running(OtherServer()) as server:
+        server.methods["reactions.get"] = lambda _: {"ok": True} | said
+
+        told = await Slack(BOT_TOKEN, server.api_url).reactions(Posted(CHANNEL, "1.1"))
+
+    assert told == outcome

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from domain.policy import Standard
+from tests.builders import SLUG, user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import STANDING_POLICY, Scene
+from tests.handlers.slack.test_asking import ask as ask_about
+from usecases.sign_lane import SignLane, sign_lane
 
 STANDARD = Standard(criteria=("The amount matches the order",), never=("promises money outside policy",))
 
@@ -27,9 +30,22 @@ async def test_home_shows_a_reviewer_what_waits_with_a_link_to_its_card(either: 
     lines = await home(either, "ben")
 
     assert lines[0] == "What waits for you"
-    assert lines[1].startswith("Reply to order 1881 · refund-replies · for Cleo · by 23 Nov ")
+    assert lines[1] == "1 waiting"
+    assert lines[3].startswith("Reply to order 1881 · refund-replies · for Cleo · by 23 Nov ")
     shown: Any = either.box.world.views.homes["U0BEN"].as_json()
-    assert "/archives/" in shown["blocks"][1]["accessory"]["url"]
+    assert "/archives/" in shown["blocks"][2]["accessory"]["url"]
+
+
+async def test_home_shows_what_waits_for_an_answer_and_then_the_reviewers_deadline(scene: Scene) -> None:
+    asked = await scene.hand_in(title="Asked", requested_by="cleo@example.com")
+    await ask_about(scene, "ben", asked)
+    await scene.later(2 * 3600)
+    while_open = await home(scene, "mia")
+    await scene.say("cleo", asked, "The second")
+    answered = await home(scene, "mia")
+
+    assert any(line == "Asked · refund-replies · for Cleo · waits for an answer" for line in while_open)
+    assert any(line.startswith("Asked · refund-replies · for Cleo · by 23 Nov 15:00") for line in answered)
 
 
 async def test_home_leaves_out_what_this_person_may_not_decide_or_has_decided(scene: Scene) -> None:
@@ -54,7 +70,20 @@ async def test_home_shows_an_owner_what_they_answer_for(scene: Scene) -> None:
     assert lines[3].startswith(
         "refund-replies · a person decides first · 1 waiting, 1 late, the first was wanted by 23 Nov "
     )
-    assert deputy[-1].endswith("(you stand in)")
+    assert deputy[3].endswith("(you stand in)")
+
+
+async def test_home_says_that_most_goes_out_at_once_where_something_waits(scene: Scene) -> None:
+    scene.company.apply(replace(STANDING_POLICY, lane="automated"))
+    signature = SignLane(SLUG, "automated", user_id("ada"), "A year without errors.", scene.company.now)
+    scene.company.db.write_now(sign_lane, signature)
+
+    idle = await home(scene, "ada")
+    await scene.hand_in(risk="high")
+    waiting = await home(scene, "ada")
+
+    assert "refund-replies · goes out at once · nothing waits" in idle
+    assert any(line.startswith("refund-replies · most goes out at once · 1 waiting") for line in waiting)
 
 
 async def test_home_opened_again_shows_what_is_true_then(scene: Scene) -> None:
@@ -64,7 +93,7 @@ async def test_home_opened_again_shows_what_is_true_then(scene: Scene) -> None:
     after = await home(scene, "ben")
 
     assert before[1] == "Nothing waits for you."
-    assert after[1].startswith("Reply to order 1881")
+    assert after[3].startswith("Reply to order 1881")
 
 
 async def test_a_home_that_somebody_else_published_meanwhile_is_left_as_it_is(scene: Scene) -> None:
@@ -88,12 +117,17 @@ async def test_help_says_what_can_be_asked(scene: Scene, text: str) -> None:
     assert await ask(scene, text) == [
         "What you can ask:",
         "/answerable help: this list",
+        "/answerable queue: what waits for you, one after the other",
+        "/answerable workflows: where AI works here, who answers for it, what was stopped",
         "/answerable workflow NAME: what good enough means there, who answers, who decides",
+        "/answerable away until DATE: what you have moves on, nothing is given to you; end: away back",
+        "/answerable pause NAME REASON: stop it, nothing goes out from now",
+        "/answerable resume NAME REASON: let it go on, for who answers for it",
     ]
 
 
 @pytest.mark.parametrize(
-    ("text", "nearest"), [("hepl", "/answerable help"), ("workflows", "/answerable workflow")]
+    ("text", "nearest"), [("hepl", "/answerable help"), ("workflos", "/answerable workflows")]
 )
 async def test_what_is_misspelt_gets_the_nearest(scene: Scene, text: str, nearest: str) -> None:
     lines = await ask(scene, text)

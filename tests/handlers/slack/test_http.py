@@ -146,3 +146,9 @@ async def test_that_slack_holds_events_back_is_acknowledged(client: httpx.AsyncC
     answer = await client.post("/slack/events", content=body, headers=signed(body, now()))
 
     assert answer.status_code == 200
+
+
+async def test_signed_json_that_is_no_object_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/slack/events", content=b"[]", headers=signed(b"[]", now()))
+
+    assert answer.status_code == 400

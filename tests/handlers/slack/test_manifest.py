@@ -17,6 +17,7 @@ from handlers.slack.app import COMMAND
 from handlers.slack.commands import COMMANDS
 from handlers.slack.inbox import HANDLES
 from handlers.slack.keeping import KEPT
+from handlers.slack.shortcuts import SHORTCUTS
 from sandbox.web_api.methods import METHODS
 from tests.architecture.source import ROOT, modules
 
@@ -32,9 +33,11 @@ EVENT_SCOPES = (
     (r"subteam_.*", {"usergroups:read"}),
     (r"user_change", {"users:read"}),
     (r"app_home_opened", set[str]()),
+    (r"message\.channels", {"channels:history"}),
+    (r"message\.groups", {"groups:history"}),
 )
-# Direct messages and group messages are none of ours: these of a method's alternatives are not asked for.
-NOT_OURS = {"im:history", "mpim:history", "im:read", "mpim:read", "im:write", "mpim:write"}
+# Group messages are none of ours, and direct ones are only written: these alternatives are not asked for.
+NOT_OURS = {"mpim:history", "im:read", "mpim:read", "mpim:write"}
 
 
 def scopes() -> set[str]:
@@ -79,7 +82,10 @@ def test_it_asks_for_just_the_scopes_that_the_program_uses() -> None:
 
 
 def test_it_subscribes_to_just_the_events_that_something_is_done_about() -> None:
-    assert events() == set(KEPT) == set(HANDLES)
+    types = {event.partition(".")[0] for event in events()}  # both kinds of channels: one type
+
+    assert types == set(KEPT) == set(HANDLES)
+    assert {event for event in events() if "." in event} == {"message.channels", "message.groups"}
     assert all(any(re.fullmatch(kind, event) for kind, _ in EVENT_SCOPES) for event in events())
 
 
@@ -91,13 +97,19 @@ def test_it_names_the_command_with_what_it_takes() -> None:
     assert command["should_escape"]
 
 
+def test_it_names_just_the_shortcuts_that_something_is_done_about() -> None:
+    named = MANIFEST["features"]["shortcuts"]
+
+    assert {one["callback_id"] for one in named} == set(SHORTCUTS)
+    assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in named)
+
+
 def test_what_listens_is_switched_on_and_nothing_else() -> None:
     features, settings = MANIFEST["features"], MANIFEST["settings"]
 
     assert features["app_home"]["home_tab_enabled"]
     assert settings["interactivity"]["is_enabled"]
     assert settings["socket_mode_enabled"]
-    assert "shortcuts" not in features
 
 
 @pytest.mark.skipif(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from sandbox.socket_mode import SocketMode
 from sandbox.workspace import APP_TOKEN, BOT_TOKEN
 from storage.database import Database
 from tests.builders import MONDAY, user_id
+from tests.ground.other_server import OtherServer, page, running
 from tests.handlers.slack.scene import Scene, same_people
 
 
@@ -63,3 +65,32 @@ async def test_while_one_connection_is_renewed_the_other_receives(scene: Scene) 
     await scene.react("ben", output)
 
     assert scene.standing(output) == [(user_id("ben"), "approve")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (lambda _: page(404), "it has no apps.connections.open"),
+        (lambda _: page(500), "http_500"),
+        (lambda _: {"ok": True}, "the answer to apps.connections.open has no url"),
+        (lambda _: {"ok": True, "url": "ws://127.0.0.1:9/"}, ""),
+    ],
+)
+async def test_what_keeps_it_from_connecting_is_said_in_a_line(
+    scene: Scene, answer: Any, why: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("handlers.slack.socket.CONNECT_S", 0.2)
+    async with running(OtherServer()) as server:
+        server.methods["apps.connections.open"] = answer
+        slack = Slack(BOT_TOKEN, server.api_url, timeout_s=1)
+        desk = Desk(scene.desk.db, slack, scene.desk.directory, scene.clock)
+        sockets = Sockets(build_bolt(desk, token=BOT_TOKEN, signing_secret=None), APP_TOKEN)
+
+        await sockets.start()
+        await scene.until(lambda: "It is tried again." in caplog.text)
+        problem = await sockets.problem()
+        await sockets.stop()
+
+    assert problem is not None
+    assert f"Socket Mode is not connected: {why}" in problem
+    assert "Traceback" not in caplog.text

@@ -3,6 +3,7 @@
 import { h, uid } from "./dom.js";
 import { channelName, channels, nameOf, people } from "./directory.js";
 import { drawText } from "./mrkdwn.js";
+import { fromWallClock, wallClock } from "./time.js";
 
 export const drawControl = (element, use) => CONTROLS[element.type](element, use);
 export const isControl = (element) => Object.hasOwn(CONTROLS, element.type);
@@ -54,13 +55,6 @@ function picker(type, parse = (text) => text || null, show = (value) => value ??
     return box;
   };
 }
-
-const fromLocal = (text) => (text ? Math.floor(new Date(text).getTime() / 1000) : null);
-const toLocal = (epoch) => {
-  if (!epoch) return "";
-  const date = new Date(epoch * 1000);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-};
 
 // [{label, options: [{value, text}]}], a group without a label for plain lists.
 function groupsOf(element) {
@@ -120,7 +114,7 @@ const CONTROLS = {
   number_input: textInput("text", "decimal"),
   datepicker: picker("date"),
   timepicker: picker("time"),
-  datetimepicker: picker("datetime-local", fromLocal, toLocal),
+  datetimepicker: picker("datetime-local", fromWallClock, wallClock),
   static_select: select,
   users_select: select,
   conversations_select: select,

@@ -20,12 +20,12 @@ const placeOf = (channel, message) => ({
   locked: me()?.kind === "deactivated" ? "This account is deactivated, so it can do nothing here." : null,
 });
 
-// What must change for the message to be drawn again.
+// What must change for the message to be drawn again. The day is among it: the message may say "today".
 export function messageSignature(channel, message, extra) {
   const { where } = placeOf(channel, message);
   const busy = Object.keys(get("busy")).filter((key) => key.startsWith(`${where}/`));
   const thread = message.thread?.map((reply) => [reply.ts, reply.user]);
-  return JSON.stringify([{ ...message, thread }, get("failures")[where], busy, get("as"), me()?.tz, get("linked") === message.ts, extra]);
+  return JSON.stringify([{ ...message, thread }, get("failures")[where], busy, get("as"), me()?.tz, get("linked") === message.ts, dayKey(clockNow()), extra]);
 }
 
 export function drawMessage(channel, message, { compact = false, inThread = false } = {}) {

@@ -27,9 +27,16 @@ function draw() {
   if (!shown) open();
   if (arriving) shown.dialog.scrollTop = 0;
   Object.assign(shown, { id: view.id, view, signature });
+  const held = shown.dialog.contains(document.activeElement);
   fill(view, stack.length);
   if (arriving) focusFirst();
+  else if (held && !shown.dialog.contains(document.activeElement)) beginAgain();
   return undefined;
+}
+
+// What had the focus is gone: the view is about something else now, and is read from its beginning.
+function beginAgain() {
+  shown.dialog.querySelector(".dialog-body").focus({ preventScroll: true });
 }
 
 const busyIn = (view) => Object.keys(get("busy")).filter((key) => key.startsWith(`view:${view.id}`));
@@ -72,7 +79,7 @@ function fill(view, depth) {
   refill(
     shown.dialog,
     h("div", { class: "dialog-head" }, back, h("h2", { id: "modal-title", class: "dialog-title" }, plain(view.title?.text ?? "")), cross),
-    h("div", { class: "dialog-body" }, drawBlocks(view.blocks, { where, target, view: view.id, locked: null, submit })),
+    h("div", { class: "dialog-body", tabindex: "-1" }, drawBlocks(view.blocks, { where, target, view: view.id, locked: null, submit })),
     h("div", { class: "dialog-foot" }, failureLine(where), h("span", { class: "grow" }), cancel, send),
   );
 }

@@ -54,12 +54,17 @@ function offset(epoch) {
   return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second) / 1000 - Math.floor(epoch);
 }
 
+// "2026-11-26T13:00" and back: what the person's wall clock shows at a time, null and "" where there is none.
+export const wallClock = (epoch) => (epoch ? new Date((epoch + offset(epoch)) * 1000).toISOString().slice(0, 16) : "");
+export const fromWallClock = (text) => (text ? onWallClock(Date.parse(`${text}Z`) / 1000) : null);
+
+const onWallClock = (wall) => wall - offset(wall - offset(wall));
+
 // Seconds from now until `hour`:00, `days` days on (on the wall clock, summer time included).
 export function secondsUntil(days, hour) {
   const from = clockNow();
   const wall = (Math.floor((from + offset(from)) / 86400) + days) * 86400 + hour * 3600;
-  const target = wall - offset(wall - offset(from));
-  return Math.max(1, Math.round(target - from));
+  return Math.max(1, Math.round(onWallClock(wall) - from));
 }
 
 export function daysUntilMonday() {

@@ -1,10 +1,8 @@
-"""What each button does: look, decide, and say what the person gets back. BUTTONS is all of them."""
+"""The buttons of a card and of the questions about it: look, decide, and say what the person gets back."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from functools import partial
 
 from domain.outputs import UNRELEASED, Verdict
 from domain.refusals import Refused
@@ -28,14 +26,11 @@ from usecases.settle_objection import SettleObjection, settle_objection
 from usecases.take_review import TakeReview, take_review
 from usecases.withdraw_vote import UndoVote, undo_vote
 
-Button = Callable[[Desk, Press], Awaitable[Reply]]
-OnOutput = Callable[[Desk, Press, CardView], Awaitable[Reply]]
-
 
 async def approve(desk: Desk, press: Press, view: CardView) -> Reply:
     """Approve with one click; where the text has to be before the person first, open it to confirm."""
     open_still = view.output.state in UNRELEASED
-    confirm = view.output.lane == "always_human" or not await desk.whole_text_known(view, press.person)
+    confirm = view.output.lane == "always_human" or not await _is_before(desk, press, view)
     if not (confirm and open_still):
         return await _vote(desk, press, view, "approve")
     if (refusal := await admitted(desk, view, press.person, "approve")) is not None:
@@ -113,8 +108,23 @@ async def settle(desk: Desk, press: Press, view: CardView, *, upheld: bool) -> R
     return Answered(view.output.id, say("ask.upheld" if upheld else "ask.overruled", who=person.name))
 
 
+async def _is_before(desk: Desk, press: Press, view: CardView) -> bool:
+    """Say whether the person pressed on the card or in its thread, having had the whole text before them."""
+    card = view.card
+    on_card = card is not None and press.message == (card.channel_id, card.ts)
+    return on_card and await desk.whole_text_known(view, press.person)
+
+
 async def _vote(desk: Desk, press: Press, view: CardView, verdict: Verdict) -> Reply:
-    done = await vote(desk, view, Said(press.person, verdict, "button", press.source, press.acted_at))
+    said = Said(
+        press.person,
+        verdict,
+        "button",
+        press.source,
+        press.acted_at,
+        sha256=view.output.current_sha256 if verdict == "approve" else None,
+    )
+    done = await vote(desk, view, said)
     return refused(done, view) if isinstance(done, Refused) else _overtaken(done, view)
 
 
@@ -126,8 +136,9 @@ def _overtaken(done: Voted, view: CardView) -> Reply:
 
 
 def _carried(desk: Desk, view: CardView, *, approving: bool = False) -> Carried:
-    nonce = fresh_id("view", desk.now())
-    return Carried(view.output.id, view.output.current_sha256, nonce, approving=approving)
+    now = desk.now()
+    nonce, shown_at = fresh_id("view", now), now.timestamp() if approving else None
+    return Carried(view.output.id, view.output.current_sha256, nonce, approving=approving, shown_at=shown_at)
 
 
 def _reading(view: CardView, press: Press, page: int) -> RecordReading | None:
@@ -135,35 +146,3 @@ def _reading(view: CardView, press: Press, page: int) -> RecordReading | None:
     if view.output.state not in UNRELEASED or not is_last_page(view, page):
         return None
     return RecordReading(view.output.id, view.output.current_sha256, press.person)
-
-
-def _on_output(act: OnOutput) -> Button:
-    """Return the button for an act on an output, which has to exist."""
-
-    async def on_output(desk: Desk, press: Press) -> Reply:
-        view = await desk.view(press.output_id)
-        return refused(Refused.of("not_found"), None) if view is None else await act(desk, press, view)
-
-    return on_output
-
-
-async def more(desk: Desk, press: Press) -> Reply:
-    """Do what was chosen behind the three dots."""
-    chosen = MORE.get(press.choice or "")
-    return None if chosen is None else await chosen(desk, press)
-
-
-MORE: Mapping[str, Button] = {"take": _on_output(take)}
-
-BUTTONS: Mapping[str, Button] = {
-    "approve": _on_output(approve),
-    "reject": _on_output(reject),
-    "undo": _on_output(undo),
-    "take": _on_output(take),
-    "more": more,
-    "read_all": _on_output(read_all),
-    "page": turn_page,
-    "reason": _on_output(reason),
-    "uphold": _on_output(partial(settle, upheld=True)),
-    "overrule": _on_output(partial(settle, upheld=False)),
-}

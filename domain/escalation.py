@@ -1,0 +1,123 @@
+"""Who hears of what nobody decides, and when: a step up the chain each time another share of the deadline passed.
+
+Each step is taken once, in order, at a time at which the person works, and never early. None of them decides
+anything: at the end of the chain somebody knows, and the output is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.policy import Policy, Step, StepTo
+from domain.working_time import WorkingHours
+
+# From whoever has it up to those who lead: whom a step passes on to.
+UPWARDS: tuple[StepTo, ...] = ("assignee", "owner", "deputy", "leaders")
+
+
+@dataclass(frozen=True)
+class Course:
+    """The reviewers' time with one output: from `submitted_at` to `due_at`, put off by questions to `moved_to`.
+
+    `moved_to` None: no question has moved it. Instants are aware.
+    """
+
+    policy: Policy
+    submitted_at: datetime
+    due_at: datetime
+    moved_to: datetime | None = None
+
+    def reached_at(self, step: Step) -> datetime:
+        """Return when the step's share has passed, in UTC and in working time.
+
+        Up to the deadline it is a share of the time that there was, which `needed_by` may have made shorter; beyond it
+        of `review_within`, so that what is wanted in five minutes does not reach everybody within ten.
+        """
+        hours = self.policy.working_hours
+        span = hours.between(self.submitted_at, self.due_at)
+        passed = span * min(step.at_percent, 100) / 100 + self.beyond(step)
+        if self.moved_to is not None:
+            passed += hours.between(self.due_at, self.moved_to)
+        return hours.add(self.submitted_at, passed)
+
+    def beyond(self, step: Step) -> timedelta:
+        """Return the working time from the deadline to the step; zero for one before it."""
+        return self.policy.review_within * max(step.at_percent - 100, 0) / 100
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who a role's step goes to: a person (or the leaders' channel) and when they work.
+
+    `is_here` False: on leave, or no longer with the company.
+    """
+
+    who: str
+    hours: WorkingHours
+    is_here: bool = True
+
+
+@dataclass(frozen=True)
+class Goes:
+    """The step is taken now, and this seat hears."""
+
+    to: StepTo
+    who: str
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Nobody who is to hear works now; look again then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Nobody is there to hear: the step is over, and the output is held as before."""
+
+
+Move = Goes | Waits | Passes
+Line = Mapping[StepTo, Seat]
+
+
+def due_from(
+    course: Course,
+    number: int,
+    *,
+    before: tuple[int, datetime] | None = None,
+    held_until: datetime | None = None,
+) -> datetime:
+    """Return when step `number` (from 0) of the chain may be taken at the earliest, in UTC.
+
+    `before` is the last step that reached somebody, and when: they have as long as the policy leaves them between the
+    two, also after an outage. `held_until` is what somebody asked for with a reason.
+    """
+    chain = course.policy.escalation
+    at = course.reached_at(chain[number])
+    if before is not None:
+        last, taken_at = before
+        between = course.policy.review_within * (chain[number].at_percent - chain[last].at_percent) / 100
+        at = max(at, course.policy.working_hours.add(taken_at, max(between, timedelta(0))))
+    return at if held_until is None else max(at, held_until)
+
+
+def move(to: StepTo, line: Line, *, urgent: bool, now: datetime) -> Move:
+    """Return what becomes of a step to this role at `now`, if it is due.
+
+    A role that nobody has is passed over, one whose person is gone goes to the next. Who does not work now is waited
+    for; what is urgent goes to the next who does, and nobody is woken for it.
+    """
+    if to not in line:
+        return Passes()
+    seats = [(role, line[role]) for role in UPWARDS[UPWARDS.index(to) :] if role in line]
+    here = [(role, seat) for role, seat in seats if seat.is_here]
+    candidates = here if urgent else here[:1]
+    for role, seat in candidates:
+        if seat.hours.is_open(now):
+            return Goes(role, seat.who)
+    if not candidates:
+        return Passes()
+    return Waits(min(seat.hours.next_open(now) for _, seat in candidates))

@@ -1,0 +1,208 @@
+"""The one message of what is late: for a person, with what they can do there; for leaders, a line a workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from handlers.cards.elements import actions, button, divider, line, section
+from handlers.cards.fields import due_field, field, person_field
+from handlers.cards.message import Json, Message, assembled
+from handlers.cards.modals import Carried, modal
+from handlers.cards.phrase import Moment, Sentence, plain, say
+from handlers.cards.safe_text import clipped
+from handlers.cards.stopping import LONGEST_REASON, REASON
+from storage.late import LateIn, LateItem, LateList, Next
+
+_TITLE_ROOM = 150
+_NAME_ROOM = 80
+_SHORT_NAME_ROOM = 40
+_REASON_ROOM = 300
+_HEARD_ROOM = 3_500
+_LEADERS_SHOWN = 20
+_AN_HOUR = timedelta(hours=1)
+
+Part = tuple[str, Json]
+
+
+def late_mark(person: str) -> str:
+    """Return what the ids of the message's blocks begin with."""
+    return f"late:{person}:"
+
+
+def draw_late(late: LateList) -> Message:
+    """Return a person's message as it should look. The same truth gives the same message."""
+    if late.is_empty:
+        return _message(late, [say("late.nothing")], [("nothing", line(say("late.nothing").rich()))])
+    lines: list[Sentence] = []
+    parts: list[Part] = []
+    for number, one in enumerate(late.lists, start=1):
+        if number > 1:
+            parts.append((f"{number}-rule", divider()))
+        heads = list(_heads(one, late.timezone or one.workflow.policy.working_hours.timezone))
+        lines += heads
+        parts += [
+            (f"{number}-line{place}", section(said.plain())) for place, said in enumerate(heads, start=1)
+        ]
+        parts += list(_items(late, one, number))
+        parts.append((f"{number}-act", actions(*_buttons(one))))
+        told = _what_comes(one, late)
+        lines.append(told)
+        parts.append((f"{number}-next", line(told.rich())))
+    if late.more:
+        more = say("late.elsewhere", count=late.more)
+        lines.append(more)
+        parts.append(("more", section(more.plain())))
+    return _message(late, lines, parts)
+
+
+def draw_for_leaders(late: LateList) -> Message:
+    """Return the leaders' channel's message as it should look: workflows and counts."""
+    if late.is_empty:
+        lines = [say("leaders.nothing")]
+    else:
+        lines = [say("leaders.title")]
+        for one in late.counts[:_LEADERS_SHOWN]:
+            since = Moment(one.since, one.zone, day=True)
+            lines.append(
+                say("leaders.line", slug=clipped(one.slug, _NAME_ROOM), count=one.count, since=since)
+            )
+        if len(late.counts) > _LEADERS_SHOWN:
+            lines.append(say("leaders.more", count=len(late.counts) - _LEADERS_SHOWN))
+    parts = [(f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)]
+    return _message(late, lines, parts)
+
+
+def _message(late: LateList, lines: list[Sentence], parts: list[Part]) -> Message:
+    heard = "\n".join(one.mrkdwn(_HEARD_ROOM // len(lines) - 1) for one in lines)
+    return assembled("late", late.person, heard, parts)
+
+
+def _heads(one: LateIn, zone: str) -> Iterator[Sentence]:
+    count = one.late or one.count
+    said = one.role if one.late or one.role == "assignee" else "soon"
+    if said == "assignee":
+        count = one.count
+    key = f"late.{said}_one" if count == 1 else f"late.{said}"
+    slug, owner = clipped(one.workflow.slug, _NAME_ROOM), clipped(one.owner, _NAME_ROOM)
+    facts = {"slug": slug} | ({"owner": owner} if said == "deputy" else {})
+    yield say(key, **facts) if count == 1 else say(key, count=count, **facts)
+    if one.taken == 0:
+        yield say("late.taken_none", them=plain("late.it" if one.count == 1 else "late.them"))
+    elif one.taken < one.count:
+        yield say("late.taken_one") if one.taken == 1 else say("late.taken_some", taken=one.taken)
+    else:
+        yield say("late.taken_all")
+    if one.held is not None:
+        until = Moment(one.held.until_at, zone, day=True)
+        why = clipped(one.held.reason, _REASON_ROOM)
+        yield say("late.held", who=clipped(one.held.name, _NAME_ROOM), until=until, why=why)
+
+
+def _items(late: LateList, one: LateIn, number: int) -> Iterator[Part]:
+    for place, item in enumerate(one.items, start=1):
+        decide = button(f"decide:{number}-{place}", plain("button.decide"), item.output_id)
+        accessory = decide if item.theirs_to_decide else None
+        yield f"{number}-item{place}", section(_item(late, one, item, place).plain(), accessory)
+    if one.count > len(one.items):
+        yield f"{number}-rest", section(plain("late.more", count=one.count - len(one.items)))
+
+
+def _item(late: LateList, one: LateIn, item: LateItem, place: int) -> Sentence:
+    title = clipped(
+        (item.title or "").strip() or plain("card.untitled", workflow=one.workflow.slug), _TITLE_ROOM
+    )
+    told = _how_late(late, one, item.due_at)
+    if item.requester is None:
+        said = say("late.item", number=place, title=title, late=told)
+    else:
+        who = clipped(item.requester, _NAME_ROOM)
+        said = say("late.item_waits", number=place, title=title, late=told, who=who)
+    return say("late.objected", line=said.plain()) if item.is_objected else said
+
+
+def _how_late(late: LateList, one: LateIn, due_at: datetime) -> str:
+    """Return how late it is in working time, so roughly that it does not change by the minute."""
+    hours = one.workflow.policy.working_hours
+    if late.now < due_at:
+        zone = late.timezone or hours.timezone
+        return plain("late.by", due=Moment(due_at, zone, day=True))
+    passed = hours.between(due_at, late.now)
+    if passed >= hours.day:
+        count = passed // hours.day
+        return plain("late.day") if count == 1 else plain("late.days", count=count)
+    return plain("late.hours", count=passed // _AN_HOUR) if passed >= _AN_HOUR else plain("late.minutes")
+
+
+def _buttons(one: LateIn) -> Iterator[Json]:
+    yield button("hand_all", plain("button.hand_all"), one.workflow.slug)
+    if one.answers:
+        yield button("more_time", plain("button.more_time"), one.workflow.slug)
+    yield button("stop", plain("button.stop"), one.workflow.slug)
+    if one.deputy is not None:
+        away = plain("late.away", who=clipped(one.deputy, _SHORT_NAME_ROOM))
+        yield button("away", away, one.workflow.slug)
+
+
+def _what_comes(one: LateIn, late: LateList) -> Sentence:
+    if one.next is None:
+        return say("late.last")
+    return _hears(one.next, late.timezone or one.workflow.policy.working_hours.timezone)
+
+
+def _hears(comes: Next, zone: str) -> Sentence:
+    at = Moment(comes.at, zone, day=True)
+    if comes.name is None:
+        return say("late.next_leaders", at=at)
+    return say("late.next", who=clipped(comes.name, _NAME_ROOM), at=at)
+
+
+def draw_more_time(slug: str, count: int, initial: datetime, *, expires: bool, carried: Carried) -> Json:
+    """Return the modal that asks for more time when it is submitted; closed, nothing has happened."""
+    named = clipped(slug, _NAME_ROOM)
+    title = (
+        say("more_time.title_one", slug=named)
+        if count == 1
+        else say("more_time.title", count=count, slug=named)
+    )
+    said = [title, say("more_time.stays"), *([say("more_time.expires")] if expires else [])]
+    reason: Json = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_REASON}
+    blocks = [
+        *(section(one.plain()) for one in said),
+        due_field(initial, "field.until"),
+        field(REASON, "more_time.label", reason),
+    ]
+    return modal(
+        "more_time",
+        "modal.more_time",
+        blocks,
+        carried=carried,
+        submit="button.more_time",
+        close="button.cancel",
+    )
+
+
+def draw_hand_all(slug: str, count: int, carried: Carried) -> Json:
+    """Return the modal that hands all of them to one person when it is submitted."""
+    named = clipped(slug, _NAME_ROOM)
+    title = (
+        say("hand_all.title_one", slug=named)
+        if count == 1
+        else say("hand_all.title", count=count, slug=named)
+    )
+    return modal(
+        "hand_all",
+        "modal.hand_all",
+        [section(title.plain()), person_field("hand_all.label")],
+        carried=carried,
+        submit="button.hand_all",
+        close="button.cancel",
+    )
+
+
+def draw_handed(who: str, handed: int, left: Mapping[str, int]) -> Json:
+    """Return what stands in its place then: how many went over, and how many did not (`left`, by why)."""
+    name = clipped(who, _NAME_ROOM)
+    lines = [plain("hand_all.done", who=name, count=handed)] if handed else []
+    lines += [plain(f"hand_all.left_{why}", who=name, count=count) for why, count in sorted(left.items())]
+    return modal("notice", "modal.hand_all", [section(one) for one in lines])

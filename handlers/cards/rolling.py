@@ -1,0 +1,60 @@
+"""The one message of a quiet channel: how many wait, and the way to them. It names nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.cards.elements import actions, button, line
+from handlers.cards.message import Json, Message, assembled
+from handlers.cards.phrase import Fact, Moment, Sentence, plain, say
+from handlers.cards.safe_text import clipped
+from storage.rolling import QuietChannel, WaitsIn
+
+_NAMED = 8
+_SLUG_ROOM = 60
+
+
+def rolling_mark(channel_id: str) -> str:
+    """Return what the ids of the message's blocks begin with."""
+    return f"ans:waiting-{channel_id}:"
+
+
+def draw_rolling(channel: QuietChannel) -> Message:
+    """Return the message as it should look. The same truth gives the same message."""
+    lines = _lines(channel)
+    parts: list[tuple[str, Json]] = [
+        (f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)
+    ]
+    if channel.waits:
+        parts.append(("open", actions(button("queue", plain("button.queue"), "queue", "primary"))))
+    text = "\n".join(one.mrkdwn() for one in lines)
+    return assembled("ans", f"waiting-{channel.channel_id}", text, parts)
+
+
+def draw_empty(channel: QuietChannel) -> Message:
+    """Return the message of the channel when nothing waits there."""
+    return draw_rolling(replace(channel, waits=()))
+
+
+def _lines(channel: QuietChannel) -> list[Sentence]:
+    waits = channel.waits
+    if not waits:
+        return [say("rolling.nothing")]
+    count, late = sum(one.count for one in waits), sum(one.late for one in waits)
+    first = min(waits, key=lambda one: one.first_due_at)
+    facts: dict[str, Fact] = {
+        "count": count,
+        "where": _where(waits),
+        "due": Moment(first.first_due_at, first.zone, day=True),
+    }
+    lines = [say("rolling.one" if count == 1 else "rolling.many", **facts)]
+    if late:
+        lines.append(say("rolling.late_one" if late == 1 else "rolling.late", count=late))
+    return lines
+
+
+def _where(waits: tuple[WaitsIn, ...]) -> str:
+    if len(waits) == 1:
+        return clipped(waits[0].slug, _SLUG_ROOM)
+    named = [f"{clipped(one.slug, _SLUG_ROOM)} {one.count}" for one in waits[:_NAMED]]
+    return ", ".join([*named, "…"] if len(waits) > _NAMED else named)

@@ -1,0 +1,115 @@
+"""How a workflow stands: in its channel when somebody stops it or lets it go on, on its cards, in the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.cards.elements import section
+from handlers.cards.message import Message, assembled
+from handlers.cards.naming import listed
+from handlers.cards.phrase import Moment, Sentence, say
+from handlers.cards.safe_text import clipped
+from storage.card_views import CardView
+from storage.workflow_decisions import WorkflowDecision
+from storage.workflows import Workflow
+
+_NAME_ROOM = 80
+_REASON_ROOM = 500
+_REASON_ROOM_IN_A_LIST = 150
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A workflow, the decision that gave it its status (None: it has had no other), and how much waits in it."""
+
+    workflow: Workflow
+    decision: WorkflowDecision | None
+    waiting: int
+
+
+def draw_status(
+    decision_id: int, decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]
+) -> Message:
+    """Return what the workflow's channel hears of a decision that stopped it, or let it go on."""
+    lines = list(_status_lines(decision, workflow, names))
+    parts = [(f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)]
+    return assembled("status", str(decision_id), " ".join(one.mrkdwn() for one in lines), parts)
+
+
+def status_mark(decision_id: int) -> str:
+    """Return how the blocks of that message are recognised."""
+    return f"status:{decision_id}:"
+
+
+def _status_lines(
+    decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]
+) -> Iterator[Sentence]:
+    stopped = decision.becomes == "paused"
+    yield say("stopped.channel" if stopped else "resumed.channel", slug=workflow.slug)
+    yield say(
+        "stopped.why",
+        who=_name(decision.person, names),
+        at=Moment(decision.decided_at, workflow.policy.working_hours.timezone, day=True),
+        why=clipped(decision.reason, _REASON_ROOM),
+    )
+    if stopped:
+        yield say("stopped.until", judges=judges_of(workflow, names))
+
+
+def stopped_line(view: CardView) -> Sentence | None:
+    """Return what a card says of its workflow while that is stopped, None where it runs."""
+    return None if view.stopped is None else stopped_by(view.stopped, view.workflow, view.names)
+
+
+def stopped_by(stopped: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]) -> Sentence:
+    """Return who stopped the workflow and why, and who can let it go on, in one line."""
+    return say(
+        "stopped.card",
+        slug=workflow.slug,
+        who=_name(stopped.person, names),
+        at=Moment(stopped.decided_at, workflow.policy.working_hours.timezone, day=True),
+        why=clipped(stopped.reason, _REASON_ROOM_IN_A_LIST),
+        judges=judges_of(workflow, names),
+    )
+
+
+def judges_of(workflow: Workflow, names: Mapping[str, str]) -> str:
+    """Return who can let the workflow go on: its owner, or the deputy."""
+    both = [workflow.owner] + ([workflow.deputy] if workflow.deputy else [])
+    return listed([_name(one, names) for one in both], "list.or")
+
+
+def register_lines(
+    standings: Sequence[Standing], names: Mapping[str, str], *, at_most: int
+) -> list[Sentence]:
+    """Return the register, a line for each workflow; those that have no room are counted."""
+    shown = [_register_line(one, names) for one in standings[:at_most]]
+    left = len(standings) - len(shown)
+    more = [say("register.more", count=left)] if left else []
+    return [say("register.title"), *shown, *more]
+
+
+def _register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
+    workflow, decision = standing.workflow, standing.decision
+    line = say(
+        "register.line",
+        slug=workflow.slug,
+        status=say(f"status.{workflow.status}").plain(),
+        lane=say(f"lane.{workflow.lane}").plain(),
+        owner=_name(workflow.owner, names),
+        waiting=standing.waiting,
+    )
+    if decision is None or workflow.status == "live":
+        return line
+    return say(
+        "register.since",
+        line=line.plain(),
+        who=_name(decision.person, names),
+        at=Moment(decision.decided_at, workflow.policy.working_hours.timezone, day=True),
+        why=clipped(decision.reason, _REASON_ROOM_IN_A_LIST),
+    )
+
+
+def _name(user_id: str, names: Mapping[str, str]) -> str:
+    return clipped(names.get(user_id, user_id), _NAME_ROOM)

@@ -1,0 +1,56 @@
+"""A team's stand-up: what waits, what came and went, and the way in. Counts, and no names of the late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.cards.elements import actions, button, line
+from handlers.cards.message import Json, Message, assembled
+from handlers.cards.phrase import Moment, Sentence, plain, say
+from handlers.cards.safe_text import clipped
+from storage.rolling import WaitsIn
+from storage.standups import TeamDay
+
+_LINES = 8
+_SLUG_ROOM = 60
+
+
+def draw_standup(subject: str, day: TeamDay) -> Message:
+    """Return the message; `subject` is its channel and day."""
+    lines = list(_lines(day))
+    parts: list[tuple[str, Json]] = [
+        (f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)
+    ]
+    if day.waits:
+        parts.append(("open", actions(button("queue", plain("button.queue"), "queue", "primary"))))
+    return assembled("standup", subject, "\n".join(one.mrkdwn() for one in lines), parts)
+
+
+def standup_mark(subject: str) -> str:
+    """Return what the ids of the message's blocks begin with."""
+    return f"standup:{subject}:"
+
+
+def _lines(day: TeamDay) -> Iterator[Sentence]:
+    if not day.waits:
+        yield say("standup.nothing")
+    by_need = sorted(day.waits, key=lambda one: (-one.late, one.first_due_at, one.slug))
+    for one in by_need[:_LINES]:
+        yield _waits(one)
+    if rest := by_need[_LINES:]:
+        yield say("standup.more", workflows=len(rest), count=sum(one.count for one in rest))
+    if day.came or day.went:
+        yield say("standup.moved", before=Moment(day.since, day.zone, day=True), came=day.came, went=day.went)
+    for slug in day.stopped:
+        yield say("standup.stopped", slug=clipped(slug, _SLUG_ROOM))
+
+
+def _waits(one: WaitsIn) -> Sentence:
+    return say(
+        "standup.late" if one.late else "standup.waits",
+        slug=clipped(one.slug, _SLUG_ROOM),
+        count=one.count,
+        late=one.late,
+        oldest=Moment(one.oldest_at, one.zone, day=True),
+        due=Moment(one.first_due_at, one.zone, day=True),
+    )

@@ -1,0 +1,50 @@
+"""Everything the bot says in Slack, in one language, a file a subject. Another language is another such package.
+
+A sentence's {facts} are filled in by `handlers.cards.phrase`, which makes them harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.cards.words import (
+    aftermath,
+    alarm,
+    asking,
+    assigning,
+    card,
+    digest,
+    fixing,
+    handing_in,
+    home,
+    late,
+    leave,
+    pressing,
+    private,
+    queue,
+    standup,
+    stopping,
+    unowned,
+)
+
+SUBJECTS = (
+    card,
+    assigning,
+    fixing,
+    asking,
+    pressing,
+    queue,
+    standup,
+    home,
+    leave,
+    digest,
+    aftermath,
+    handing_in,
+    stopping,
+    unowned,
+    alarm,
+    late,
+    private,
+)
+
+WORDS: Mapping[str, str] = {key: words for subject in SUBJECTS for key, words in subject.WORDS.items()}

@@ -1,0 +1,25 @@
+"""Whose a review is: given, taken, handed over and back; and who is away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "card.taken": "· {who} has it",
+    "card.given": "· given to {who}",
+    "card.summary_taken": "{who} has it.",
+    "card.summary_given": "It is given to {who}.",
+    "button.hand_over": "Hand over",
+    "button.hand_back": "Hand it back",
+    "modal.hand_over": "Hand over",
+    "field.hand_over": "Who decides instead?",
+    "hand_over.by_load": "Whoever has the least to do",
+    "refused.is_away": "{by} is away. Please choose somebody else. Nothing has changed.",
+    "refused.nobody_free": "Nobody else who may decide it is free just now. Nothing has changed.",
+    "refused.not_your_review": "It is for {by} to hand this back. Nothing has changed.",
+    "refused.not_your_review.unknown": "Nobody has this, so there is nothing to hand back. Nothing has changed.",
+    "take.missed": "This waited for you longer than it should, so {by} is asked now. You can take it again.",
+    "take.missed.unknown": "This waited for you longer than it should, so it is for whoever takes it. You can, too.",
+    "take.decayed": "You took this and it lay for a while, so {by} is asked now. You can take it again.",
+    "take.decayed.unknown": "You took this and it lay for a while, so it is free again. You can take it again.",
+}

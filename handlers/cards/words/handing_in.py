@@ -1,0 +1,47 @@
+"""Texts that people hand in by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "button.hand_in": "Hand in",
+    "button.hand_in_any": "Hand in for review",
+    "button.use_it": "Use it",
+    "modal.hand_in": "Hand in for review",
+    "modal.handed_in": "Handed in",
+    "field.workflow": "What is it for?",
+    "field.title": "What is it called?",
+    "field.text": "The text that an AI wrote",
+    "field.text_more": "The rest of it",
+    "field.asked": "What was the AI asked?",
+    "hand_in.what_happens": "Others decide, not you. It goes out when they have said yes and you press Use it.",
+    "hand_in.thanks": "{workflow} has it. {deciders} can decide, and you will hear by message.",
+    "hand_in.broken_text": "There is half a sign in it, or one that is none: please take it out. Nothing has changed.",
+    "hand_in.no_text": "There is nothing in it yet.",
+    "hand_in.too_long_to_open": "This has more than 12,000 characters, too long for here. An AI system can hand it in.",
+    "hand_in.no_workflow": "There is no workflow that takes it.",
+    "hand_in.known_already": "This is here to be looked at already. Nothing has changed.",
+    "hand_in.waits": "You handed {title} in to {workflow}. {deciders} can decide. You will hear here.",
+    "hand_in.done": "You handed {title} in to {workflow}.",
+    "hand_in.approved": "{who} approved {title}. It is yours to use.",
+    "hand_in.used": "This is {title}, approved by {who}, to be copied:",
+    "hand_in.too_long": "It is too long for a message. Read it opens the whole of it.",
+    "hand_in.marked": "What does not show in it is marked by its number: ⟨U+202E⟩.",
+    "hand_in.stopped": "{who} stopped {title}. It is not going out.",
+    "hand_in.stopped_why": "{who} stopped {title}: {why}. It is not going out.",
+    "hand_in.expired": "Nobody decided on {title} in time. It is not going out.",
+    "hand_in.changed": "{title} is being looked at again. Please do not use it yet.",
+    "hand_in.taken_back": "{title} is taken back. Please do not use it any more.",
+    "hand_in.reversed": "{title} was wrong and is taken back. Please stop using it. {who} puts it right by {due}.",
+    "refused.hand_in_stopped": "You cannot hand in there any more. An operator has stopped it. Nothing has changed.",
+    "refused.hand_in_stopped.use": "You cannot use this any more. An operator has stopped it. Nothing has changed.",
+    "refused.is_external.hand_in": "Only people of this company can hand in here. Nothing has changed.",
+    "refused.is_guest.hand_in": "Guests cannot hand in here. Please ask a colleague to. Nothing has changed.",
+    "refused.not_releasable": "This cannot be used now. Nothing has changed.",
+    "refused.not_releasable.paused": "The workflow is paused, so nothing goes out of it now. Please try again later.",
+    "refused.not_yet_final": "This can still be undone. Please try again in a minute.",
+    "refused.not_yours.use": "This is {by}'s to use. Nothing has changed.",
+    "refused.workflow_closed": "This workflow takes nothing more. Nothing has changed.",
+    "refused.workflow_unknown": "There is no such workflow any more. Nothing has changed.",
+}

@@ -1,0 +1,56 @@
+"""App Home and the slash command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    # App Home.
+    "home.title": "What waits for you",
+    "home.nothing": "Nothing waits for you.",
+    "home.waiting": "{title} · {workflow} · for {who} · by {due}",
+    "home.waiting_for_nobody": "{title} · {workflow} · by {due}",
+    "home.asked": "{title} · {workflow} · for {who} · waits for an answer",
+    "home.asked_for_nobody": "{title} · {workflow} · waits for an answer",
+    "home.mine": "{line} · you have it",
+    "home.given": "{line} · given to you",
+    "home.more": "And {count} more.",
+    "home.many_more": "And many more.",
+    "home.answers_for": "What you answer for",
+    "home.workflow": "{slug} · {lane} · nothing waits",
+    "home.workflow_waiting": "{slug} · {lane} · {waiting} waiting, the first by {due}",
+    "home.workflow_late": "{slug} · {lane} · {waiting} waiting, {late} late, the first was wanted by {due}",
+    "home.deputy": "{line} (you stand in)",
+    "home.no_workflow": "No AI workflow here yet. An operator adds the first one with: answerable workflow apply",
+    "lane.automated": "goes out at once",
+    "lane.automated_mostly": "most goes out at once",
+    "lane.reviewed": "a person decides first",
+    "lane.always_human": "a person always decides",
+    "status.proposed": "proposed, nothing goes out",
+    "status.watching": "watched",
+    "status.live": "live",
+    "status.paused": "paused, nothing goes out",
+    "status.retired": "retired",
+    "status.refused": "not with AI",
+    # The slash command.
+    "command.help": "What you can ask:",
+    "command.help.help": "/answerable help: this list",
+    "command.help.queue": "/answerable queue: what waits for you, one after the other",
+    "command.help.workflows": "/answerable workflows: where AI works here, who answers for it, what was stopped",
+    "command.help.workflow": "/answerable workflow NAME: what good enough means there, who answers, who decides",
+    "command.help.pause": "/answerable pause NAME REASON: stop it, nothing goes out from now",
+    "command.help.resume": "/answerable resume NAME REASON: let it go on, for who answers for it",
+    "command.unknown": "There is no “{given}”.",
+    "command.nearest": "Did you mean /answerable {nearest}?",
+    "command.which": "Which one? Say /answerable {command} NAME. There are: {names}.",
+    "command.no_workflows": "There is no workflow yet.",
+    "workflow.purpose": "{slug}: {purpose}",
+    "workflow.state": "{status} · {lane}",
+    "workflow.approvals": "{count} people decide each one.",
+    "workflow.statement": "Good enough here: {statement}",
+    "workflow.criterion": "• {criterion}",
+    "workflow.never": "Never: {never}",
+    "workflow.people": "{owner} answers for it. {deciders} can decide.",
+    "workflow.deputy": "{deputy} stands in.",
+    "workflow.waiting": "{count} waiting.",
+}

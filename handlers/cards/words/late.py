@@ -1,0 +1,73 @@
+"""What is late: a person's one message, and the leaders' channel's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "button.decide": "Read and decide",
+    "button.hand_all": "Hand all over",
+    "button.more_time": "More time",
+    # The modal that hands them over.
+    "modal.hand_all": "Hand all over",
+    "hand_all.title": "All {count} that are late in {slug} go to one person, who hears of it when they work.",
+    "hand_all.title_one": "The 1 that is late in {slug} goes to one person, who hears of it when they work.",
+    "hand_all.label": "Who decides them?",
+    "hand_all.done": "{who} has them now: {count}.",
+    "hand_all.left_away": "Left as they were: {count}. {who} is away.",
+    "hand_all.left_judged": "Left as they were: {count}. {who} has said something on them already.",
+    "hand_all.left_decided": "Decided meanwhile: {count}.",
+    "hand_all.left_more": "Not handed over yet: {count}. Please do it once more.",
+    "hand_all.left_other": "Left as they were: {count}. {who} may not decide them, or you may not hand them over.",
+    # The modal that asks for more time.
+    "modal.more_time": "More time",
+    "more_time.title": "{count} late in {slug}. Nobody else is told of them before then.",
+    "more_time.title_one": "1 late in {slug}. Nobody else is told of it before then.",
+    "more_time.stays": "They stay late, and whoever asked for them goes on waiting. Nothing is approved by it.",
+    "more_time.expires": "What expires does so all the same.",
+    "more_time.label": "Why? Whoever answers for it can read this",
+    "more_time.say_why": "Please say why, in a few words.",
+    "more_time.not_yours": "Only who answers for {slug} can ask for more time there. Nothing has changed.",
+    "late.gone": "Nothing is late there any more.",
+    "field.until": "Until when?",
+    "refused.due_too_late": "That is too long. Please choose a time sooner.",
+    # Why it is theirs.
+    "late.owner_one": "1 is late in {slug}, and you answer for it.",
+    "late.owner": "{count} are late in {slug}, and you answer for it.",
+    "late.deputy_one": "1 is late in {slug}, and you stand in for {owner}.",
+    "late.deputy": "{count} are late in {slug}, and you stand in for {owner}.",
+    "late.assignee_one": "1 that you have in {slug} waits for you.",
+    "late.assignee": "{count} that you have in {slug} wait for you.",
+    "late.soon_one": "1 will be late in {slug}.",
+    "late.soon": "{count} will be late in {slug}.",
+    # Who is at it.
+    "late.taken_none": "Nobody has taken {them}. Nothing goes out until someone decides.",
+    "late.taken_one": "1 of them is taken. Nothing goes out until someone decides.",
+    "late.taken_some": "{taken} of them are taken. Nothing goes out until someone decides.",
+    "late.taken_all": "Nothing goes out until someone decides.",
+    "late.it": "it",
+    "late.them": "them",
+    # One of them.
+    "late.item": "{number}  {title} · {late}",
+    "late.item_waits": "{number}  {title} · {late} · {who} is waiting",
+    "late.objected": "{line} · somebody objects",
+    "late.by": "by {due}",
+    "late.minutes": "less than an hour late",
+    "late.hours": "{count} h late",
+    "late.day": "a working day late",
+    "late.days": "{count} working days late",
+    "late.more": "and {count} more",
+    "late.elsewhere": "And {count} more in other workflows.",
+    "late.held": "{who} has time until {until}: “{why}”",
+    "late.away": "I'm away: ask {who}",
+    # What comes.
+    "late.next": "If nothing happens, {who} hears at {at}.",
+    "late.next_leaders": "If nothing happens, the leaders hear at {at} how many there are.",
+    "late.last": "Nobody hears after you. It stays as it is until someone decides.",
+    "late.nothing": "Nothing of yours is late any more.",
+    # Leaders: workflows, never single outputs or the names of the late.
+    "leaders.title": "Nobody decides these, and who answers for them has been told.",
+    "leaders.line": "{slug} · {count} late, the first since {since}",
+    "leaders.more": "And {count} more workflows.",
+    "leaders.nothing": "Nothing waits for you any more: what was late is decided.",
+}

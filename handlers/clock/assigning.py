@@ -1,0 +1,26 @@
+"""Reviews that nobody has, or that are left lying, come to somebody; leaves begin and end."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from handlers.clock.reach import Reach
+from storage.assignment import missed_a_step, nobodys, taken, with_somebody_gone
+from storage.workflows import all_workflows
+from usecases.assign_review import AssignReview, assign_review
+
+# Of each workflow; the rest has its turn with the next tick.
+AT_ONCE = 100
+
+
+async def assign_reviews(reach: Reach) -> None:
+    """Give what nobody has to whoever has the least to do, and free what somebody took and left."""
+    for output_id in await reach.db.read(_to_be_assigned):
+        await reach.db.write(assign_review, AssignReview(output_id, reach.clock.now()))
+
+
+def _to_be_assigned(conn: Connection) -> list[str]:
+    existing = all_workflows(conn)
+    by_load = [one for one in existing if one.live.assign == "by_load"]
+    found = [output_id for one in by_load for output_id in nobodys(conn, one, limit=AT_ONCE)]
+    return [*found, *taken(conn), *missed_a_step(conn), *with_somebody_gone(conn)]

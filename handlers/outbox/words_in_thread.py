@@ -1,0 +1,25 @@
+"""Whoever wrote in a card's thread and may decide is asked what it counts as, for them alone."""
+
+from __future__ import annotations
+
+from handlers.cards.words_in_thread import draw_count_as
+from handlers.outbox.asks import Told
+from handlers.outbox.outcomes import Done, Outcome, Wish
+
+
+class AskWords(Told):
+    """Asks about one message, once or not at all."""
+
+    async def __call__(self, wish: Wish) -> Outcome:
+        """Ask while it is in review, unless the person has decided by now."""
+        view = None if self._comes_too_late(wish) else await self._look(wish.subject)
+        person = str(wish.payload["person"])
+        if view is None or view.output.state != "in_review":
+            return Done()
+        if any(vote.stands and vote.person == person for vote in view.votes):
+            return Done()
+        message = draw_count_as(view, str(wish.payload["ts"]))
+        if message is None:
+            return Done()
+        channel, thread_ts = str(wish.payload["channel_id"]), str(wish.payload["thread_ts"])
+        return await self._say(wish, channel, person, message, thread_ts)

@@ -1,0 +1,58 @@
+"""The buttons of somebody's message of what is late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.eligibility import unfit
+from domain.refusals import Refused
+from handlers.cards.late import draw_hand_all, draw_more_time
+from handlers.cards.modals import Carried, notice
+from handlers.cards.phrase import say
+from handlers.cards.queue import Place
+from handlers.fresh import fresh_id
+from handlers.slack.desk import Desk
+from handlers.slack.presses import Press
+from handlers.slack.queueing import show_next
+from handlers.slack.replies import Opened, Reply, refused
+from storage.late import late_in
+from storage.queue_views import reviewer
+from storage.workflows import workflow
+
+# What is offered, in working time.
+_OFFERED = timedelta(hours=4)
+
+
+async def decide(desk: Desk, press: Press) -> Reply:
+    """Open *Review now* at this output; what does not wait for them any more is said to be gone."""
+    if await desk.db.read(reviewer, press.person) is None:
+        await desk.directory.person(press.person)
+    place = Place(output_id=press.output_id)
+    shown = await show_next(desk, press.person, place, keep=press.output_id)
+    return Opened(shown.view, shown.reading)
+
+
+async def more_time(desk: Desk, press: Press) -> Reply:
+    """Open the modal that asks for more time for what is late in the workflow that the button names."""
+    person = await desk.directory.person(press.person)
+    found = await desk.db.read(workflow, press.value)
+    if person is None or found is None:
+        return refused(Refused.of("unknown_person" if person is None else "not_found"), None)
+    if unfit(person, now=desk.now()) is not None or press.person not in (found.owner, found.deputy):
+        return Opened(notice("modal.refused", say("more_time.not_yours", slug=found.slug)))
+    count = len(await desk.db.read(late_in, press.person, found.slug))
+    if not count:
+        return Opened(notice("modal.more_time", say("late.gone")))
+    initial = found.policy.working_hours.add(desk.now(), _OFFERED)
+    carried = Carried("", "", fresh_id("view", desk.now()), workflow=found.slug)
+    expires = found.policy.on_expiry == "expire"
+    return Opened(draw_more_time(found.slug, count, initial, expires=expires, carried=carried))
+
+
+async def hand_all(desk: Desk, press: Press) -> Reply:
+    """Open the modal that hands over what is late on this person's list in the workflow that the button names."""
+    count = len(await desk.db.read(late_in, press.person, press.value))
+    if not count:
+        return Opened(notice("modal.hand_all", say("late.gone")))
+    carried = Carried("", "", fresh_id("view", desk.now()), workflow=press.value)
+    return Opened(draw_hand_all(press.value, count, carried))

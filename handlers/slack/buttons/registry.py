@@ -1,0 +1,128 @@
+"""Every button by its action id: on cards and elsewhere, inside certain modals, and behind the three dots."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from domain.refusals import Refused
+from handlers.slack.buttons import aftermath, batch, handing_in, late, leaving, queue, stopping
+from handlers.slack.buttons.asking import answer, ask
+from handlers.slack.buttons.assigning import hand_back, hand_over
+from handlers.slack.buttons.deciding import approve, read_all, reason, reject, settle, take, turn_page, undo
+from handlers.slack.buttons.fixing import fix
+from handlers.slack.buttons.words_in_thread import count_words
+from handlers.slack.desk import Desk
+from handlers.slack.presses import Press
+from handlers.slack.replies import Reply, refused
+from storage.card_views import CardView
+from storage.cards import past_card_at
+
+Button = Callable[[Desk, Press], Awaitable[Reply]]
+OnOutput = Callable[[Desk, Press, CardView], Awaitable[Reply]]
+
+
+def _on_output(act: OnOutput) -> Button:
+    """Return the button for an act on an output, which has to exist."""
+
+    async def on_output(desk: Desk, press: Press) -> Reply:
+        view = await desk.view(press.output_id)
+        return refused(Refused.of("not_found"), None) if view is None else await act(desk, press, view)
+
+    return on_output
+
+
+def _on_card(act: OnOutput) -> Button:
+    """Return the button for an act that judges what its message shows: nothing on one that is of the past."""
+
+    async def on_card(desk: Desk, press: Press, view: CardView) -> Reply:
+        past = None if press.message is None else await desk.db.read(past_card_at, *press.message)
+        if past is not None and past.why == "fixed":
+            return refused(Refused.of("text_changed", state="fixed", by=view.fixed_by), view)
+        return await act(desk, press, view)
+
+    return _on_output(on_card)
+
+
+async def more(desk: Desk, press: Press) -> Reply:
+    """Do what was chosen behind the three dots."""
+    chosen = MORE.get(press.choice or "")
+    return None if chosen is None else await chosen(desk, press)
+
+
+MORE: Mapping[str, Button] = {
+    "take": _on_card(take),
+    "hand_over": _on_card(hand_over),
+    "hand_back": _on_card(hand_back),
+    "stop": _on_output(stopping.stop_from_card),
+}
+
+
+def button_for(press: Press) -> Button | None:
+    """Return what the press does: in some modals a button is another one than on a card."""
+    inside = str((press.view or {}).get("callback_id") or "")
+    return IN_MODAL.get(inside, BUTTONS).get(press.action)
+
+
+BUTTONS: Mapping[str, Button] = {
+    "approve": _on_card(approve),
+    "reject": _on_card(reject),
+    "fix": _on_card(fix),
+    "ask": _on_output(ask),
+    "answer": _on_output(answer),
+    "words": _on_output(count_words),
+    "undo": _on_output(undo),
+    "take": _on_card(take),
+    "hand_over": _on_card(hand_over),
+    "hand_back": _on_card(hand_back),
+    "more": more,
+    "read_all": _on_output(read_all),
+    "page": turn_page,
+    "reason": _on_output(reason),
+    "uphold": _on_output(partial(settle, upheld=True)),
+    "overrule": _on_output(partial(settle, upheld=False)),
+    "report_wrong": aftermath.report_wrong,
+    "leave": _on_output(aftermath.leave),
+    "confirm_wrong": _on_output(aftermath.confirm_wrong),
+    "dismiss_report": _on_output(aftermath.dismiss_report),
+    "put_right_done": _on_output(aftermath.put_right_done),
+    "put_right_handover": _on_output(aftermath.put_right_handover),
+    "cleanup": _on_output(aftermath.cleanup),
+    "hand_in": handing_in.hand_in,
+    "use_it": _on_output(handing_in.use_it),
+    "queue": queue.open_queue,
+    "decide": late.decide,
+    "hand_all": late.hand_all,
+    "more_time": late.more_time,
+    "away": leaving.away,
+    "away_back": leaving.away_back,
+    "here": leaving.here,
+    "take_back": leaving.take_back,
+    "stop": stopping.stop,
+    "go_on": stopping.go_on,
+}
+
+# By the callback id of the modal that they are in.
+IN_MODAL: Mapping[str, Mapping[str, Button]] = {
+    "queue": {
+        "approve": queue.approve,
+        "reject": queue.reject,
+        "fix": queue.fix,
+        "skip": queue.skip,
+        "back": queue.back,
+        "page": queue.turn_page,
+        "undo": queue.undo,
+        "reason": queue.reason,
+        "ask": queue.laid_on_it(ask),
+        "batch": batch.open_batch,
+    },
+    "batch": {
+        "reject": batch.reject,
+        "single": batch.single,
+        "approve_rest": batch.approve_rest,
+        "undo": batch.undo,
+        "reason": batch.reason,
+        "batch": batch.open_batch,
+        "queue": batch.to_queue,
+    },
+}

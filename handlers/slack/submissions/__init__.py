@@ -1,0 +1,3 @@
+"""What submitting each modal does: SUBMISSIONS in `registry` is all of them, the other files have a subject each."""
+
+from __future__ import annotations

@@ -1,0 +1,63 @@
+"""The modals of somebody's message of what is late."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+from domain.refusals import Refused
+from handlers.cards.fields import due_in, person_in
+from handlers.cards.late import draw_handed
+from handlers.cards.message import Json
+from handlers.cards.modals import notice
+from handlers.cards.phrase import say
+from handlers.cards.stopping import REASON, reason_in
+from handlers.cards.whispers import whispered
+from handlers.slack.desk import Desk
+from handlers.slack.presses import Submission
+from handlers.slack.submissions.answers import CLOSES, at_block, instead
+from storage.late import late_in
+from usecases.give_more_time import GiveMoreTime, give_more_time
+from usecases.hand_late_over import HandLateOver, hand_late_over
+
+# Slack waits three seconds for an answer.
+_AT_ONCE = 200
+_WHY = {"is_away": "away", "already_voted": "judged", "already_final": "decided"}
+_OF_THE_TIME = frozenset({"due_in_the_past", "due_too_late"})
+
+
+async def more_time(desk: Desk, given: Submission) -> Json:
+    """Hold what is late until the time that was chosen, for who answers for it."""
+    why, until_at = reason_in(given.values), due_in(given.values)
+    if why is None or until_at is None:
+        return at_block(REASON, say("more_time.say_why"))
+    person = await desk.directory.person(given.person)
+    if person is None:
+        return at_block(REASON, whispered("refused.unknown_person", {}, None))
+    command = GiveMoreTime(given.carried.workflow, person, why, until_at, given.source, desk.now())
+    done = await desk.decide(give_more_time, command)
+    if not isinstance(done, Refused):
+        return CLOSES
+    if done.code == "only_owner":
+        return instead(notice("modal.refused", say("more_time.not_yours", slug=given.carried.workflow)))
+    said = whispered(f"refused.{done.code}", done.facts, None)
+    return at_block("due", said) if done.code in _OF_THE_TIME else instead(notice("modal.refused", said))
+
+
+async def hand_all(desk: Desk, given: Submission) -> Json:
+    """Give what is late on this person's list to whom was chosen; what that person may not decide stays."""
+    slug, chosen = given.carried.workflow, person_in(given.values)
+    person = await desk.directory.person(given.person, workflow=slug)
+    to = None if chosen is None else await desk.directory.person(chosen, workflow=slug)
+    if person is None or to is None:
+        return at_block("person", whispered("refused.unknown_person", {}, None))
+    now, ids = desk.now(), await desk.db.read(late_in, given.person, slug)
+    commands = [HandLateOver(output_id, person, to, now) for output_id in ids[:_AT_ONCE]]
+    outcomes = await asyncio.gather(*(desk.decide(hand_late_over, command) for command in commands))
+    left = Counter(_WHY.get(done.code, "other") for done in outcomes if isinstance(done, Refused))
+    handed = len(outcomes) - left.total()
+    if len(ids) > _AT_ONCE:
+        left["more"] = len(ids) - _AT_ONCE
+    if not handed and not left:
+        return instead(notice("modal.hand_all", say("late.gone")))
+    return instead(draw_handed(to.name, handed, left))

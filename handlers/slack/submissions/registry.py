@@ -1,0 +1,44 @@
+"""Every modal by its callback id. What comes back is what Slack is acknowledged with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers.cards.handing_over import REVIEW
+from handlers.cards.message import Json
+from handlers.slack.desk import Desk
+from handlers.slack.handing_in import submit_hand_in
+from handlers.slack.presses import Submission
+from handlers.slack.submissions import aftermath, assigning, late, leaving, stopping
+from handlers.slack.submissions.asking import answer, ask
+from handlers.slack.submissions.deciding import approve, reason, reject
+from handlers.slack.submissions.fixing import fix
+
+Submit = Callable[[Desk, Submission], Awaitable[Json]]
+
+
+async def _handover(desk: Desk, given: Submission) -> Json:
+    """Hand over what the modal is about: a review, or the task of putting something right."""
+    act = assigning.hand_over if given.carried.via == REVIEW else aftermath.handover
+    return await act(desk, given)
+
+
+SUBMISSIONS: Mapping[str, Submit] = {
+    "approve": approve,
+    "reject": reject,
+    "reason": reason,
+    "report_wrong": aftermath.report_wrong,
+    "confirm": aftermath.confirm,
+    "put_right_done": aftermath.put_right_done,
+    "handover": _handover,
+    "cleanup": aftermath.cleanup,
+    "ask": ask,
+    "answer": answer,
+    "fix": fix,
+    "hand_in": submit_hand_in,
+    "hand_all": late.hand_all,
+    "more_time": late.more_time,
+    "away": leaving.away,
+    "stop": stopping.stop,
+    "go_on": stopping.go_on,
+}

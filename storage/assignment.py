@@ -1,0 +1,205 @@
+"""What sharing work out goes by: who has how much to do, and which reviews have nobody who does them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, func, select, type_coerce, union
+
+from domain.assignment import Candidate
+from domain.eligibility import Person, Roster
+from domain.working_time import is_zone
+from storage.leave import away
+from storage.queue_views import OPEN
+from storage.tables import (
+    cards,
+    escalation_steps,
+    group_members,
+    outputs,
+    people,
+    review_moves,
+    reviews,
+    votes,
+)
+from storage.workflows import Workflow
+
+# How far back it is looked at how much somebody usually judges.
+LOOKED_BACK = timedelta(days=14)
+_LONGEST_DAY = timedelta(hours=26)
+_DAY_US = 24 * 60 * 60 * 1_000_000
+_STANDS = votes.c.withdrawn_at.is_(None) & votes.c.voided_at.is_(None)
+_UNDECIDED = (outputs.c.state == "in_review", outputs.c.settles_at.is_(None))
+_OPEN = (reviews.c.kind == "first") & reviews.c.closed_at.is_(None)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who has a review: None while nobody does. `taken_at` is when they took it, None where it was given to them."""
+
+    assignee: str | None
+    taken_at: datetime | None
+    closed_at: datetime | None
+
+
+def held(conn: Connection, output_id: str) -> Held | None:
+    """Return who has the output's review, None where there is none to have."""
+    found = select(reviews.c.assignee, reviews.c.taken_at, reviews.c.closed_at).where(
+        reviews.c.output_id == output_id, reviews.c.kind == "first"
+    )
+    row = conn.execute(found).one_or_none()
+    return None if row is None else Held(*row)
+
+
+def candidates(conn: Connection, roster: Roster, now: datetime) -> list[Candidate]:
+    """Return everybody on the roster as they were last seen, with what they have to do: a fixed few statements."""
+    members = select(group_members.c.group_id, group_members.c.user_id)
+    groups: dict[str, set[str]] = {}
+    for row in conn.execute(members.where(group_members.c.group_id.in_(roster.groups))):
+        groups.setdefault(row.user_id, set()).add(row.group_id)
+    listed = roster.people | groups.keys()
+    found = conn.execute(select(people).where(people.c.user_id.in_(listed)).order_by(people.c.user_id))
+    known = [_person(row, groups.get(row.user_id, ())) for row in found]
+    ids = [one.user_id for one in known]
+    gone, has, paces = away(conn, ids, now), _open(conn, ids), _paces(conn, ids, now)
+    today = _today(conn, known, now)
+    return [
+        Candidate(
+            person=one,
+            open=has.get(one.user_id, 0),
+            today=today[one.user_id],
+            pace=paces.get(one.user_id, 0.0),
+            is_away=one.user_id in gone,
+        )
+        for one in known
+    ]
+
+
+def who_let_it_go(conn: Connection, output_id: str) -> set[str]:
+    """Return who has handed this review back, or left it lying: it does not come to them again by itself."""
+    went = select(review_moves.c.was).where(
+        review_moves.c.output_id == output_id, review_moves.c.why.in_(("handed_back", "idle", "missed"))
+    )
+    return {one for one in conn.execute(went).scalars() if one is not None}
+
+
+def who_has_judged(conn: Connection, output_id: str) -> set[str]:
+    """Return whose votes on it stand."""
+    return set(conn.execute(select(votes.c.person).where(votes.c.output_id == output_id, _STANDS)).scalars())
+
+
+def open_reviews_of(conn: Connection, person: str) -> list[str]:
+    """Return the outputs whose reviews this person has, the most urgent first."""
+    mine = _undecided(reviews.c.assignee == person)
+    return list(conn.execute(mine.order_by(outputs.c.due_at, outputs.c.id)).scalars())
+
+
+def nobodys(conn: Connection, workflow: Workflow, *, limit: int) -> list[str]:
+    """Return outputs of the workflow that nobody was given, of those that people see: with a card, or in quiet."""
+    waiting = (
+        select(outputs.c.id)
+        .join(reviews, reviews.c.output_id == outputs.c.id)
+        .where(_OPEN, reviews.c.assignee.is_(None), OPEN, *_UNDECIDED)
+        # Not by the index of workflows: it would lead through all that was ever handed in there.
+        .where(outputs.c.workflow.concat("") == workflow.slug)
+    )
+    if not workflow.live.quiet:
+        waiting = waiting.where(select(cards.c.output_id).where(cards.c.output_id == outputs.c.id).exists())
+    return list(conn.execute(waiting.order_by(outputs.c.due_at, outputs.c.id).limit(limit)).scalars())
+
+
+def taken(conn: Connection) -> list[str]:
+    """Return what people have taken and not decided; not what waits for an answer."""
+    theirs = _undecided(reviews.c.assignee.is_not(None), reviews.c.taken_at.is_not(None))
+    return sorted(conn.execute(theirs.where(outputs.c.question.is_(None))).scalars())
+
+
+def missed_a_step(conn: Connection, output_id: str | None = None) -> list[str]:
+    """Return outputs whose person heard that time runs out, and did nothing until the next step; of `output_id` only
+    that one. Once for each person: who takes it again has it.
+    """
+    heard, later = escalation_steps.alias("heard"), escalation_steps.alias("later")
+    went_on = select(later.c.step).where(later.c.output_id == heard.c.output_id, later.c.step > heard.c.step)
+    missed = select(heard.c.step).where(
+        heard.c.output_id == reviews.c.output_id,
+        heard.c.role == "assignee",
+        heard.c.person == reviews.c.assignee,
+        went_on.exists(),
+    )
+    before = select(review_moves.c.id).where(
+        review_moves.c.output_id == reviews.c.output_id,
+        review_moves.c.was == reviews.c.assignee,
+        review_moves.c.why == "missed",
+    )
+    theirs = _undecided(reviews.c.assignee.is_not(None), missed.exists(), ~before.exists())
+    if output_id is not None:
+        theirs = theirs.where(outputs.c.id == output_id)
+    return sorted(conn.execute(theirs).scalars())
+
+
+def with_somebody_gone(conn: Connection) -> list[str]:
+    """Return open outputs whose review belongs to somebody who has left the company."""
+    left = select(people.c.user_id).where(people.c.kind != "member")
+    theirs = _undecided(reviews.c.assignee.is_not(None), reviews.c.assignee.in_(left))
+    return sorted(conn.execute(theirs).scalars())
+
+
+def _undecided(*whose: ColumnElement[bool]) -> Select[str]:
+    """Return the query for what waits of these reviews, of which there are few: that is where it begins."""
+    theirs = select(reviews.c.output_id).where(_OPEN, *whose)
+    return select(outputs.c.id).where(outputs.c.id.in_(theirs), *_UNDECIDED)
+
+
+def _person(row: Row[Any], groups: Collection[str]) -> Person:
+    facts = {name: row._mapping[name] for name in Person.__dataclass_fields__ if name != "groups"}
+    return Person(**facts, groups=frozenset(groups))
+
+
+def _open(conn: Connection, ids: Sequence[str]) -> Mapping[str, int]:
+    """Return how many reviews each has that are still to be decided, of whatever workflow."""
+    mine = (
+        select(reviews.c.assignee, func.count())
+        .join(outputs, outputs.c.id == reviews.c.output_id)
+        .where(_OPEN, reviews.c.assignee.in_(ids), reviews.c.assignee.is_not(None))
+        .where(outputs.c.state == "in_review", outputs.c.settles_at.is_(None))
+        .group_by(reviews.c.assignee)
+    )
+    return {row[0]: int(row[1]) for row in conn.execute(mine)}
+
+
+def _today(conn: Connection, known: Sequence[Person], now: datetime) -> Counter[str]:
+    """Return how many different outputs each was given or has judged since midnight in their own zone."""
+    ids, since = [one.user_id for one in known], now - _LONGEST_DAY
+    given = select(
+        review_moves.c.becomes.label("person"), review_moves.c.output_id, review_moves.c.moved_at.label("at")
+    ).where(review_moves.c.becomes.in_(ids), review_moves.c.moved_at >= since)
+    judged = select(votes.c.person, votes.c.output_id, votes.c.recorded_at).where(
+        votes.c.person.in_(ids), votes.c.recorded_at >= since
+    )
+    midnights = {one.user_id: _midnight(one.timezone, now) for one in known}
+    seen = {
+        (row.person, row.output_id)
+        for row in conn.execute(union(given, judged))
+        if row.at >= midnights[row.person]
+    }
+    return Counter(person for person, _ in seen)
+
+
+def _midnight(zone: str | None, now: datetime) -> datetime:
+    here = now.astimezone(ZoneInfo(zone) if zone is not None and is_zone(zone) else UTC)
+    return here.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _paces(conn: Connection, ids: Sequence[str], now: datetime) -> dict[str, float]:
+    """Return how many votes each casts on a day with any, lately."""
+    day = type_coerce(votes.c.recorded_at, BigInteger) // _DAY_US
+    cast = (
+        select(votes.c.person, func.count(), func.count(func.distinct(day)))
+        .where(votes.c.person.in_(ids), votes.c.recorded_at >= now - LOOKED_BACK)
+        .group_by(votes.c.person)
+    )
+    return {row[0]: row[1] / row[2] for row in conn.execute(cast)}

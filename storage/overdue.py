@@ -1,0 +1,83 @@
+"""What should have been done by now and has not: whatever is open has a next step, and a time for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from storage.escalation import RUNS
+from storage.tables import (
+    escalations,
+    inbox,
+    outbox,
+    outputs,
+    questions,
+    votes,
+    workflow_decisions,
+    workflows,
+)
+
+# A process that is well takes every step within seconds of its time. A channel takes a message a second: what
+# waits for its turn there is not stuck yet.
+GRACE = timedelta(minutes=5)
+GRACE_OF_DELIVERIES = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Steps of one kind that are late: how many, and when the first of them should have been taken."""
+
+    step: str
+    count: int
+    since: datetime
+
+
+def overdue_steps(conn: Connection, now: datetime) -> list[Overdue]:
+    """Return what is late at `now`, a row for each kind of step that has any; none if all is well."""
+    found = ((step, conn.execute(asked).one()) for step, asked in overdue_by(now).items())
+    return [Overdue(step, count, since) for step, (count, since) in found if count]
+
+
+def overdue_by(now: datetime) -> Mapping[str, Select[int, datetime]]:
+    """Return how each kind of step is asked for: how many are late at `now`, and the first one's time."""
+    late = now - GRACE
+    nothing_holds = (
+        outputs.c.settles_at.is_(None),
+        outputs.c.objection.is_(None),
+        outputs.c.question.is_(None),
+    )
+    return {
+        "decisions": _late(outputs.c.settles_at, late),
+        "expiries": _late(outputs.c.expires_at, late).where(outputs.c.state == "in_review", *nothing_holds),
+        "questions": _late(questions.c.owner_at, late).where(
+            questions.c.closed_at.is_(None), questions.c.owner_asked_at.is_(None)
+        ),
+        "escalations": _late(escalations.c.next_at, late).where(
+            outputs.c.id == escalations.c.output_id,
+            workflows.c.slug == outputs.c.workflow,
+            RUNS,
+            *_not_just_gone_on(late),
+        ),
+        "events": _late(inbox.c.due_at, late).where(inbox.c.done_at.is_(None)),
+        "deliveries": _late(outbox.c.due_at, now - GRACE_OF_DELIVERIES).where(outbox.c.state != "dead"),
+    }
+
+
+def _late(column: ColumnElement[datetime], before: datetime) -> Select[int, datetime]:
+    return select(func.count(), func.min(column)).where(column <= before)
+
+
+def _not_just_gone_on(late: datetime) -> Iterator[ColumnElement[bool]]:
+    """Give the conditions that its chain did not stand still until just now.
+
+    A question that was answered, a vote taken back, a workflow that goes on: what came due meanwhile had to wait.
+    """
+    closed = select(questions.c.id).where(questions.c.output_id == outputs.c.id, questions.c.closed_at > late)
+    taken_back = select(votes.c.id).where(votes.c.output_id == outputs.c.id, votes.c.withdrawn_at > late)
+    goes_on = select(workflow_decisions.c.id).where(
+        workflow_decisions.c.workflow == outputs.c.workflow, workflow_decisions.c.decided_at > late
+    )
+    yield from (~since.exists() for since in (closed, taken_back, goes_on))

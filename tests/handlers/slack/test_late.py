@@ -1,0 +1,228 @@
+"""What can be done in the message of what is late, by whom, and what comes of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from domain.outputs import Output
+from domain.policy import Policy
+from domain.refusals import Refused
+from domain.working_time import WorkingHours
+from handlers.clock.escalating import escalate_all_due, tell_what_is_late
+from handlers.clock.reach import Reach
+from storage.card_views import card_view
+from storage.evidence import story_of
+from tests.builders import SLUG, user_id
+from tests.handlers.cards.drawn import lines, texts
+from tests.handlers.slack.scene import Scene
+from usecases.give_more_time import GiveMoreTime, give_more_time
+from usecases.take_review import TakeReview, take_review
+
+POLICY = Policy("Drafts the replies", working_hours=WorkingHours("Europe/Berlin"))
+
+Json = dict[str, Any]
+
+
+async def late(scene: Scene, hours: float) -> None:
+    """Let time pass, and the bot tell what is late."""
+    await scene.later(hours * 3_600)
+    scene.company.later()
+    reach = Reach(scene.desk.db, scene.clock, "Europe/Berlin", None)
+    await escalate_all_due(reach)
+    await tell_what_is_late(reach)
+    await scene.settle()
+
+
+async def press(scene: Scene, who: str, action_id: str) -> Json:
+    """Press a button of somebody's message; a modal that opens is waited for."""
+    (message,) = scene.direct(who)
+    channel = next(one for one in scene.box.world.channels.values() if one.im_of == user_id(who))
+    return await scene.act(who, "click", channel=channel.id, ts=message["ts"], action_id=action_id)
+
+
+def said(scene: Scene, who: str) -> str:
+    (message,) = scene.direct(who)
+    return " ".join(lines(message))
+
+
+async def two_late(scene: Scene, *reviewers: str) -> tuple[Output, Output]:
+    scene.company.apply(POLICY, reviewers=reviewers)
+    first = await scene.hand_in("Dear Mr Weber, one.", title="First")
+    second = await scene.hand_in("Dear Mr Weber, two.", title="Second")
+    await late(scene, 4)
+    return first, second
+
+
+async def test_read_and_decide_opens_the_very_one_and_the_message_follows(either: Scene) -> None:
+    first, second = await two_late(either, "ada", "ben")
+
+    await press(either, "ada", "decide:1-2")
+    modal = either.modal("ada")
+    assert modal is not None
+    shown = " ".join(texts(modal["blocks"]))
+    await either.act("ada", "click", view="queue", action_id="approve")
+    await late(either, 0.1)
+
+    assert "Dear Mr Weber, two." in shown
+    assert either.look(second).state == "approved"
+    assert either.look(first).state == "in_review"
+    assert "First" in said(either, "ada")
+    assert "Second" not in said(either, "ada")
+
+
+async def test_what_somebody_else_has_decided_meanwhile_is_said_to_be_gone(scene: Scene) -> None:
+    first, _ = await two_late(scene, "ada", "ben")
+    scene.company.vote(first, "ben", "reject", via="modal", reason="wrong")
+
+    await press(scene, "ada", "decide:1-1")
+
+    modal = scene.modal("ada")
+    assert modal is not None
+    assert "First" in " ".join(texts(modal["blocks"]))
+    assert "Dear Mr Weber, two." in " ".join(texts(modal["blocks"]))
+
+
+async def ask_for_time(scene: Scene, who: str, hours: float, why: str = "The system is down.") -> Json:
+    """Ask for more time in the modal that is open."""
+    until = int(scene.clock.now().timestamp() + hours * 3_600)
+    values = {"due": {"due": until}, "why": {"why": why}}
+    return await scene.act(who, "submit", view="more_time", values=values)
+
+
+async def test_more_time_with_a_reason_puts_off_who_hears_next_and_says_so(either: Scene) -> None:
+    await two_late(either, "ben")
+
+    await press(either, "ada", "more_time")
+    answer = await ask_for_time(either, "ada", 20)
+    held = said(either, "ada")
+    await late(either, 3)
+    nobody = either.direct("grace")
+    await late(either, 17)
+
+    assert answer["ok"], answer
+    assert "Ada has time until 24 Nov 10:00 CET: “The system is down.”" in held
+    assert "If nothing happens, Grace hears at 24 Nov 10:00 CET." in held
+    assert nobody == []
+    assert "you stand in for Ada" in said(either, "grace")
+
+
+async def test_more_time_moves_no_deadline_and_is_on_record_once(scene: Scene) -> None:
+    first, second = await two_late(scene, "ben")
+
+    await press(scene, "ada", "more_time")
+    await ask_for_time(scene, "ada", 3)
+
+    assert scene.look(first).due_at == first.due_at
+    for output in (first, second):
+        story = scene.company.db.read_now(story_of, output.id)
+        (given,) = [one for one in story if one.action == "output.given_time"]
+        assert given.actor == scene.company.person("ada").subject
+        assert "down" not in str(given.facts)
+
+
+async def test_more_time_takes_a_reason_and_a_time_that_is_near(scene: Scene) -> None:
+    await two_late(scene, "ben")
+
+    await press(scene, "ada", "more_time")
+    past = await ask_for_time(scene, "ada", -1)
+    far = await ask_for_time(scene, "ada", 24 * 30)
+    silent = await ask_for_time(scene, "ada", 3, why="  ")
+
+    assert past["errors"] == {"due": "Please choose a time that is still to come."}
+    assert far["errors"] == {"due": "That is too long. Please choose a time sooner."}
+    assert silent["errors"] == {"why": "Please say why, in a few words."}
+
+
+async def test_who_does_not_answer_for_it_gets_no_more_time(scene: Scene) -> None:
+    first, _ = await two_late(scene, "ben")
+    command = GiveMoreTime(
+        SLUG,
+        scene.company.person("ben"),
+        "Why not.",
+        scene.clock.now() + timedelta(hours=1),
+        "x",
+        scene.clock.now(),
+    )
+
+    done = scene.company.db.write_now(give_more_time, command)
+
+    assert done == Refused.of("only_owner", judge=user_id("ada"))
+    assert [one.action for one in scene.company.db.read_now(story_of, first.id)][-1] == "output.escalated"
+
+
+async def hand_all(scene: Scene, who: str, to: str) -> str:
+    """Hand all of somebody's over; what the window says then."""
+    await press(scene, who, "hand_all")
+    answer = await scene.act(who, "submit", view="hand_all", values={"person": {"person": user_id(to)}})
+    assert answer["ok"], answer
+    modal = scene.modal(who)
+    assert modal is not None
+    return " ".join(lines(modal))
+
+
+async def test_all_are_handed_over_at_once_and_who_has_them_now_hears(either: Scene) -> None:
+    outputs = await two_late(either, "ben", "mia")
+
+    told = await hand_all(either, "ada", "mia")
+
+    assert told == "Mia has them now: 2."
+    held = [either.company.db.read_now(card_view, one.id, either.clock.now()) for one in outputs]
+    assert [one.assignee for one in held if one is not None] == [user_id("mia")] * 2
+    assert "2 that you have in refund-replies wait for you." in said(either, "mia")
+    assert "First" in said(either, "ada")
+
+
+async def test_what_somebody_may_not_decide_is_not_handed_to_them(scene: Scene) -> None:
+    scene.company.apply(POLICY, reviewers=("ben", "mia"))
+    await scene.hand_in("One.", title="First", requested_by="mia@example.com")
+    await scene.hand_in("Two.", title="Second")
+    await late(scene, 4)
+
+    to_mia = await hand_all(scene, "ada", "mia")
+    to_cleo = await hand_all(scene, "ada", "cleo")
+
+    assert to_mia == (
+        "Mia has them now: 1. Left as they were: 1. Mia may not decide them, or you may not hand them over."
+    )
+    assert to_cleo == "Left as they were: 2. Cleo may not decide them, or you may not hand them over."
+
+
+async def test_who_handed_them_on_is_not_told_of_them_as_theirs(scene: Scene) -> None:
+    scene.company.apply(POLICY, reviewers=("ben", "mia"))
+    output = await scene.hand_in(title="First")
+    take = TakeReview(output.id, scene.company.person("ben"), scene.clock.now())
+    scene.company.db.write_now(take_review, take)
+    await late(scene, 2)
+    before = said(scene, "ben")
+
+    await hand_all(scene, "ben", "mia")
+    await late(scene, 0.1)
+
+    assert "First" in before
+    assert said(scene, "ben") == "Nothing of yours is late any more."
+    assert "First" in said(scene, "mia")
+
+
+async def test_the_workflow_is_stopped_from_the_message(scene: Scene) -> None:
+    await two_late(scene, "ben")
+
+    await press(scene, "ada", "stop")
+    await scene.act("ada", "submit", view="stop", values={"why": {"why": "Wrong amounts."}})
+    await late(scene, 0.1)
+
+    assert said(scene, "ada") == "Nothing of yours is late any more."
+
+
+async def test_who_is_away_says_so_there_and_the_deputy_hears(either: Scene) -> None:
+    await two_late(either, "ben")
+
+    opened = await press(either, "ada", "away")
+    values = {"from": {"from": "2026-11-23"}, "until": {"until": "2026-11-30"}}
+    answer = await either.act("ada", "submit", view="away", values=values)
+    await late(either, 0.1)
+
+    assert opened["ok"], opened
+    assert answer["ok"], answer
+    assert "you stand in for Ada" in said(either, "grace")
+    assert "I'm away: ask Grace" in " ".join(texts(either.direct("ada")[0]["blocks"]))

@@ -1,0 +1,131 @@
+"""Somebody is away from one instant until another; one question says who is, of as many as are asked about."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, event, select
+
+from domain.refusals import Refused
+from storage.evidence import Happening
+from storage.leave import Leave, away, leave_with, standing_leave
+from storage.tables import evidence
+from tests.builders import MONDAY, Company, user_id
+from usecases.come_back import ComeBack, come_back
+from usecases.go_away import GoAway, go_away
+
+DAY = timedelta(days=1)
+
+
+def leave(company: Company, who: str, begin: datetime, end: datetime, by: str | None = None) -> Leave:
+    number = int((company.now - MONDAY).total_seconds())
+    command = GoAway(
+        f"leave_{who}_{number}", user_id(who), begin, end, "Europe/Berlin", user_id(by or who), company.now
+    )
+    given = company.db.write_now(go_away, command)
+    assert isinstance(given, Leave), given
+    return given
+
+
+def back(company: Company, who: str, by: str | None) -> Leave | None:
+    return company.db.write_now(come_back, ComeBack(user_id(who), by and user_id(by), company.now))
+
+
+def who_is_away(company: Company, at: datetime) -> dict[str, datetime]:
+    everybody = [user_id(name) for name in ("ada", "ben", "mia", "tom")]
+    return company.db.read_now(away, everybody, at)
+
+
+def test_one_is_away_from_the_first_instant_until_the_last(company: Company) -> None:
+    leave(company, "ben", MONDAY + DAY, MONDAY + 3 * DAY)
+    leave(company, "cleo", MONDAY, MONDAY + DAY)
+
+    until = {user_id("ben"): MONDAY + 3 * DAY}
+    assert who_is_away(company, MONDAY) == {}
+    assert who_is_away(company, MONDAY + DAY) == until
+    assert who_is_away(company, MONDAY + 3 * DAY - timedelta(microseconds=1)) == until
+    assert who_is_away(company, MONDAY + 3 * DAY) == {}
+
+
+def test_it_takes_one_statement_however_many_are_asked_about(company: Company) -> None:
+    asked: list[str] = []
+
+    def counted(conn: Connection) -> None:
+        away(conn, [f"U{number}" for number in range(500)], MONDAY)
+        event.listen(conn, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        away(conn, [f"U{number}" for number in range(500)], MONDAY)
+
+    company.db.read_now(counted)
+
+    assert len(asked) == 1
+
+
+def test_a_leave_that_is_set_again_is_the_same_one_with_another_end(company: Company) -> None:
+    first = leave(company, "ben", MONDAY, MONDAY + DAY)
+    company.later(hours=1)
+    second = leave(company, "ben", company.now, MONDAY + 5 * DAY, by="ada")
+
+    assert (second.id, second.from_at, second.until_at) == (first.id, MONDAY, MONDAY + 5 * DAY)
+    assert second.set_by == user_id("ada")
+    assert who_is_away(company, MONDAY + 2 * DAY) == {user_id("ben"): MONDAY + 5 * DAY}
+
+
+def test_a_leave_to_come_can_be_put_off_and_one_in_the_past_is_none(company: Company) -> None:
+    leave(company, "ben", MONDAY + DAY, MONDAY + 2 * DAY)
+    put_off = leave(company, "ben", MONDAY + 7 * DAY, MONDAY + 9 * DAY)
+    gone = GoAway("leave_x", user_id("mia"), MONDAY - 2 * DAY, MONDAY, "UTC", user_id("mia"), company.now)
+
+    assert (put_off.from_at, put_off.until_at) == (MONDAY + 7 * DAY, MONDAY + 9 * DAY)
+    assert who_is_away(company, MONDAY + DAY) == {}
+    assert company.db.write_now(go_away, gone) == Refused.of("due_in_the_past")
+
+
+def test_whoever_comes_back_sooner_is_there_from_then_and_only_once(company: Company) -> None:
+    given = leave(company, "ben", MONDAY, MONDAY + 5 * DAY)
+    company.later(days=1)
+
+    assert back(company, "ben", "ben") == given
+    assert back(company, "ben", "ben") is None
+    assert who_is_away(company, company.now) == {}
+    ended = company.db.read_now(leave_with, given.id)
+    assert ended is not None
+    assert ended.ended_at == company.now
+    assert ended.covers(MONDAY)
+    assert not ended.covers(company.now)
+
+
+def test_the_clock_ends_a_leave_when_it_is_over_and_not_before(company: Company) -> None:
+    leave(company, "ben", MONDAY, MONDAY + DAY)
+
+    assert back(company, "ben", None) is None
+    company.later(days=1, hours=2)
+    assert back(company, "ben", None) is not None
+    assert company.db.read_now(standing_leave, user_id("ben")) is None
+
+
+def test_a_leave_that_nobody_has_ended_is_no_hindrance_to_the_next(company: Company) -> None:
+    first = leave(company, "ben", MONDAY, MONDAY + DAY)
+    company.later(days=2)
+    second = leave(company, "ben", company.now, company.now + DAY)
+
+    assert second.id != first.id
+    over = company.db.read_now(leave_with, first.id)
+    assert over is not None
+    assert over.ended_at == MONDAY + DAY
+
+
+def test_the_record_names_people_by_their_random_ids(company: Company) -> None:
+    leave(company, "ben", MONDAY, MONDAY + DAY, by="ada")
+    back(company, "ben", "ben")
+
+    told = company.db.read_now(_of_leave)
+    assert [(one.action, one.actor, one.facts["person"]) for one in told] == [
+        ("leave.set", "subject-00", "subject-02"),
+        ("leave.ended", "subject-02", "subject-02"),
+    ]
+
+
+def _of_leave(conn: Connection) -> list[Happening]:
+    columns = [evidence.c[name] for name in Happening.__dataclass_fields__]
+    found = select(*columns).where(evidence.c.action.like("leave.%")).order_by(evidence.c.id)
+    return [Happening(**row._mapping) for row in conn.execute(found)]

@@ -1,0 +1,62 @@
+"""A review comes to somebody, or to whoever takes it: the one place that says whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import insert, update
+
+from domain.outputs import Output
+from storage.evidence import about, record
+from storage.people import subject_of
+from storage.tables import review_moves, reviews
+from storage.transaction import Tx
+from usecases.tell import redraw_card
+
+Why = Literal["load", "taken", "taken_back", "handed_over", "handed_back", "idle", "missed", "leave"]
+
+
+@dataclass(frozen=True)
+class Move:
+    """Whose it was and whose it is (None: for whoever takes it), why, and by whom (None: by the clock)."""
+
+    was: str | None
+    becomes: str | None
+    why: Why
+    by: str | None
+    leave_id: str | None = None
+
+
+def move_review(tx: Tx, output: Output, move: Move, *, now: datetime, redraw: bool = True) -> None:
+    """Give the review to that person in this transaction, and keep that it came to them. The card is to show it,
+    unless that is just being drawn (`redraw` False).
+    """
+    taken_at = now if move.why == "taken" else None
+    first = update(reviews).where(reviews.c.output_id == output.id, reviews.c.kind == "first")
+    tx.conn.execute(first.values(assignee=move.becomes, taken_at=taken_at))
+    row = {
+        "output_id": output.id,
+        "was": move.was,
+        "becomes": move.becomes,
+        "why": move.why,
+        "moved_by": move.by,
+        "moved_at": now,
+        "leave_id": move.leave_id,
+    }
+    tx.conn.execute(insert(review_moves).values(row))
+    actor = "clock" if move.by is None else subject_of(tx.conn, move.by)
+    people = {
+        role: subject_of(tx.conn, person)
+        for role, person in (("was", move.was), ("becomes", move.becomes))
+        if person is not None
+    }
+    if move.why == "taken":
+        happening = about(output, "review.taken", at=now, actor=actor)
+    else:
+        happening = about(output, "review.moved", at=now, actor=actor, why=move.why, **people)
+    record(tx.conn, happening)
+    if redraw:
+        redraw_card(tx, output, now=now)
+    tx.changed.add(output.id)
