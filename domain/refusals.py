@@ -10,7 +10,7 @@ RefusalCode = Literal[
     "already_answered",  # the question has its answer; facts say whose and when
     "already_decided",  # someone else's decision came first; facts say whose and when
     "already_final",  # the output is rejected, expired, superseded or recalled: nothing more can happen to it
-    "already_released",  # it has gone out: decisions come too late, a report is the way
+    "already_released",  # it has gone out, a report is the way; facts: who approved it and when, else when it went out
     "already_reversed",  # it had gone out and people have taken it back already
     "already_voted",  # this person has judged this text of this output
     "due_in_the_past",  # a deadline that nobody can keep

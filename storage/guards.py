@@ -8,10 +8,13 @@ from sqlalchemy import Connection, text
 
 from storage import engines
 from storage.failures import unavailable_if_away
-from storage.migrations import escalation_guards, later_guards
+from storage.migrations.escalation_guards import MORE_TIME, STEPS
 from storage.migrations.guards import GUARDS
+from storage.migrations.later_guards import LATER
 from storage.transaction import Unfit
 
+# By the revisions that made them, after the first.
+_SINCE = (LATER, STEPS, MORE_TIME)
 _A_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _LISTED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -22,14 +25,8 @@ _LISTED = {
 def missing_guards(conn: Connection) -> list[str]:
     """Return the names of triggers that should be there and are not, or are switched off."""
     dialect = conn.dialect.name
-    statements = (
-        *GUARDS[dialect],
-        *later_guards.all_statements(dialect),
-        *escalation_guards.all_statements(dialect),
-        *later_guards.making(
-            escalation_guards.MORE_TIME_GUARDS, escalation_guards.MORE_TIME_NEVER_EMPTIED, dialect
-        ),
-    )
+    since = (statement for guards in _SINCE for statement in guards.making(dialect))
+    statements = (*GUARDS[dialect], *since)
     wanted = {name for statement in statements for name in _A_TRIGGER.findall(statement)}
     return sorted(wanted - set(conn.execute(text(_LISTED[dialect])).scalars()))
 

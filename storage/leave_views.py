@@ -14,7 +14,7 @@ from storage.tables import outputs, review_moves, reviews
 
 
 @dataclass(frozen=True)
-class MovedOn:
+class MovedReview:
     """An output whose review moved on. `holder` has it now (None: whoever takes it); `waits`: nobody has decided it.
 
     `taken`: whoever has it took it by a click of their own.
@@ -33,11 +33,11 @@ class LeaveView:
     """A leave, and what moved on because of it, by when it is wanted. `names` are of who has it now."""
 
     leave: Leave
-    moved: tuple[MovedOn, ...]
+    moved: tuple[MovedReview, ...]
     names: Mapping[str, str]
 
     @property
-    def to_take_back(self) -> tuple[MovedOn, ...]:
+    def to_take_back(self) -> tuple[MovedReview, ...]:
         """Return what still waits, and nobody else has taken meanwhile."""
         person = self.leave.person
         return tuple(one for one in self.moved if one.waits and one.holder != person and not one.taken)
@@ -64,7 +64,9 @@ def leave_view(conn: Connection, leave_id: str) -> LeaveView | None:
         .order_by(outputs.c.due_at, outputs.c.id)
     )
     moved = tuple(
-        MovedOn(row.id, row.title, row.workflow, row.id in waiting, row.assignee, row.taken_at is not None)
+        MovedReview(
+            row.id, row.title, row.workflow, row.id in waiting, row.assignee, row.taken_at is not None
+        )
         for row in conn.execute(found)
     )
     return LeaveView(leave, moved, names_of(conn, {one.holder for one in moved if one.holder is not None}))

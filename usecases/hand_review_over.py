@@ -12,7 +12,7 @@ from domain.outputs import FINAL, Output
 from domain.refusals import Refused
 from storage.assignment import Held, held, who_has_judged
 from storage.leave import away
-from storage.outputs import output_for_update
+from storage.outputs import output_for_update, released_at
 from storage.people import roster_of
 from storage.transaction import Tx
 from storage.workflows import workflow
@@ -92,7 +92,7 @@ def hand_review_back(tx: Tx, command: HandReviewBack) -> str | Refused | None:
 
 def may_hand_over(conn: Connection, output: Output, person: Person, now: datetime) -> Refused | None:
     """Return why this person may not hand the output's review over, None if they may."""
-    if (over := _over(output)) is not None:
+    if (over := _over(conn, output)) is not None:
         return over
     live = workflow(conn, output.workflow)
     if live is not None and person.user_id in (live.owner, live.deputy):
@@ -105,15 +105,15 @@ def _open_review(tx: Tx, output_id: str) -> tuple[Output, Held] | Refused:
     has = held(tx.conn, output_id)
     if output is None or has is None:
         return Refused.of("not_found")
-    return _over(output) or (output, has)
+    return _over(tx.conn, output) or (output, has)
 
 
-def _over(output: Output) -> Refused | None:
+def _over(conn: Connection, output: Output) -> Refused | None:
     """Return why nobody can have its review any more, None while it waits."""
     if output.state in FINAL:
         return Refused.of("already_final", state=output.state, by=None, at=output.settled_at)
     if output.state == "released":
-        return Refused.of("already_released", by=None, at=output.settled_at)
+        return Refused.of("already_released", by=None, at=released_at(conn, output.id))
     return None
 
 

@@ -27,11 +27,7 @@ class WishSummaries:
 def wish_summaries(tx: Tx, command: WishSummaries) -> int:
     """Wish that each message says what is true, in this transaction; return how many there are."""
     everybody = told_people(tx.conn)
-    facts = {"leaders": command.leaders}
-    wishes = [
-        summary_wish(who, to_leaders=who == command.leaders, now=command.now, facts=facts)
-        for who in everybody
-    ]
+    wishes = [summary_wish(who, to_leaders=who == command.leaders, now=command.now) for who in everybody]
     outbox.want(tx, wishes)
     return len(everybody)
 

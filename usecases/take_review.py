@@ -9,7 +9,7 @@ from domain.eligibility import Person, may_decide
 from domain.outputs import FINAL, Output
 from domain.refusals import Refused
 from storage.assignment import held
-from storage.outputs import output_for_update
+from storage.outputs import output_for_update, released_at
 from storage.people import roster_of
 from storage.transaction import Tx
 from usecases.move_review import Move, move_review
@@ -40,7 +40,7 @@ def take_review(tx: Tx, command: TakeReview) -> Output | Refused:
     if output.state in FINAL:
         return Refused.of("already_final", state=output.state, by=None, at=output.settled_at)
     if output.state == "released":
-        return Refused.of("already_released", by=None, at=output.settled_at)
+        return Refused.of("already_released", by=None, at=released_at(tx.conn, output.id))
     refused = may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
     if refused is not None:
         return refused

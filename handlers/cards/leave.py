@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from handlers.cards.elements import actions, button, section
@@ -15,8 +14,9 @@ from handlers.cards.modals import Carried, modal
 from handlers.cards.naming import listed
 from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped
+from handlers.moving_on import MovedOn
 from storage.leave import Leave
-from storage.leave_views import LeaveView, MovedOn
+from storage.leave_views import LeaveView, MovedReview
 from storage.workflows import Workflow
 from usecases.assign_review import Assigned
 
@@ -29,15 +29,6 @@ _MONTHS = (
 )  # fmt: skip
 
 
-class WhatMoved(Protocol):
-    """Where somebody's reviews went, and who puts right now what they had to."""
-
-    @property
-    def reviews(self) -> Sequence[Assigned]: ...
-    @property
-    def tasks(self) -> Sequence[str]: ...
-
-
 def day_of(at: datetime, zone: str) -> str:
     """Return the day on which this instant is in the zone, as people say it: "Monday 7 December"."""
     day = at.astimezone(ZoneInfo(zone)).date()
@@ -46,7 +37,7 @@ def day_of(at: datetime, zone: str) -> str:
 
 def away_lines(
     leave: Leave,
-    moved: WhatMoved,
+    moved: MovedOn,
     owned: Iterable[Workflow],
     names: Mapping[str, str],
     now: datetime,
@@ -172,7 +163,7 @@ def _back(view: LeaveView) -> Iterator[Sentence]:
         yield say("back.ask_one") if left == 1 else say("back.ask", count=left)
 
 
-def _moved_on(view: LeaveView, one: MovedOn) -> Sentence:
+def _moved_on(view: LeaveView, one: MovedReview) -> Sentence:
     untitled = plain("card.untitled", workflow=one.workflow)
     facts = {"title": clipped((one.title or "").strip() or untitled, 150), "workflow": one.workflow}
     if not one.waits:

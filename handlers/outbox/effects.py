@@ -30,13 +30,16 @@ from storage.database import Database
 
 @dataclass(frozen=True)
 class Means:
-    """What effects work with. `timezone` is the installation's."""
+    """What effects work with. `timezone` is the installation's; `leaders` says which channel is the leaders', None:
+    there is none, or Slack has not said yet which it is.
+    """
 
     db: Database
     slack: Slack
     clock: Clock
     timezone: str
     webhooks: SendWebhook
+    leaders: Callable[[], str | None]
 
 
 EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
@@ -59,7 +62,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "status": lambda means: TellStatus(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.timezone),
-    "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone),
+    "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),
     "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,
     "digest": lambda means: WeeklyDigest(means.db, means.slack, means.clock, means.timezone),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from domain.clock import Clock
@@ -41,7 +41,6 @@ class _Late(ABC):
 
     def __init__(self, db: Database, slack: Slack, clock: Clock, timezone: str) -> None:
         self._db, self._slack, self._clock, self._timezone = db, slack, clock, timezone
-        self._leaders: str | None = None
 
     @abstractmethod
     async def _look(self, wish: Wish) -> LateList: ...
@@ -160,12 +159,19 @@ class _Late(ABC):
 
 
 class LateMessage(_Late):
-    """Tells one person what is late and theirs, by direct message."""
+    """Tells one person what is late and theirs, by direct message.
+
+    `leaders` says which channel is theirs, None: there is none, or Slack has not said yet which it is.
+    """
+
+    def __init__(
+        self, db: Database, slack: Slack, clock: Clock, timezone: str, leaders: Callable[[], str | None]
+    ) -> None:
+        super().__init__(db, slack, clock, timezone)
+        self._leaders = leaders
 
     async def _look(self, wish: Wish) -> LateList:
-        # Not everybody who wishes knows it; the clock does, each minute.
-        self._leaders = cast("str | None", wish.payload.get("leaders", self._leaders))
-        return await self._db.read(late_list, wish.subject, self._clock.now(), self._leaders)
+        return await self._db.read(late_list, wish.subject, self._clock.now(), self._leaders())
 
     def _draw(self, late: LateList) -> Message:
         return draw_late(late)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 _SQLITE = (
@@ -36,6 +35,34 @@ class Guard:
         return f"DROP FUNCTION {self.name}() CASCADE"
 
 
+@dataclass(frozen=True)
+class Guards:
+    """Those that one revision makes: looking at rows, and keeping tables from being emptied at one blow (PostgreSQL:
+    SQLite has no such statement).
+    """
+
+    rows: tuple[Guard, ...]
+    never_emptied: tuple[str, ...] = ()
+
+    def making(self, dialect: str) -> list[str]:
+        """Return what makes them, in order."""
+        made = [statement for guard in self.rows for statement in guard.statements(dialect)]
+        if dialect == "postgresql":
+            made += [
+                f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION evidence_kept()"
+                for table in self.never_emptied
+            ]
+        return made
+
+    def undoing(self, dialect: str) -> list[str]:
+        """Return what takes them away."""
+        undone = [guard.undoing(dialect) for guard in self.rows]
+        if dialect == "postgresql":
+            undone += [f"DROP TRIGGER {table}_not_emptied ON {table}" for table in self.never_emptied]
+        return undone
+
+
 def _rank(lane: str) -> str:
     return f"CASE {lane} WHEN 'automated' THEN 0 WHEN 'reviewed' THEN 1 ELSE 2 END"
 
@@ -55,7 +82,7 @@ def _changed_or_nulled(*columns: str) -> str:
 
 _NOT_GONE_OUT = "NOT EXISTS (SELECT 1 FROM releases WHERE output_id = NEW.output_id)"
 
-GUARDS = (
+_GUARDS = (
     Guard(
         "outputs_never_lighter",
         "UPDATE OF lane, needed",
@@ -170,35 +197,7 @@ GUARDS = (
     ),
 )
 
-# What is never emptied at one blow either. SQLite has no such statement.
-NEVER_EMPTIED = ("releases", "policies", "permits", "votes", "contents", "workflow_decisions")
-
-
-def all_statements(dialect: str) -> list[str]:
-    """Return what makes all of them, in order."""
-    return making(GUARDS, NEVER_EMPTIED, dialect)
-
-
-def all_undoing(dialect: str) -> list[str]:
-    """Return what takes all of them away."""
-    return undoing(GUARDS, NEVER_EMPTIED, dialect)
-
-
-def making(guards: Iterable[Guard], never_emptied: Iterable[str], dialect: str) -> list[str]:
-    """Return what makes these guards, and those that keep tables from being emptied, in order."""
-    made = [statement for guard in guards for statement in guard.statements(dialect)]
-    if dialect == "postgresql":
-        made += [
-            f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION evidence_kept()"
-            for table in never_emptied
-        ]
-    return made
-
-
-def undoing(guards: Iterable[Guard], never_emptied: Iterable[str], dialect: str) -> list[str]:
-    """Return what takes them away."""
-    undone = [guard.undoing(dialect) for guard in guards]
-    if dialect == "postgresql":
-        undone += [f"DROP TRIGGER {table}_not_emptied ON {table}" for table in never_emptied]
-    return undone
+LATER = Guards(
+    _GUARDS,
+    never_emptied=("releases", "policies", "permits", "votes", "contents", "workflow_decisions"),
+)

@@ -82,6 +82,25 @@ def hand_back(company: Company, output: Output, who: str) -> str | Refused | Non
     return company.db.write_now(hand_review_back, command)
 
 
+def test_what_has_gone_out_is_nobodys_to_have_and_says_since_when(company: Company) -> None:
+    output = given(company)
+    company.vote(output, "ben")
+    company.later(seconds=61)
+    company.tick()
+    company.later(hours=1)
+    company.release(output)
+    gone_at = company.now
+    company.later(hours=1)
+
+    refusals = [
+        hand_over(company, output, "ada", "mia"),
+        hand_back(company, output, "ben"),
+        company.db.write_now(take_review, TakeReview(output.id, company.person("mia"), company.now)),
+    ]
+
+    assert refusals == [Refused.of("already_released", by=None, at=gone_at)] * 3
+
+
 def test_nine_reviews_come_to_three_people_in_equal_parts(company: Company) -> None:
     outputs = [given(company, f"Text {number}") for number in range(9)]
 

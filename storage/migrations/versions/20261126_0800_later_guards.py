@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from storage.migrations.later_guards import all_statements, all_undoing
+from storage.migrations.later_guards import LATER
 
 revision = "20261126_0800"
 down_revision = "20261126_0700"
@@ -14,11 +14,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the triggers."""
-    for statement in all_statements(op.get_context().dialect.name):
+    for statement in LATER.making(op.get_context().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
     """Take them away."""
-    for statement in all_undoing(op.get_context().dialect.name):
+    for statement in LATER.undoing(op.get_context().dialect.name):
         op.execute(statement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.escalation_guards import all_statements, all_undoing
+from storage.migrations.escalation_guards import STEPS
 from storage.tables.types import Instant
 
 revision = "20261126_1200"
@@ -70,13 +70,13 @@ def upgrade() -> None:
         sa.Column("posts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("person", name="pk_summaries"),
     )
-    for statement in all_statements(op.get_context().dialect.name):
+    for statement in STEPS.making(op.get_context().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
     """Take all of it away: the messages themselves stay in Slack, the record in evidence."""
-    for statement in all_undoing(op.get_context().dialect.name):
+    for statement in STEPS.undoing(op.get_context().dialect.name):
         op.execute(statement)
     for table in ("summaries", "late_items", "escalation_steps", "escalations"):
         op.drop_table(table)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.escalation_guards import MORE_TIME_GUARDS, MORE_TIME_NEVER_EMPTIED
-from storage.migrations.later_guards import making, undoing
+from storage.migrations.escalation_guards import MORE_TIME
 from storage.tables.types import Instant
 
 revision = "20261126_1210"
@@ -30,12 +29,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", name="pk_more_time"),
     )
     op.create_index("ix_more_time_workflow", "more_time", ["workflow", "until_at"], unique=False)
-    for statement in making(MORE_TIME_GUARDS, MORE_TIME_NEVER_EMPTIED, op.get_context().dialect.name):
+    for statement in MORE_TIME.making(op.get_context().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
     """Take it away: that more time was given stays in evidence."""
-    for statement in undoing(MORE_TIME_GUARDS, MORE_TIME_NEVER_EMPTIED, op.get_context().dialect.name):
+    for statement in MORE_TIME.undoing(op.get_context().dialect.name):
         op.execute(statement)
     op.drop_table("more_time")

@@ -46,6 +46,7 @@ class Scene:
     box: Sandbox
     slack: Slack
     effects: dict[str, Effect]
+    leaders: str | None = LEADERS
 
     def dispatcher(self, pace: Pace = PACE, db: Database | None = None) -> Dispatcher:
         return Dispatcher(db or self.db, self.effects, self.clock, pace=pace)
@@ -143,7 +144,9 @@ async def scene(database_url: str, clock: MovableClock, box: Sandbox) -> AsyncIt
     await company.db.start()
     slack = Slack(BOT_TOKEN, box.api_url, timeout_s=5)
     webhooks = SendWebhook("a secret of at least thirty-two bytes")
-    means = Means(company.db, slack, clock, "Europe/Berlin", webhooks)
-    yield Scene(company, clock, box, slack, effects(means))
+    made = Scene(company, clock, box, slack, {})
+    means = Means(company.db, slack, clock, "Europe/Berlin", webhooks, lambda: made.leaders)
+    made.effects = effects(means)
+    yield made
     await webhooks.stop()
     await company.db.stop()

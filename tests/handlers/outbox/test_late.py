@@ -55,8 +55,8 @@ def actions_of(message: Json) -> list[str]:
     return [one["action_id"].split(":")[0] for one in own]
 
 
-async def tick(scene: Scene, leaders: str | None = LEADERS) -> None:
-    reach = Reach(scene.db, scene.clock, "Europe/Berlin", leaders)
+async def tick(scene: Scene) -> None:
+    reach = Reach(scene.db, scene.clock, "Europe/Berlin", scene.leaders)
     await escalate_all_due(reach)
     await tell_what_is_late(reach)
     await scene.work()
@@ -270,10 +270,11 @@ async def test_leaders_read_workflows_and_counts_and_no_names(scene: Scene) -> N
 
 async def test_without_a_leaders_channel_nobody_is_said_to_hear(scene: Scene) -> None:
     scene.hand_in()
+    scene.leaders = None
 
     for _ in range(30):
         scene.later(3_600)
-        await tick(scene, leaders=None)
+        await tick(scene)
 
     (message,) = direct(scene, "grace")
     assert lines(message)[-1] == "Nobody hears after you. It stays as it is until someone decides."

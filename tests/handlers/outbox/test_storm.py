@@ -60,7 +60,7 @@ async def test_in_a_storm_every_output_gets_one_card(scene: Scene, database_url:
 def _process(scene: Scene, db: Database, webhooks: SendWebhook) -> Dispatcher:
     """A process of its own: its own view of Slack's limits, which a busy test has no time for."""
     slack = Slack(BOT_TOKEN, scene.box.api_url, timeout_s=1, pacer=Pacer(per_channel={}, per_workspace={}))
-    means = Means(db, slack, scene.clock, "Europe/Berlin", webhooks)
+    means = Means(db, slack, scene.clock, "Europe/Berlin", webhooks, lambda: None)
     return Dispatcher(db, effects(means), scene.clock, pace=STORM)
 
 

@@ -133,7 +133,7 @@ class Scene:
             "question_closed": RedrawQuestion(*told),
             "answer": PutAnswer(*told),
             "ask_words": AskWords(*told),
-            "late": LateMessage(*told, "Europe/Berlin"),
+            "late": LateMessage(*told, "Europe/Berlin", lambda: None),
             "late_leaders": LateForLeaders(*told, "Europe/Berlin"),
         }
 
