@@ -1,4 +1,4 @@
-"""Who hears of what nobody decides, and when: a step up the chain each time another share of the deadline passed.
+"""Who hears of what nobody decides or puts right: a step up the chain each time another share of the time passed.
 
 Each step is taken once, in order, at a time at which the person works, and never early. None of them decides
 anything: at the end of the chain somebody knows, and the output is held.
@@ -19,9 +19,10 @@ UPWARDS: tuple[StepTo, ...] = ("assignee", "owner", "deputy", "leaders")
 
 @dataclass(frozen=True)
 class Course:
-    """The reviewers' time with one output: from `submitted_at` to `due_at`, put off by questions to `moved_to`.
+    """The time that people have with one output: from `submitted_at` to `due_at`, put off by questions to `moved_to`.
 
-    `moved_to` None: no question has moved it. Instants are aware.
+    The reviewers', or that of who is to put it right, from when that was asked of them. `moved_to` None: no question
+    has moved it. Instants are aware.
     """
 
     policy: Policy
@@ -40,7 +41,9 @@ class Course:
         passed = span * min(step.at_percent, 100) / 100 + self.beyond(step)
         if self.moved_to is not None:
             passed += hours.between(self.due_at, self.moved_to)
-        return hours.add(self.submitted_at, passed)
+        at = hours.add(self.submitted_at, passed)
+        # A deadline that somebody has set on a Saturday is not over on the Friday.
+        return at if step.at_percent < 100 else max(at, self.moved_to or self.due_at)
 
     def beyond(self, step: Step) -> timedelta:
         """Return the working time from the deadline to the step; zero for one before it."""

@@ -38,6 +38,23 @@ class Taken:
     taken_at: datetime
 
 
+@dataclass(frozen=True)
+class Next:
+    """Who hears next of the first of them, if nothing happens, and when. `name` None: the leaders."""
+
+    name: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody (a name) who answers for it asked for time until then, and said why."""
+
+    name: str
+    until_at: datetime
+    reason: str
+
+
 # The clock runs: nobody has decided it, not even for the minute of undo; no answer is waited for; nobody stopped it.
 RUNS: ColumnElement[bool] = and_(
     outputs.c.state == "in_review",
@@ -122,13 +139,18 @@ def line_of(
     Whoever has an output that somebody objects to has decided it: it waits for who answers for the workflow.
     `leaders` is their channel.
     """
-    live = conn.execute(
-        select(workflows.c.owner, workflows.c.deputy).where(workflows.c.slug == output.workflow)
-    ).one()
     first = (reviews.c.output_id == output.id) & (reviews.c.kind == "first")
     assignee = None
     if output.objection is None:
         assignee = conn.execute(select(reviews.c.assignee).where(first)).scalar_one_or_none()
+    return seats_of(conn, output.workflow, assignee, rules, leaders=leaders, now=now)
+
+
+def seats_of(
+    conn: Connection, slug: str, assignee: str | None, rules: Policy, *, leaders: str | None, now: datetime
+) -> dict[StepTo, Seat]:
+    """Return who hears in which role of something that `assignee` has in this workflow (None: nobody)."""
+    live = conn.execute(select(workflows.c.owner, workflows.c.deputy).where(workflows.c.slug == slug)).one()
     roles: dict[StepTo, str | None] = {"assignee": assignee, "owner": live.owner, "deputy": live.deputy}
     named = {role: who for role, who in roles.items() if who is not None}
     known = {

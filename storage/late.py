@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from domain.policy import StepTo
-from storage.escalation import AT_ONCE, RUNS, line_of, policy_of
+from storage.escalation import AT_ONCE, RUNS, Held, Next, line_of, policy_of
+from storage.late_put_rights import LateTasks, late_tasks, listed_tasks
 from storage.leave import away
 from storage.outputs import names_of, output
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT
@@ -18,6 +19,7 @@ from storage.queue_views import reviewer, spot_of, workflows_of
 from storage.tables import (
     escalations,
     late_items,
+    late_put_rights,
     leaves,
     more_time,
     outputs,
@@ -64,23 +66,6 @@ class LateItem:
 
 
 @dataclass(frozen=True)
-class Next:
-    """Who hears next of the first of them, if nothing happens, and when. `name` None: the leaders."""
-
-    name: str | None
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Held:
-    """Somebody (a name) who answers for it asked for time until then, and said why."""
-
-    name: str
-    until_at: datetime
-    reason: str
-
-
-@dataclass(frozen=True)
 class LateIn:
     """What is on somebody's list in one workflow: `role` is why it is theirs, `items` are the first of it.
 
@@ -104,21 +89,22 @@ class LateIn:
 
 @dataclass(frozen=True)
 class LateCount:
-    """How many of a workflow nobody decides, and since when the first of them is late."""
+    """How many of a workflow nobody decides (or puts right: `wrong`), and since when the first of them is late."""
 
     slug: str
     count: int
     since: datetime
     zone: str
+    wrong: bool = False
 
 
 @dataclass(frozen=True)
 class LateList:
     """What somebody's message is to say at `now`: in detail, or as the leaders' counts.
 
-    `more` outputs are in workflows for which there is no room. `untold` are outputs of which no message of its own has
-    told them; of these some may be `urgent`, and `works_now` says whether this is a time for it. `timezone` is theirs,
-    None if nobody knows.
+    `tasks` are what is to be put right. `more` outputs are in workflows for which there is no room. `untold` are
+    outputs of which no message of its own has told them; of these some may be `urgent`, and `works_now` says whether
+    this is a time for it. `timezone` is theirs, None if nobody knows.
     """
 
     person: str
@@ -131,21 +117,22 @@ class LateList:
     works_now: bool = False
     summary: Summary | None = None
     counts: tuple[LateCount, ...] = ()
+    tasks: LateTasks | None = None
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing is late any more."""
-        return not self.lists and not self.counts
+        return not self.lists and not self.counts and self.tasks is None
 
 
 def late_list(conn: Connection, person: str, now: datetime, leaders: str | None = None) -> LateList:
     """Return what this person's message is to say. `leaders`: their channel, which may hear next."""
-    rows = conn.execute(_listed(person)).all()
+    rows, task_rows = conn.execute(_listed(person)).all(), conn.execute(listed_tasks(person)).all()
     zone = conn.execute(select(people.c.timezone).where(people.c.user_id == person)).scalar_one_or_none()
     by_workflow: dict[str, list[Row[Any]]] = {}
     for row in rows:
         by_workflow.setdefault(row.workflow, []).append(row)
-    shown = list(by_workflow)[:WORKFLOWS_SHOWN]
+    shown = list(by_workflow)[: WORKFLOWS_SHOWN - bool(task_rows)]
     lists = (_in_workflow(conn, person, slug, by_workflow[slug], now, leaders) for slug in shown)
     return LateList(
         person,
@@ -153,8 +140,9 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
         zone,
         tuple(one for one in lists if one is not None),
         sum(len(by_workflow[slug]) for slug in by_workflow if slug not in shown),
-        *_untold(conn, person, rows, zone, now),
+        *_untold(conn, person, [*rows, *task_rows], zone, now),
         summary_of(conn, person),
+        tasks=late_tasks(conn, person, task_rows, now, leaders),
     )
 
 
@@ -164,11 +152,13 @@ def late_counts(conn: Connection, channel_id: str, now: datetime) -> LateList:
     by_workflow: dict[str, list[Row[Any]]] = {}
     for row in rows:
         by_workflow.setdefault(row.workflow, []).append(row)
-    counts = []
-    for slug, own in sorted(by_workflow.items()):
-        zone = policy_of(conn, own[0].policy_id).working_hours.timezone
-        counts.append(LateCount(slug, len(own), own[0].due_at, zone))
-    untold, _, works_now = _untold(conn, channel_id, rows, None, now)
+    counts = [_count(conn, slug, own) for slug, own in sorted(by_workflow.items())]
+    task_rows = conn.execute(listed_tasks(channel_id)).all()
+    of_tasks: dict[str, list[Row[Any]]] = {}
+    for row in task_rows:
+        of_tasks.setdefault(row.workflow, []).append(row)
+    counts += [_count(conn, slug, own, wrong=True) for slug, own in sorted(of_tasks.items())]
+    untold, _, works_now = _untold(conn, channel_id, [*rows, *task_rows], None, now)
     # What is urgent has gone to people at once; leaders read it with the rest.
     return LateList(
         channel_id,
@@ -178,6 +168,11 @@ def late_counts(conn: Connection, channel_id: str, now: datetime) -> LateList:
         works_now=works_now,
         summary=summary_of(conn, channel_id),
     )
+
+
+def _count(conn: Connection, slug: str, own: list[Row[Any]], *, wrong: bool = False) -> LateCount:
+    zone = policy_of(conn, own[0].policy_id).working_hours.timezone
+    return LateCount(slug, len(own), own[0].due_at, zone, wrong)
 
 
 def summary_of(conn: Connection, person: str) -> Summary | None:
@@ -213,17 +208,19 @@ def late_in(conn: Connection, person: str, slug: str) -> list[str]:
 
 def untold_before(conn: Connection, person: str, at: datetime) -> frozenset[str]:
     """Return what was on the person's list at this instant, and no message has told them of."""
-    found = select(late_items.c.output_id).where(
-        late_items.c.person == person, late_items.c.from_at <= at, late_items.c.told_at.is_(None)
-    )
-    return frozenset(conn.execute(found).scalars())
+    untold = []
+    for listed in (late_items.c, late_put_rights.c):
+        own = select(listed.output_id).where(listed.person == person, listed.from_at <= at)
+        untold += list(conn.execute(own.where(listed.told_at.is_(None))).scalars())
+    return frozenset(untold)
 
 
 def told_people(conn: Connection) -> list[str]:
     """Return everybody whose message may have to change, the leaders' channel among them."""
     listed = conn.execute(select(late_items.c.person).distinct()).scalars()
+    with_tasks = conn.execute(select(late_put_rights.c.person).distinct()).scalars()
     says_some = conn.execute(select(summaries.c.person).where(summaries.c.says_some)).scalars()
-    return sorted({*listed, *says_some})
+    return sorted({*listed, *with_tasks, *says_some})
 
 
 # Whoever no longer has a review need not hear of it as theirs.

@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from storage.escalation import RUNS
+from storage.put_right_chain import IS_OPEN
 from storage.tables import (
     escalations,
     inbox,
     outbox,
     outputs,
+    put_right_escalations,
+    put_rights,
     questions,
     votes,
     workflow_decisions,
@@ -60,6 +63,9 @@ def overdue_by(now: datetime) -> Mapping[str, Select[int, datetime]]:
             workflows.c.slug == outputs.c.workflow,
             RUNS,
             *_not_just_gone_on(late),
+        ),
+        "put_rights": _late(put_right_escalations.c.next_at, late).where(
+            put_rights.c.output_id == put_right_escalations.c.output_id, IS_OPEN
         ),
         "events": _late(inbox.c.due_at, late).where(inbox.c.done_at.is_(None)),
         "deliveries": _late(outbox.c.due_at, now - GRACE_OF_DELIVERIES).where(outbox.c.state != "dead"),

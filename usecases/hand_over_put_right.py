@@ -15,6 +15,7 @@ from storage.outputs import output_for_update
 from storage.put_rights import put_right_of
 from storage.tables import put_rights
 from storage.transaction import Tx
+from usecases.escalate_put_right import hand_on_late
 from usecases.finish_put_right import may_act_on
 from usecases.notify import redraw_notices
 from usecases.tell import redraw_card
@@ -56,6 +57,7 @@ def hand_over_put_right(tx: Tx, command: HandOverPutRight) -> PutRight | Refused
         .where(put_rights.c.output_id == output.id, put_rights.c.done_at.is_(None))
         .values(person=handed.person)
     )
+    hand_on_late(tx, output.id, task.person, handed.person, now=command.now)
     happening = about(
         output,
         "put_right.handed_over",

@@ -16,6 +16,7 @@ from storage.tables import put_rights
 from storage.transaction import Tx
 from storage.unowned import is_gone
 from storage.workflows import workflow
+from usecases.escalate_put_right import hand_on_late
 from usecases.notify import redraw_notices
 from usecases.tell import redraw_card
 from usecases.tell_aftermath import tell_put_right
@@ -54,6 +55,7 @@ def move_put_right(tx: Tx, command: MovePutRight) -> str | None:
         return None
     own = (put_rights.c.output_id == output.id) & put_rights.c.done_at.is_(None)
     tx.conn.execute(update(put_rights).where(own).values(person=to))
+    hand_on_late(tx, output.id, command.person, to, now=command.now)
     happening = about(
         output, "put_right.handed_over", at=command.now, actor="clock", person=subject_of(tx.conn, to)
     )

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from handlers.cards.elements import actions, button, divider, line, section
 from handlers.cards.fields import due_field, field, person_field
+from handlers.cards.late_tasks import draw_tasks
+from handlers.cards.lateness import has_time, how_late, who_hears
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.modals import Carried, modal
 from handlers.cards.phrase import Moment, Sentence, plain, say
 from handlers.cards.safe_text import clipped
 from handlers.cards.stopping import LONGEST_REASON, REASON
-from storage.late import LateIn, LateItem, LateList, Next
+from storage.late import LateIn, LateItem, LateList
 
 _TITLE_ROOM = 150
 _NAME_ROOM = 80
 _SHORT_NAME_ROOM = 40
-_REASON_ROOM = 300
 _HEARD_ROOM = 3_500
 _LEADERS_SHOWN = 20
-_AN_HOUR = timedelta(hours=1)
 
 Part = tuple[str, Json]
 
@@ -49,6 +49,11 @@ def draw_late(late: LateList) -> Message:
         told = _what_comes(one, late)
         lines.append(told)
         parts.append((f"{number}-next", line(told.rich())))
+    if late.tasks is not None:
+        told_of, blocks = draw_tasks(late.tasks, late.now, late.timezone)
+        lines += told_of
+        parts += [("tasks-rule", divider())] if late.lists else []
+        parts += blocks
     if late.more:
         more = say("late.elsewhere", count=late.more)
         lines.append(more)
@@ -64,9 +69,8 @@ def draw_for_leaders(late: LateList) -> Message:
         lines = [say("leaders.title")]
         for one in late.counts[:_LEADERS_SHOWN]:
             since = Moment(one.since, one.zone, day=True)
-            lines.append(
-                say("leaders.line", slug=clipped(one.slug, _NAME_ROOM), count=one.count, since=since)
-            )
+            key = "leaders.wrong" if one.wrong else "leaders.line"
+            lines.append(say(key, slug=clipped(one.slug, _NAME_ROOM), count=one.count, since=since))
         if len(late.counts) > _LEADERS_SHOWN:
             lines.append(say("leaders.more", count=len(late.counts) - _LEADERS_SHOWN))
     parts = [(f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)]
@@ -94,9 +98,7 @@ def _heads(one: LateIn, zone: str) -> Iterator[Sentence]:
     else:
         yield say("late.taken_all")
     if one.held is not None:
-        until = Moment(one.held.until_at, zone, day=True)
-        why = clipped(one.held.reason, _REASON_ROOM)
-        yield say("late.held", who=clipped(one.held.name, _NAME_ROOM), until=until, why=why)
+        yield has_time(one.held, zone)
 
 
 def _items(late: LateList, one: LateIn, number: int) -> Iterator[Part]:
@@ -112,26 +114,13 @@ def _item(late: LateList, one: LateIn, item: LateItem, place: int) -> Sentence:
     title = clipped(
         (item.title or "").strip() or plain("card.untitled", workflow=one.workflow.slug), _TITLE_ROOM
     )
-    told = _how_late(late, one, item.due_at)
+    told = how_late(one.workflow.policy.working_hours, item.due_at, late.now, late.timezone)
     if item.requester is None:
         said = say("late.item", number=place, title=title, late=told)
     else:
         who = clipped(item.requester, _NAME_ROOM)
         said = say("late.item_waits", number=place, title=title, late=told, who=who)
     return say("late.objected", line=said.plain()) if item.is_objected else said
-
-
-def _how_late(late: LateList, one: LateIn, due_at: datetime) -> str:
-    """Return how late it is in working time, so roughly that it does not change by the minute."""
-    hours = one.workflow.policy.working_hours
-    if late.now < due_at:
-        zone = late.timezone or hours.timezone
-        return plain("late.by", due=Moment(due_at, zone, day=True))
-    passed = hours.between(due_at, late.now)
-    if passed >= hours.day:
-        count = passed // hours.day
-        return plain("late.day") if count == 1 else plain("late.days", count=count)
-    return plain("late.hours", count=passed // _AN_HOUR) if passed >= _AN_HOUR else plain("late.minutes")
 
 
 def _buttons(one: LateIn) -> Iterator[Json]:
@@ -147,18 +136,11 @@ def _buttons(one: LateIn) -> Iterator[Json]:
 def _what_comes(one: LateIn, late: LateList) -> Sentence:
     if one.next is None:
         return say("late.last")
-    return _hears(one.next, late.timezone or one.workflow.policy.working_hours.timezone)
-
-
-def _hears(comes: Next, zone: str) -> Sentence:
-    at = Moment(comes.at, zone, day=True)
-    if comes.name is None:
-        return say("late.next_leaders", at=at)
-    return say("late.next", who=clipped(comes.name, _NAME_ROOM), at=at)
+    return who_hears(one.next, late.timezone or one.workflow.policy.working_hours.timezone)
 
 
 def draw_more_time(slug: str, count: int, initial: datetime, *, expires: bool, carried: Carried) -> Json:
-    """Return the modal that asks for more time when it is submitted; closed, nothing has happened."""
+    """Return the modal that asks for more time for reviews when it is submitted; closed, nothing has happened."""
     named = clipped(slug, _NAME_ROOM)
     title = (
         say("more_time.title_one", slug=named)
@@ -166,6 +148,15 @@ def draw_more_time(slug: str, count: int, initial: datetime, *, expires: bool, c
         else say("more_time.title", count=count, slug=named)
     )
     said = [title, say("more_time.stays"), *([say("more_time.expires")] if expires else [])]
+    return _more_time("more_time", said, initial, carried)
+
+
+def draw_task_time(title: str, initial: datetime, carried: Carried) -> Json:
+    """Return the modal that asks for more time for one thing to be put right."""
+    return _more_time("put_right_time", [say("tasks.time", title=title)], initial, carried)
+
+
+def _more_time(callback_id: str, said: Sequence[Sentence], initial: datetime, carried: Carried) -> Json:
     reason: Json = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_REASON}
     blocks = [
         *(section(one.plain()) for one in said),
@@ -173,7 +164,7 @@ def draw_more_time(slug: str, count: int, initial: datetime, *, expires: bool, c
         field(REASON, "more_time.label", reason),
     ]
     return modal(
-        "more_time",
+        callback_id,
         "modal.more_time",
         blocks,
         carried=carried,

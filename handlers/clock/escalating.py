@@ -1,4 +1,4 @@
-"""Deadlines that pass: each output goes a step up its chain when it is due, and people's messages say what is late."""
+"""Deadlines that pass: what is not decided, or put right, goes a step up its chain; people's messages say so."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from handlers.clock.reach import Reach
 from handlers.faults import place_of
 from storage.escalation import AT_ONCE, done_with, due_steps, without_chain
 from storage.late import left_behind
+from storage.put_right_chain import due_task_steps, tasks_left_behind, tasks_without_chain
 from usecases.escalate_overdue import (
     EndEscalation,
     EscalateOverdue,
@@ -19,6 +20,14 @@ from usecases.escalate_overdue import (
     escalate_overdue,
     pass_on_late,
     plan_escalation,
+)
+from usecases.escalate_put_right import (
+    EscalatePutRight,
+    PassOnPutRight,
+    PlanPutRight,
+    escalate_put_right,
+    pass_on_put_right,
+    plan_put_right,
 )
 from usecases.record_summary import WishSummaries, wish_summaries
 
@@ -32,16 +41,8 @@ async def escalate_all_due(reach: Reach) -> None:
     """Plan what is new, forget what is decided, and take every step that is due, each in a command of its own."""
     await _end(reach)
     await _plan(reach)
-    news = await _pass_on(reach)
-    while True:
-        now = reach.clock.now()
-        due = await reach.db.read(due_steps, now)
-        commands = [EscalateOverdue(output_id, step, reach.leaders_channel, now) for output_id, step in due]
-        went_well = await _all(reach.db.write(escalate_overdue, command) for command in commands)
-        news = news or bool(due)
-        if not went_well or not due:
-            break
-    if news:
+    news = [await _pass_on(reach), await _take_steps(reach), await _take_steps_of_tasks(reach)]
+    if any(news):
         await tell_what_is_late(reach)
 
 
@@ -60,6 +61,34 @@ async def _plan(reach: Reach) -> None:
             return
 
 
+async def _take_steps(reach: Reach) -> bool:
+    """Say whether there were any."""
+    news = False
+    while True:
+        now = reach.clock.now()
+        due = await reach.db.read(due_steps, now)
+        commands = [EscalateOverdue(output_id, step, reach.leaders_channel, now) for output_id, step in due]
+        went_well = await _all(reach.db.write(escalate_overdue, command) for command in commands)
+        news = news or bool(due)
+        if not went_well or not due:
+            return news
+
+
+async def _take_steps_of_tasks(reach: Reach) -> bool:
+    """Do the same for what is to be put right: plan, and take each step that is due."""
+    unplanned, now = await reach.db.read(tasks_without_chain), reach.clock.now()
+    await _all(reach.db.write(plan_put_right, PlanPutRight(one, now)) for one in unplanned)
+    news = False
+    while True:
+        now = reach.clock.now()
+        due = await reach.db.read(due_task_steps, now)
+        commands = [EscalatePutRight(output_id, step, reach.leaders_channel, now) for output_id, step in due]
+        went_well = await _all(reach.db.write(escalate_put_right, command) for command in commands)
+        news = news or bool(due)
+        if not went_well or not due:
+            return news
+
+
 async def _end(reach: Reach) -> None:
     while True:
         over = await reach.db.read(done_with)
@@ -76,7 +105,10 @@ async def _pass_on(reach: Reach) -> bool:
     behind = await reach.db.read(left_behind, now)
     commands = [PassOnLate(output_id, person, now) for person, output_id in behind]
     await _all(reach.db.write(pass_on_late, command) for command in commands)
-    return bool(behind)
+    of_tasks = await reach.db.read(tasks_left_behind, now)
+    tasks = [PassOnPutRight(output_id, person, now) for person, output_id in of_tasks]
+    await _all(reach.db.write(pass_on_put_right, command) for command in tasks)
+    return bool(behind or of_tasks)
 
 
 async def _all(commands: Iterable[Awaitable[object]]) -> bool:

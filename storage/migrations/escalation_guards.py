@@ -36,3 +36,12 @@ MORE_TIME = Guards(
     ),
     never_emptied=("more_time",),
 )
+PUT_RIGHT_STEPS = Guards(
+    (
+        Guard(
+            "put_right_steps_kept", "UPDATE", "put_right_steps", "1 = 1", "whom a step reached never changes"
+        ),
+        Guard("put_right_steps_not_deleted", "DELETE", "put_right_steps", "1 = 1", "a step is never deleted"),
+    ),
+    never_emptied=("put_right_steps",),
+)

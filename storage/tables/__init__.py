@@ -7,7 +7,16 @@ from storage.tables.alarms import alarms
 from storage.tables.base import metadata
 from storage.tables.delivery import cards, digests, inbox, outbox, past_cards, rolling_messages
 from storage.tables.directory import channels, group_members, people, user_groups
-from storage.tables.escalation import escalation_steps, escalations, late_items, more_time, summaries
+from storage.tables.escalation import (
+    escalation_steps,
+    escalations,
+    late_items,
+    late_put_rights,
+    more_time,
+    put_right_escalations,
+    put_right_steps,
+    summaries,
+)
 from storage.tables.evidence import evidence, evidence_unsealed
 from storage.tables.judging import approvals, marks, moves, readings, releases, votes
 from storage.tables.leave import leaves, review_moves
@@ -41,6 +50,7 @@ __all__ = [
     "group_members",
     "inbox",
     "late_items",
+    "late_put_rights",
     "leaves",
     "marks",
     "metadata",
@@ -54,6 +64,8 @@ __all__ = [
     "people",
     "permits",
     "policies",
+    "put_right_escalations",
+    "put_right_steps",
     "put_rights",
     "questions",
     "readings",

@@ -1,4 +1,4 @@
-"""Who was told of what nobody has decided: the next step of each output, the steps taken, and what people were told."""
+"""Who was told of what nobody has decided or put right: the next step of each, the steps taken, and messages."""
 
 from __future__ import annotations
 
@@ -49,6 +49,51 @@ late_items = Table(
     Column("told_at", Instant),
     CheckConstraint("role IN ('assignee','owner','deputy','leaders')", name="role"),
     Index("ix_late_items_output_id", "output_id"),
+)
+
+# The same for what is to be put right: it has a chain of its own, since the output's was over before. `held_by` and
+# `held_why` are of who asked for more time.
+put_right_escalations = Table(
+    "put_right_escalations",
+    metadata,
+    Column("output_id", Text, ForeignKey("put_rights.output_id"), primary_key=True),
+    Column("next_step", Integer, nullable=False),
+    Column("next_at", Instant),
+    Column("held_until", Instant),
+    Column("held_by", Text),
+    Column("held_why", Text),
+    CheckConstraint("(held_until IS NULL) = (held_by IS NULL)", name="held"),
+    Index(
+        "ix_put_right_escalations_next_at",
+        "next_at",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
+)
+
+# Never changed or deleted.
+put_right_steps = Table(
+    "put_right_steps",
+    metadata,
+    Column("output_id", Text, ForeignKey("put_rights.output_id"), primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("role", Text, nullable=False),
+    Column("person", Text),
+    Column("taken_at", Instant, nullable=False),
+    CheckConstraint("role IN ('assignee','owner','deputy','leaders')", name="role"),
+)
+
+# Gone again once it is put right.
+late_put_rights = Table(
+    "late_put_rights",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("output_id", Text, ForeignKey("put_rights.output_id"), primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("from_at", Instant, nullable=False),
+    Column("told_at", Instant),
+    CheckConstraint("role IN ('assignee','owner','deputy','leaders')", name="role"),
+    Index("ix_late_put_rights_output_id", "output_id"),
 )
 
 # Somebody who answers for a workflow asked for more time for what was late there, and said why. Never changed.

@@ -196,3 +196,16 @@ def test_steps_come_in_order_and_before_anything_is_given_up(policy: Policy, at:
     assert steps == sorted(steps)
     ends = expires_at(policy, at)
     assert ends is None or all(step <= ends for step in steps)
+
+
+@given(escalating, starts, st.integers(60, 40 * 86_400))
+def test_what_is_to_be_put_right_by_any_hour_is_not_called_late_before_it(
+    policy: Policy, opened: datetime, within_s: int
+) -> None:
+    task = Course(policy, opened, opened + timedelta(seconds=within_s))
+    steps = reached(task)
+
+    assert steps == sorted(steps)
+    assert all(opened <= at for at in steps)
+    late = [at for step, at in zip(policy.escalation, steps, strict=True) if step.at_percent >= 100]
+    assert all(task.due_at <= at for at in late)

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from domain.eligibility import unfit
 from domain.refusals import Refused
-from handlers.cards.late import draw_hand_all, draw_more_time
+from handlers.cards.late import draw_hand_all, draw_more_time, draw_task_time
 from handlers.cards.modals import Carried, notice
+from handlers.cards.naming import title_of
 from handlers.cards.phrase import say
 from handlers.cards.queue import Place
 from handlers.fresh import fresh_id
@@ -15,6 +16,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.presses import Press
 from handlers.slack.queueing import show_next
 from handlers.slack.replies import Opened, Reply, refused
+from storage.card_views import CardView
 from storage.late import late_in
 from storage.queue_views import reviewer
 from storage.workflows import workflow
@@ -47,6 +49,20 @@ async def more_time(desk: Desk, press: Press) -> Reply:
     carried = Carried("", "", fresh_id("view", desk.now()), workflow=found.slug)
     expires = found.policy.on_expiry == "expire"
     return Opened(draw_more_time(found.slug, count, initial, expires=expires, carried=carried))
+
+
+async def put_right_time(desk: Desk, press: Press, view: CardView) -> Reply:
+    """Open the modal that asks for more time for one thing to be put right."""
+    person, task, live = await desk.directory.person(press.person), view.put_right, view.workflow
+    if person is None or task is None:
+        return refused(Refused.of("unknown_person" if person is None else "not_found"), view)
+    if task.done_at is not None:
+        return refused(Refused.of("task_done", by=task.done_by, at=task.done_at), view)
+    if unfit(person, now=desk.now()) is not None or press.person not in (live.owner, live.deputy):
+        return Opened(notice("modal.refused", say("more_time.not_yours", slug=live.slug)))
+    initial = live.policy.working_hours.add(desk.now(), _OFFERED)
+    carried = Carried(view.output.id, "", fresh_id("view", desk.now()), workflow=live.slug)
+    return Opened(draw_task_time(title_of(view), initial, carried))
 
 
 async def hand_all(desk: Desk, press: Press) -> Reply:

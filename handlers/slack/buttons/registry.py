@@ -94,6 +94,7 @@ BUTTONS: Mapping[str, Button] = {
     "decide": late.decide,
     "hand_all": late.hand_all,
     "more_time": late.more_time,
+    "put_right_time": _on_output(late.put_right_time),
     "away": leaving.away,
     "away_back": leaving.away_back,
     "here": leaving.here,

@@ -16,8 +16,10 @@ from handlers.cards.whispers import whispered
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Submission
 from handlers.slack.submissions.answers import CLOSES, at_block, instead
+from storage.card_views import CardView
 from storage.late import late_in
 from usecases.give_more_time import GiveMoreTime, give_more_time
+from usecases.give_put_right_time import GivePutRightTime, give_put_right_time
 from usecases.hand_late_over import HandLateOver, hand_late_over
 
 # Slack waits three seconds for an answer.
@@ -35,12 +37,27 @@ async def more_time(desk: Desk, given: Submission) -> Json:
     if person is None:
         return at_block(REASON, whispered("refused.unknown_person", {}, None))
     command = GiveMoreTime(given.carried.workflow, person, why, until_at, given.source, desk.now())
-    done = await desk.decide(give_more_time, command)
+    return _answer(given, await desk.decide(give_more_time, command), None)
+
+
+async def put_right_time(desk: Desk, given: Submission) -> Json:
+    """Let nobody else hear of one thing to be put right until the time that was chosen, for who answers for it."""
+    why, until_at = reason_in(given.values), due_in(given.values)
+    if why is None or until_at is None:
+        return at_block(REASON, say("more_time.say_why"))
+    view, person = await desk.view(given.carried.output_id), await desk.directory.person(given.person)
+    if view is None or person is None:
+        return at_block(REASON, whispered("refused.unknown_person", {}, None))
+    command = GivePutRightTime(view.output.id, person, why, until_at, desk.now())
+    return _answer(given, await desk.decide(give_put_right_time, command), view)
+
+
+def _answer(given: Submission, done: int | Refused | None, view: CardView | None) -> Json:
     if not isinstance(done, Refused):
         return CLOSES
     if done.code == "only_owner":
         return instead(notice("modal.refused", say("more_time.not_yours", slug=given.carried.workflow)))
-    said = whispered(f"refused.{done.code}", done.facts, None)
+    said = whispered(f"refused.{done.code}", done.facts, view)
     return at_block("due", said) if done.code in _OF_THE_TIME else instead(notice("modal.refused", said))
 
 

@@ -38,6 +38,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "hand_in": submit_hand_in,
     "hand_all": late.hand_all,
     "more_time": late.more_time,
+    "put_right_time": late.put_right_time,
     "away": leaving.away,
     "stop": stopping.stop,
     "go_on": stopping.go_on,

@@ -29,6 +29,7 @@ REFUSING = "\n".join(
         ROOT / "usecases/withdraw_vote.py",
         ROOT / "usecases/take_review.py",
         ROOT / "usecases/give_more_time.py",
+        ROOT / "usecases/give_put_right_time.py",
         ROOT / "usecases/hand_review_over.py",
         ROOT / "usecases/give_reason.py",
         ROOT / "usecases/settle_objection.py",

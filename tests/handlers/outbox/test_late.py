@@ -102,7 +102,7 @@ async def test_whoever_has_it_hears_before_it_is_late_and_the_owner_after(scene:
     assert lines(to_ada) == [
         "1 is late in refund-replies, and you answer for it.",
         "Nothing goes out until someone decides.",
-        "1  Reply to order 1881 · less than an hour late · Cleo is waiting",
+        "1  Reply to order 1881 · less than a working hour late · Cleo is waiting",
         "If nothing happens, Grace hears at 23 Nov 16:00 CET.",
     ]
 
@@ -118,7 +118,7 @@ async def test_many_are_one_message_that_says_who_hears_next(scene: Scene) -> No
     assert said[:3] == [
         "7 are late in refund-replies, and you answer for it.",
         "Nobody has taken them. Nothing goes out until someone decides.",
-        "1  Order 0 · 1 h late",
+        "1  Order 0 · 1 working hour late",
     ]
     assert said[-2:] == ["and 2 more", "If nothing happens, Grace hears at 24 Nov 09:00 CET."]
     assert message["text"].startswith("7 are late in refund-replies, and you answer for it.")
@@ -262,7 +262,7 @@ async def test_leaders_read_workflows_and_counts_and_no_names(scene: Scene) -> N
 
     (message,) = scene.messages(LEADERS)
     assert lines(message) == [
-        "Nobody decides these, and who answers for them has been told.",
+        "These are late, and who answers for them has been told.",
         "refund-replies · 3 late, the first since 23 Nov 14:00 CET",
     ]
     assert not any(name in str(message) for name in ("Order", "Ada", "Grace", "Ben", "Cleo"))

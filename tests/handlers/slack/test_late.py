@@ -13,9 +13,11 @@ from handlers.clock.escalating import escalate_all_due, tell_what_is_late
 from handlers.clock.reach import Reach
 from storage.card_views import card_view
 from storage.evidence import story_of
+from storage.put_rights import put_right_of
 from tests.builders import SLUG, user_id
 from tests.handlers.cards.drawn import lines, texts
-from tests.handlers.slack.scene import Scene
+from tests.handlers.slack.scene import Scene, buttons
+from tests.handlers.slack.test_aftermath import confirmed
 from usecases.give_more_time import GiveMoreTime, give_more_time
 from usecases.take_review import TakeReview, take_review
 
@@ -226,3 +228,33 @@ async def test_who_is_away_says_so_there_and_the_deputy_hears(either: Scene) -> 
     assert answer["ok"], answer
     assert "you stand in for Ada" in said(either, "grace")
     assert "I'm away: ask Grace" in " ".join(texts(either.direct("ada")[0]["blocks"]))
+
+
+async def test_what_is_to_be_put_right_is_in_the_same_message_with_what_can_be_done(scene: Scene) -> None:
+    scene.company.apply(POLICY, reviewers=("ben",))
+    wrong = await scene.release(await scene.hand_in(title="Reply to order 1881"))
+    waits = await scene.hand_in(title="Reply to order 1890")
+    await confirmed(scene, wrong)  # by Tom, within three hours
+    for hours in (1.6, 2, 0.5):
+        await late(scene, hours)
+    both, of_tom = said(scene, "ada"), scene.direct("tom")[-1]
+
+    await press(scene, "ada", "put_right_time")
+    values = {"due": {"due": int(scene.clock.now().timestamp() + 7_200)}, "why": {"why": "The bank is shut."}}
+    answer = await scene.act("ada", "submit", view="put_right_time", values=values)
+    held = said(scene, "ada")
+    await press(scene, "ada", "put_right_done")
+    await scene.act("ada", "submit", view="put_right_done", values={"note": {"note": "Paid back."}})
+    await late(scene, 0.1)
+
+    assert "1 is late in refund-replies, and you answer for it." in both
+    assert "1 that was wrong and has gone out is to be put right." in both
+    assert "1  Reply to order 1881 · refund-replies · 1 working hour late · Tom has it" in both
+    assert buttons(of_tom) == ["put_right_done", "put_right_handover"]
+    assert answer["ok"], answer
+    assert "Ada has time until 23 Nov 16:" in held
+    assert "The bank is shut." in held
+    assert "Grace hears at 23 Nov 16:" in held
+    assert "Reply to order 1881" not in said(scene, "ada")
+    assert scene.look(waits).state == "in_review"
+    assert scene.company.db.read_now(put_right_of, wrong.id).done_at is not None  # type: ignore[union-attr]

@@ -109,6 +109,7 @@ PRIVATE = {
     "decide",
     "hand_all",
     "more_time",
+    "put_right_time",
     "words",
     "reason",
     "leave",
