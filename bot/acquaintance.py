@@ -54,8 +54,10 @@ class Acquaintance:
             await self._apply_file()
             await self._find_leaders()
         except (Unreachable, Unavailable) as away:
-            self._slack_says = f"Slack at {self._settings.slack_api_url} could not be asked: {away}."
-            log.warning("%s It is tried again.", self._slack_says)
+            said = f"Slack at {self._settings.slack_api_url} could not be asked: {away}."
+            if said != self._slack_says:
+                log.warning("%s It is tried again.", said)
+            self._slack_says = said
             return False
         self._slack_says = None
         log.info("known to Slack as %s in %s", us.user_id, us.team_id)

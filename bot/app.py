@@ -70,7 +70,7 @@ class Bot:
     ) -> None:
         self.settings, self.clock = settings, clock
         self.db = Database(settings.database_url)
-        slack = Slack(token, settings.slack_api_url, pacer=tempo.pacer)
+        self._slack = slack = Slack(token, settings.slack_api_url, pacer=tempo.pacer)
         self.directory = Directory(self.db, slack, clock)
         desk = Desk(self.db, slack, self.directory, clock)
         # With Socket Mode nothing is signed, and nothing comes by HTTP.
@@ -140,7 +140,7 @@ class Bot:
 
     async def _slack_problem(self) -> str | None:
         """Return why Slack cannot be reached, or cannot reach us."""
-        away = await self.acquaintance.slack_problem()
+        away = self._slack.problem or await self.acquaintance.slack_problem()
         return away or (await self._sockets.problem() if self._sockets is not None else None)
 
     async def tick(self) -> None:

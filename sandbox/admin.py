@@ -3,10 +3,11 @@
 `{"do": …}` with
 
 - `deactivate`, `reactivate` (`user`); `set_person` (`user`; `email`, `tz`, `name`, `real_name`, `title`, `quiet_hours`)
-- `rename` (`channel`, `name`), `archive`, `unarchive`, `make_private` (`channel`)
+- `rename` (`channel`, `name`), `archive`, `unarchive`, `make_private`, `delete_channel` (`channel`)
 - `invite`, `kick` (`channel`, `user`: the bot if left out)
-- `add_to_group`, `remove_from_group` (`group`, `users`)
+- `add_to_group`, `remove_from_group` (`group`, `users`), `disable_group`, `enable_group` (`group`)
 - `create_channel` (`name`, `is_private`, `members`); `scopes` (`scopes`: the app's, from now on)
+- `revoke_token`, `uninstall` (the bot's token is dead then), `reinstall` (it has a new one: `xoxb-sandbox-2`, …)
 - `limit_reactors` (`most`: how many names `reactions.get` gives, though asked for all; null: as many as there are)
 """
 
@@ -20,9 +21,10 @@ from sandbox.acts.act import acknowledged, find_channel, find_person
 from sandbox.channels import Channel
 from sandbox.delivery import Receipt
 from sandbox.errors import ActError
+from sandbox.events import emit
 from sandbox.json_types import Json
 from sandbox.people import Group, Person
-from sandbox.workspace import BOT_USER, channel_id
+from sandbox.workspace import BOT_TOKEN, BOT_USER, channel_id
 from sandbox.world import World
 
 EDITABLE = ("email", "tz", "name", "real_name", "title", "quiet_hours")
@@ -94,6 +96,34 @@ def _remove_from_group(world: World, given: Json) -> Receipt | None:
     return membership.set_members(world, group, [u for u in group.members if u not in gone])
 
 
+def _delete_channel(world: World, given: Json) -> Receipt | None:
+    return membership.delete_channel(world, _channel(world, given))
+
+
+def _disable_group(world: World, given: Json) -> Receipt | None:
+    return membership.switch_group(world, _group(world, given), on=False)
+
+
+def _enable_group(world: World, given: Json) -> Receipt | None:
+    return membership.switch_group(world, _group(world, given), on=True)
+
+
+def _revoke_token(world: World, given: Json) -> Receipt | None:
+    world.dead_tokens[world.bot_token] = "token_revoked"
+    return emit(world, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}})
+
+
+def _uninstall(world: World, given: Json) -> Receipt | None:
+    world.dead_tokens[world.bot_token] = "account_inactive"
+    return emit(world, {"type": "app_uninstalled"})
+
+
+def _reinstall(world: World, given: Json) -> Receipt | None:
+    world.dead_tokens.setdefault(world.bot_token, "token_revoked")
+    world.bot_token = f"{BOT_TOKEN}-{len(world.dead_tokens) + 1}"
+    return None
+
+
 def _create_channel(world: World, given: Json) -> Receipt | None:
     name = str(given["name"]).lstrip("#")
     members = set(_users(world, {"users": given.get("members", [])}))
@@ -128,6 +158,12 @@ CHANGES: dict[str, Callable[[World, Json], Receipt | None]] = {
     "kick": _kick,
     "add_to_group": _add_to_group,
     "remove_from_group": _remove_from_group,
+    "delete_channel": _delete_channel,
+    "disable_group": _disable_group,
+    "enable_group": _enable_group,
+    "revoke_token": _revoke_token,
+    "uninstall": _uninstall,
+    "reinstall": _reinstall,
     "create_channel": _create_channel,
     "scopes": _scopes,
     "limit_reactors": _limit_reactors,

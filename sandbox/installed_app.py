@@ -31,10 +31,15 @@ SCOPES = (
 )
 EVENTS = (
     "app_home_opened",
+    "app_uninstalled",
     "channel_archive",
+    "channel_deleted",
+    "channel_left",
     "channel_rename",
     "channel_unarchive",
     "group_archive",
+    "group_deleted",
+    "group_left",
     "group_rename",
     "group_unarchive",
     "member_joined_channel",
@@ -46,6 +51,7 @@ EVENTS = (
     "reaction_removed",
     "subteam_members_changed",
     "subteam_updated",
+    "tokens_revoked",
     "user_change",
 )
 

@@ -23,6 +23,10 @@ def leave(world: World, channel: Channel, user_id: str) -> Receipt | None:
     """Takes somebody out of a channel and tells the app; of its own removal it hears too."""
     event = _member_event(world, "member_left_channel", channel, user_id)
     receipt = emit(world, event, channel)
+    if user_id == BOT_USER:
+        emit(
+            world, {"type": f"{_kind(channel)}_left", "channel": channel.id, "actor_id": "USLACKBOT"}, channel
+        )
     _show(world, channel)
     channel.members.discard(user_id)
     mark_shared([channel], world.people.values())
@@ -50,6 +54,14 @@ def archive(world: World, channel: Channel, by: str, *, archived: bool) -> Recei
     _show(world, channel)
     kind = f"{_kind(channel)}_{'archive' if archived else 'unarchive'}"
     return emit(world, {"type": kind, "channel": channel.id, "user": by, "is_moved": 0}, channel)
+
+
+def delete_channel(world: World, channel: Channel) -> Receipt | None:
+    """Takes the channel away for good: from now on nobody finds it."""
+    receipt = emit(world, {"type": f"{_kind(channel)}_deleted", "channel": channel.id}, channel)
+    del world.channels[channel.id]
+    _show(world, channel)
+    return receipt
 
 
 def changed_person(world: World, person: Person) -> Receipt | None:
@@ -94,6 +106,14 @@ def set_members(world: World, group: Group, members: list[str]) -> Receipt | Non
         },
     )
     subteam = group_json(group, team, with_users=True, with_count=True)
+    return emit(world, {"type": "subteam_updated", "subteam": subteam})
+
+
+def switch_group(world: World, group: Group, *, on: bool) -> Receipt | None:
+    """Disables a user group, or brings it back with the members it had."""
+    group.updated = int(world.clock.now())
+    group.disabled_at = 0 if on else max(group.updated, 1)
+    subteam = group_json(group, world.workspace.team_id, with_users=True, with_count=True)
     return emit(world, {"type": "subteam_updated", "subteam": subteam})
 
 

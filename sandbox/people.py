@@ -49,6 +49,7 @@ class Group:
     name: str
     members: list[str] = field(default_factory=list)
     updated: int = 0
+    disabled_at: int = 0  # epoch seconds; 0: it is not
 
 
 def local_time(person: Person, now: float) -> datetime:
@@ -123,7 +124,7 @@ def group_json(group: Group, team_id: str, *, with_users: bool, with_count: bool
         "is_external": False,
         "date_create": 0,
         "date_update": group.updated,
-        "date_delete": 0,
+        "date_delete": group.disabled_at,
         "auto_type": None,
         "auto_provision": False,
         "enterprise_subteam_id": "",

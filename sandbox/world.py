@@ -21,7 +21,7 @@ from sandbox.rate_limits import RateLimits
 from sandbox.timing import Timing
 from sandbox.triggers import Triggers
 from sandbox.views import Views
-from sandbox.workspace import BOT_USER, Workspace
+from sandbox.workspace import BOT_TOKEN, BOT_USER, Workspace
 
 CALLS_KEPT = 50_000
 
@@ -66,6 +66,8 @@ class World:
     calls: deque[Json] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
     panel: list[Json] = field(default_factory=list)
     reactors_shown: int | None = None  # how many names reactions.get gives at most, though asked for all
+    bot_token: str = BOT_TOKEN
+    dead_tokens: dict[str, str] = field(default_factory=dict)  # with what Slack says to them
     read_up_to: dict[tuple[str, str], str] = field(default_factory=dict)
     message_state: dict[tuple[str, str, str], dict[str, Json]] = field(default_factory=dict)
     _last_us: int = 0
@@ -86,6 +88,7 @@ class World:
         self.views, self.triggers, self.faults = Views(), Triggers(self.timing.trigger_s), Faults()
         self.files, self.panel, self.read_up_to, self.message_state = {}, [], {}, {}
         self.reactors_shown = None
+        self.bot_token, self.dead_tokens = BOT_TOKEN, {}
         self.calls.clear()
         self.limits.reset()
         self.delivery.faults = self.faults

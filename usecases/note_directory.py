@@ -100,7 +100,8 @@ def note_news(tx: Tx, command: NoteNews) -> None:
         changed = update(user_groups).where(user_groups.c.group_id.in_(command.groups))
         tx.conn.execute(changed.values(fetched_at=LONG_AGO))
     for channel_id, facts in command.channels.items():
-        tx.conn.execute(update(channels).where(channels.c.channel_id == channel_id).values(**facts))
+        stale_facts = {**facts, "fetched_at": LONG_AGO}
+        tx.conn.execute(update(channels).where(channels.c.channel_id == channel_id).values(stale_facts))
     finish_event(tx, FinishEvent(command.inbox_id, "noted", command.now))
 
 

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.checks.finding import Finding, fit, note, unfit
 from bot.checks.the_methods import method_findings
 from bot.config import SLACKS_OWN, Settings
+from handlers.slack.admission import SHUT_OUT
 from handlers.slack.calling import WebClient, called_with_headers
 from handlers.slack.failures import UNKNOWN_METHOD, refusal_of
 
@@ -56,9 +57,7 @@ _PATIENCE_S = 10
 _NO_SUCH = "there is no such method"
 _HINTS = {
     _NO_SUCH: "; does SLACK_API_URL name a Slack-compatible server?",
-    "invalid_auth": "; is SLACK_BOT_TOKEN the one of this workspace?",
-    "token_revoked": "; install the app again and copy the new token",
-    "account_inactive": "; install the app again and copy the new token",
+    **{code: f"; {what}. Put its token into the settings and restart" for code, what in SHUT_OUT.items()},
 }
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
+from handlers.clock.admission import see_that_slack_lets_us_in
 from handlers.clock.assigning import assign_reviews
 from handlers.clock.auditing import audit_steps
 from handlers.clock.channels import fill_channels, tell_quiet_channels
@@ -48,6 +49,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("looking", 10, find_missed_marks),
     Tick("leaving", 30, begin_and_end_leaves),
     Tick("assigning", 30, assign_reviews),
+    Tick("admission", 60, see_that_slack_lets_us_in),
     Tick("owning", 60, note_who_owns),
     Tick("fridays", 60, ask_owners_about_leave),
     Tick("channels", 60, fill_channels),

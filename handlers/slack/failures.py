@@ -8,6 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from handlers.outbox.outcomes import Dead, Doubtful, NotYet, Retry
+from handlers.slack.admission import SHUT_OUT
 from handlers.slack.calling import OddAnswer
 
 SOON_S = 5.0
@@ -28,16 +29,11 @@ _UNCLEAR = frozenset({"fatal_error", "internal_error", "service_unavailable", "r
 
 # What to do about it, for the log. The bot goes on trying: nothing is lost, and nothing is skipped.
 _FOR_THE_OPERATOR = {
-    "account_inactive": "the bot's account is deactivated",
-    "invalid_auth": "SLACK_BOT_TOKEN is not valid",
+    **SHUT_OUT,
     "missing_scope": "the Slack app lacks a scope: install it again with slack_manifest.yaml",
     "no_permission": "the Slack app lacks a right: install it again with slack_manifest.yaml",
-    "not_allowed_token_type": "SLACK_BOT_TOKEN is not a bot token (xoxb-)",
-    "not_authed": "SLACK_BOT_TOKEN is missing",
     "org_login_required": "the workspace is being moved",
     "team_added_to_org": "the workspace is being moved",
-    "token_expired": "SLACK_BOT_TOKEN has expired",
-    "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again",
 }
 _FOR_THE_CHANNEL = {
     "access_denied": "the bot may not post there",

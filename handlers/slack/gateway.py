@@ -19,7 +19,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 
 from handlers.cards.message import Message
 from handlers.outbox.outcomes import Dead, NotYet, Retry
-from handlers.slack.asking import asked
+from handlers.slack.admission import SHUT_OUT, Admission
+from handlers.slack.asking import Absent, Unreachable, asked
 from handlers.slack.calling import WebClient, called
 from handlers.slack.failures import (
     RATE_LIMITED,
@@ -102,6 +103,7 @@ class Slack:
         self._asking = WebClient(token, api_url, timeout_s, retry_handlers=retries, logger=quiet)
         self._patience_s = patience_s
         self._pacer = pacer or Pacer()
+        self._admission = Admission()
         self._own_id: str | None = None
         self._lacking: set[str] = set()
 
@@ -119,11 +121,44 @@ class Slack:
         **arguments: object,
     ) -> dict[str, Any]:
         """Return what Slack answers, with all that `needs` names. Raises Absent, Lacking, Unreachable."""
-        return await asked(method, called(self._asking, method, arguments, needs=needs), absent=absent)
+        return await self._let_in(self._asking, method, arguments, needs=needs, absent=absent)
 
     async def show(self, method: str, *, absent: Collection[str] = (), **arguments: object) -> None:
         """Open, change or publish a view, while somebody waits for it. Raises Absent, Lacking, Unreachable."""
-        await asked(method, called(self._posting, method, arguments), absent=absent)
+        await self._let_in(self._posting, method, arguments, absent=absent)
+
+    @property
+    def problem(self) -> str | None:
+        """Return why Slack lets us in no more, and what to do, in one sentence; None while it does."""
+        return self._admission.problem
+
+    async def knock(self) -> None:
+        """Ask whether our token is still good, whoever has asked before. Raises Unreachable."""
+        await self._let_in(self._asking, "auth.test", {}, at_once=True)
+
+    async def _let_in(
+        self,
+        client: WebClient,
+        method: str,
+        arguments: Mapping[str, object],
+        *,
+        needs: Collection[str] = (),
+        absent: Collection[str] = (),
+        at_once: bool = False,
+    ) -> dict[str, Any]:
+        """Return the answer, unless Slack refuses our token and it is not yet time to try again."""
+        if self._admission.wait_s() > 0 and not at_once:
+            raise Unreachable(str(self._admission.refusal))
+        try:
+            answer = await asked(method, called(client, method, arguments, needs=needs), absent=absent)
+        except Absent:
+            self._admission.heard(None)
+            raise
+        except Unreachable as refused:
+            self._admission.heard(str(refused))
+            raise
+        self._admission.heard(None)
+        return answer
 
     async def call(
         self, method: str, *, channel: str = "", **arguments: object
@@ -132,6 +167,8 @@ class Slack:
 
         Waits for its turn if that comes soon, else says when to come again.
         """
+        if (shut_s := self._admission.wait_s()) > 0:
+            return NotYet(shut_s, f"Slack lets us in no more: {self._admission.refusal}")
         wait_s = self._pacer.book(method, channel, self._patience_s)
         if wait_s > self._patience_s:
             return NotYet(wait_s, f"{method} has to wait its turn")
@@ -147,6 +184,7 @@ class Slack:
                 error, repeatable=method in _REPEATABLE, changes=method not in _CHANGES_NOTHING
             )
         self._pacer.answered(method, channel)
+        self._admission.heard(None)
         CALLS.labels(method, "ok").inc()
         return answer
 
@@ -159,6 +197,9 @@ class Slack:
             return Retry(after_s, code)
         self._pacer.answered(method, channel)
         failure = meaning_of(code, repeatable=method in _REPEATABLE, changes=method not in _CHANGES_NOTHING)
+        self._admission.heard(code)
+        if code in SHUT_OUT:  # told once, for all that waits
+            return failure
         if code != UNKNOWN_METHOD:
             log.warning("Slack refuses %s in %s: %s", method, channel or "the workspace", failure.why)
         elif method not in self._lacking:  # it will not come to have it: once is enough

@@ -12,6 +12,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.home import publish_home
 from handlers.slack.news import note_event
 from handlers.slack.reactions import NotYet, judge_event
+from handlers.slack.revoking import try_the_token
 from handlers.slack.talk import hear
 from storage.crash_points import crash_point
 from storage.inbox import Stored, due_events
@@ -38,11 +39,17 @@ HANDLES: Mapping[str, Handle] = {
     "channel_rename": note_event,
     "channel_archive": note_event,
     "channel_unarchive": note_event,
+    "channel_deleted": note_event,
+    "channel_left": note_event,
     "group_rename": note_event,
     "group_archive": note_event,
     "group_unarchive": note_event,
+    "group_deleted": note_event,
+    "group_left": note_event,
     "member_joined_channel": note_event,
     "member_left_channel": note_event,
+    "tokens_revoked": try_the_token,
+    "app_uninstalled": try_the_token,
 }
 
 

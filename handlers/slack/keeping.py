@@ -40,11 +40,17 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "channel_rename": ("channel",),
     "channel_archive": ("channel",),
     "channel_unarchive": ("channel",),
+    "channel_deleted": ("channel",),
+    "channel_left": ("channel",),
     "group_rename": ("channel",),
     "group_archive": ("channel",),
     "group_unarchive": ("channel",),
+    "group_deleted": ("channel",),
+    "group_left": ("channel",),
     "member_joined_channel": ("user", "channel"),
     "member_left_channel": ("user", "channel"),
+    "tokens_revoked": (),
+    "app_uninstalled": (),
 }
 
 _MAY_LACK = frozenset({"item_user", "event_ts", "tab", "view"})

@@ -38,6 +38,8 @@ def _channel_news(event: Mapping[str, Any]) -> dict[str, Mapping[str, object]]:
         return {str(channel["id"]): {"name": str(channel["name"])}}
     if kind.startswith("member_"):
         return {str(channel): {"is_member": kind == "member_joined_channel"}}
+    if kind.endswith(("_left", "_deleted")):
+        return {str(channel): {"is_member": False}}
     return {str(channel): {"is_archived": kind.endswith("_archive")}}
 
 

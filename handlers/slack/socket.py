@@ -76,8 +76,10 @@ class Sockets:
             async with asyncio.timeout(CONNECT_S):
                 await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it so
         except (Unreachable, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
-            self._says = f"Socket Mode is not connected: {str(error) or type(error).__name__}."
-            log.warning("%s It is tried again.", self._says)
+            said = f"Socket Mode is not connected: {str(error) or type(error).__name__}."
+            if said != self._says:
+                log.warning("%s It is tried again.", said)
+            self._says = said
             return False
         return True
 

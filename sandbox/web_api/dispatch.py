@@ -16,7 +16,7 @@ from sandbox.faults import Fault
 from sandbox.json_types import Json
 from sandbox.web_api.call import Call, Method
 from sandbox.web_api.methods import METHODS
-from sandbox.workspace import APP_TOKEN, BOT_TOKEN
+from sandbox.workspace import APP_TOKEN
 from sandbox.world import World
 
 
@@ -111,7 +111,7 @@ async def _run(world: World, name: str, token: str, arguments: Json) -> Json:
     if method is None:
         raise ApiError("unknown_method", req_method=name)
     if name != "api.test":
-        _check_token(method, token)
+        _check_token(world, method, token)
     call = Call(world, name, arguments)
     if not method.app_token:
         call.require_scope(*method.scopes)
@@ -120,10 +120,12 @@ async def _run(world: World, name: str, token: str, arguments: Json) -> Json:
     return await result if inspect.isawaitable(result) else result
 
 
-def _check_token(method: Method, token: str) -> None:
+def _check_token(world: World, method: Method, token: str) -> None:
     if not token:
         raise ApiError("not_authed")
-    if token not in (BOT_TOKEN, APP_TOKEN):
+    if token in world.dead_tokens:
+        raise ApiError(world.dead_tokens[token])
+    if token not in (world.bot_token, APP_TOKEN):
         raise ApiError("invalid_auth")
     if (token == APP_TOKEN) != method.app_token:
         raise ApiError("not_allowed_token_type")

@@ -41,14 +41,15 @@ async def groups(call: Call) -> Json:
     """usergroups.list"""
     with_users, with_count = call.flag("include_users"), call.flag("include_count")
     team = call.world.workspace.team_id
-    found = call.world.groups.values()
+    all_of_them = call.flag("include_disabled")
+    found = [g for g in call.world.groups.values() if all_of_them or not g.disabled_at]
     return {"usergroups": [group_json(g, team, with_users=with_users, with_count=with_count) for g in found]}
 
 
 async def group_members(call: Call) -> Json:
-    """usergroups.users.list"""
+    """usergroups.users.list: of a disabled group only if it is asked for."""
     group = call.world.groups.get(call.text("usergroup"))
-    if group is None:
+    if group is None or (group.disabled_at and not call.flag("include_disabled")):
         raise ApiError("no_such_subteam")
     return {"users": list(group.members)}
 

@@ -99,6 +99,11 @@ async def test_do_not_disturb_tells_the_present_or_next_window(
             {"channel": {"name": "leads"}},
         ),
         ({"do": "archive", "channel": "ai-leaders"}, "channel_archive", {}),
+        ({"do": "kick", "channel": "ai-leaders"}, "channel_left", {}),
+        ({"do": "delete_channel", "channel": "ai-leaders"}, "channel_deleted", {}),
+        ({"do": "revoke_token"}, "tokens_revoked", {"tokens": {"bot": ["U0ANSWERABLE"]}}),
+        ({"do": "uninstall"}, "app_uninstalled", {}),
+        ({"do": "disable_group", "group": "@legal"}, "subteam_updated", {"subteam": {"handle": "legal"}}),
         ({"do": "kick", "channel": "ai-leaders"}, "member_left_channel", {"user": "U0ANSWERABLE"}),
         ({"do": "invite", "channel": "finance-ai-review"}, "member_joined_channel", {"user": "U0ANSWERABLE"}),
         (
@@ -148,6 +153,42 @@ async def test_a_renamed_channel_keeps_its_id(client: AsyncWebClient, scripts: S
     await scripts.admin("rename", channel="ai-leaders", name="#leads")
     assert (await client.conversations_info(channel=channel))["channel"]["name"] == "leads"
     assert await refusal(client.chat_postMessage(channel="#ai-leaders", text="x")) == "channel_not_found"
+
+
+async def test_a_group_that_is_disabled_is_none_until_it_is_asked_for(
+    client: AsyncWebClient, scripts: Scripts
+) -> None:
+    legal = next(g for g in (await client.usergroups_list())["usergroups"] if g["handle"] == "legal")
+    await scripts.admin("disable_group", group="legal")
+
+    assert legal["id"] not in [g["id"] for g in (await client.usergroups_list())["usergroups"]]
+    assert await refusal(client.usergroups_users_list(usergroup=legal["id"])) == "no_such_subteam"
+    assert (await client.usergroups_users_list(usergroup=legal["id"], include_disabled=True))["users"]
+    await scripts.admin("enable_group", group="legal")
+    assert (await client.usergroups_users_list(usergroup=legal["id"]))["users"]
+
+
+@pytest.mark.parametrize(
+    ("what", "said"), [("revoke_token", "token_revoked"), ("uninstall", "account_inactive")]
+)
+async def test_a_dead_token_opens_nothing_and_a_new_one_everything(
+    client: AsyncWebClient, scripts: Scripts, what: str, said: str
+) -> None:
+    await scripts.admin(what)
+    dead = await refusal(client.auth_test())
+    await scripts.admin("reinstall")
+
+    assert dead == await refusal(client.auth_test()) == said
+    client.token = "xoxb-sandbox-2"
+    assert (await client.auth_test())["ok"]
+
+
+async def test_a_channel_that_was_deleted_is_none(client: AsyncWebClient, scripts: Scripts) -> None:
+    channel = await scripts.channel("ai-leaders")
+    await scripts.admin("delete_channel", channel="ai-leaders")
+
+    assert await refusal(client.conversations_info(channel=channel)) == "channel_not_found"
+    assert await refusal(client.chat_postMessage(channel=channel, text="x")) == "channel_not_found"
 
 
 async def test_reset_brings_everything_back(client: AsyncWebClient, scripts: Scripts) -> None:

@@ -33,6 +33,7 @@ EVENT_SCOPES = (
     (r"subteam_.*", {"usergroups:read"}),
     (r"user_change", {"users:read"}),
     (r"app_home_opened", set[str]()),
+    (r"app_uninstalled|tokens_revoked", set[str]()),
     (r"message\.channels", {"channels:history"}),
     (r"message\.groups", {"groups:history"}),
 )
