@@ -22,6 +22,9 @@ from storage.queue import SIDES, Due, Queued, Side, is_anything_due
 from usecases.claim_wishes import ClaimWishes, InheritLeases, claim_wishes, inherit_leases
 from usecases.record_delivery import Left, RecordDelivery, record_delivery
 
+# So that what lets others go first comes at all, however much others there are: it is first at each so many-th claim.
+YIELDING_EACH = 4
+
 log = logging.getLogger(__name__)
 
 
@@ -152,6 +155,7 @@ class Dispatcher:
             limit=room,
             after=crew.served_last,
             retries_first=turn % 2 == 0,
+            yielding_first=turn % YIELDING_EACH == 0,
             lease=timedelta(seconds=self._pace.lease_s),
         )
         crash_point("outbox.before_claim")

@@ -14,7 +14,8 @@ from storage.transaction import Tx
 
 # Not DO NOTHING: the waiting wish must be kept from being claimed until this change can be seen.
 _MERGED = """(kind, subject) WHERE coalesced AND state = 'waiting' DO UPDATE SET route = excluded.route, due_at =
-    CASE WHEN excluded.due_at < outbox.due_at THEN excluded.due_at ELSE outbox.due_at END"""
+    CASE WHEN excluded.due_at < outbox.due_at THEN excluded.due_at ELSE outbox.due_at END,
+    yields = outbox.yields AND excluded.yields"""
 
 
 def wish(
@@ -26,16 +27,19 @@ def wish(
     due_at: datetime | None = None,
     payload: Mapping[str, object] | None = None,
     coalesced: bool = False,
+    yields: bool = False,
 ) -> dict[str, object]:
     """Return a row for `want`. `kind` names the effect, `route` what must go one after the other (a channel,
     one output's webhooks), `subject` what it is about. A `coalesced` wish is one that a waiting one of the
-    same kind and subject already fulfils, since the effect looks up what is true when it runs.
+    same kind and subject already fulfils, since the effect looks up what is true when it runs. One that `yields`
+    lets those on its route go first that do not: nobody has just done what it is to show.
     """
     return {
         "kind": kind,
         "route": route,
         "subject": subject,
         "coalesced": coalesced,
+        "yields": yields,
         "payload": dict(payload or {}),
         "made_at": now,
         "due_at": due_at or now,
@@ -50,13 +54,15 @@ def want(tx: Tx, wishes: Sequence[Mapping[str, object]]) -> None:
 
 
 def _merged(wishes: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
-    """Return the wishes with those merged that one statement may not hold twice: the earliest is the one."""
+    """Return the wishes with those merged that one statement may not hold twice: the earliest is the one, and it
+    yields only if all of them do.
+    """
     found: dict[object, Mapping[str, object]] = {}
     for place, each in enumerate(wishes):
         key = (each["kind"], each["subject"]) if each["coalesced"] else place
-        before = found.get(key)
-        if before is None or cast("datetime", each["due_at"]) < cast("datetime", before["due_at"]):
-            found[key] = each
+        before = found.get(key, each)
+        earlier = min(before, each, key=lambda one: cast("datetime", one["due_at"]))
+        found[key] = {**earlier, "yields": before["yields"] and each["yields"]}
     return list(found.values())
 
 

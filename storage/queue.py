@@ -13,15 +13,18 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Integer,
+    Label,
     Row,
     Select,
     Text,
     bindparam,
     exists,
+    false,
     func,
     literal,
     literal_column,
     select,
+    true,
 )
 
 from storage.tables import outbox
@@ -71,14 +74,17 @@ class Due:
     real_now: datetime
 
 
-def due_heads(conn: Connection, due: Due, *, after: str, limit: int, retries_first: bool) -> list[Queued]:
+def due_heads(
+    conn: Connection, due: Due, *, after: str, limit: int, retries_first: bool, yielding_first: bool = False
+) -> list[Queued]:
     """Return at most `limit` wishes that may be claimed, one a route, kept from other claims (PostgreSQL).
 
     A leased wish owns its route until it is recorded; it may be claimed again when its lease has run out.
-    Else the oldest due wish of a route is its head. Routes take turns by name: those after `after` come
-    first, so that a long queue on one never holds up another. Retries and heads alternate.
+    Else the oldest due wish of a route is its head; of those that yield, only where no other is due, or, so that
+    they come at all, with `yielding_first`. Routes take turns by name: those after `after` come first, so that a
+    long queue on one never holds up another. Retries and heads alternate.
     """
-    retries, heads = iter(_retries(conn, due, limit)), _heads(conn, due, after)
+    retries, heads = iter(_retries(conn, due, limit)), _heads(conn, due, after, yielding_first)
     wanted = list(itertools.islice(_in_turn(retries, heads, one_first=retries_first), limit))
     if not wanted:
         return []
@@ -89,7 +95,7 @@ def due_heads(conn: Connection, due: Due, *, after: str, limit: int, retries_fir
 
 def is_anything_due(conn: Connection, due: Due) -> bool:
     """Say whether a claim would find something. Costs no write."""
-    return bool(_retries(conn, due, 1)) or next(_heads(conn, due, ""), None) is not None
+    return bool(_retries(conn, due, 1)) or next(_heads(conn, due, "", False), None) is not None
 
 
 def dead_wishes(conn: Connection, limit: int = 1_000) -> list[Queued]:
@@ -125,29 +131,32 @@ def _in_turn(one: Iterator[int], other: Iterator[int], *, one_first: bool) -> It
             sources.append(source)
 
 
-def _heads(conn: Connection, due: Due, after: str) -> Iterator[int]:
+def _heads(conn: Connection, due: Due, after: str, yielding_first: bool) -> Iterator[int]:
     """Give the ids of heads, from the route after `after` on and round to it again."""
     seen: set[str] = set()
     for first in (after, "") if after else ("",):
-        for route, head in _turns(conn, due, first):
+        for route, head, yielding in _turns(conn, due, first):
             if route in seen:
                 return
             seen.add(route)
-            if head is not None:
-                yield head
+            chosen = [one for one in (head, yielding) if one is not None]
+            if chosen:
+                yield chosen[-1 if yielding_first else 0]
 
 
-def _turns(conn: Connection, due: Due, after: str) -> Iterator[tuple[str, int | None]]:
-    """Give the routes after `after` on which something waits, by name, each with its head or None."""
+def _turns(conn: Connection, due: Due, after: str) -> Iterator[tuple[str, int | None, int | None]]:
+    """Give the routes after `after` on which something waits, by name, each with its head, and with the head of
+    those that yield; None where there is none.
+    """
     while True:
         rows = conn.execute(_STEP[due.side], {"now": due.now, "after": after}).all()
-        yield from ((row.route, row.head) for row in rows)
+        yield from ((row.route, row.head, row.yielding) for row in rows)
         if len(rows) < _ROUTES_A_STEP:
             return
         after = rows[-1].route
 
 
-def _step(side: Side) -> Select[str, int | None]:
+def _step(side: Side) -> Select[str, int | None, int | None]:
     """Go from route to route in the index: the cost is by routes looked at, however much waits on each."""
 
     def first_after(route: ColumnElement[str]) -> Select[str]:
@@ -161,16 +170,23 @@ def _step(side: Side) -> Select[str, int | None]:
     following = first_after(turns.c.route).correlate(turns).scalar_subquery()
     more = turns.c.route.is_not(None) & (turns.c.turn < _ROUTES_A_STEP)
     turns = turns.union_all(select(following, turns.c.turn + 1).where(more))
-    holder, oldest = outbox.alias("holder"), outbox.alias("oldest")
+    holder = outbox.alias("holder")
     # Said outright: two selects deep, the route of this turn would become that of any.
     held = exists().where(holder.c.route == turns.c.route, holder.c.state == _LEASED).correlate(turns)
-    head = (
-        select(oldest.c.id)
-        .where(oldest.c.route == turns.c.route, oldest.c.state == _WAITING, oldest.c.due_at <= _NOW, ~held)
-        .order_by(oldest.c.id)
-        .limit(1)
-    )
-    return select(turns.c.route, head.scalar_subquery().label("head")).where(turns.c.route.is_not(None))
+
+    def oldest(name: str, yields: ColumnElement[bool]) -> Label[int | None]:
+        one = outbox.alias()
+        due = select(one.c.id).where(
+            one.c.route == turns.c.route,
+            one.c.state == _WAITING,
+            one.c.yields == yields,
+            one.c.due_at <= _NOW,
+            ~held,
+        )
+        return due.order_by(one.c.id).limit(1).scalar_subquery().label(name)
+
+    heads = (oldest("head", false()), oldest("yielding", true()))
+    return select(turns.c.route, *heads).where(turns.c.route.is_not(None))
 
 
 def _as_queued(row: Row[*tuple[Any, ...]]) -> Queued:

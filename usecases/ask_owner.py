@@ -60,5 +60,5 @@ def ask_owner(tx: Tx, command: AskOwner) -> bool:
     )
     record(tx.conn, happening)
     talk_of_question(tx, output, "question_owner", command.question_id, now=command.now)
-    redraw_card(tx, output, now=command.now)
+    redraw_card(tx, output, now=command.now, yields=True)
     return True

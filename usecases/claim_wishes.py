@@ -18,7 +18,8 @@ from storage.transaction import Tx
 class ClaimWishes:
     """`by` names this claim and no other. Leases run in real time.
 
-    `after` is the route that was served last: the next ones come first.
+    `after` is the route that was served last: the next ones come first. `yielding_first`: this time those that
+    else let others go first do not.
     """
 
     by: str
@@ -26,6 +27,7 @@ class ClaimWishes:
     limit: int
     after: str
     retries_first: bool
+    yielding_first: bool
     lease: timedelta
 
 
@@ -37,7 +39,12 @@ def claim_wishes(tx: Tx, command: ClaimWishes) -> list[Queued]:
     """
     due = command.due
     claimed = due_heads(
-        tx.conn, due, after=command.after, limit=command.limit, retries_first=command.retries_first
+        tx.conn,
+        due,
+        after=command.after,
+        limit=command.limit,
+        retries_first=command.retries_first,
+        yielding_first=command.yielding_first,
     )
     if claimed:
         tx.conn.execute(

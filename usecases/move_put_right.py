@@ -60,7 +60,7 @@ def move_put_right(tx: Tx, command: MovePutRight) -> str | None:
         output, "put_right.handed_over", at=command.now, actor="clock", person=subject_of(tx.conn, to)
     )
     record(tx.conn, happening)
-    redraw_card(tx, output, now=command.now)
+    redraw_card(tx, output, now=command.now, yields=True)
     redraw_notices(tx, output.id, now=command.now)
     handed = replace(task, person=to)
     tell_put_right(tx, output, handed, by=command.person, act_id=command.act_id, now=command.now)

@@ -58,5 +58,5 @@ def move_review(tx: Tx, output: Output, move: Move, *, now: datetime, redraw: bo
         happening = about(output, "review.moved", at=now, actor=actor, why=move.why, **people)
     record(tx.conn, happening)
     if redraw:
-        redraw_card(tx, output, now=now)
+        redraw_card(tx, output, now=now, yields=move.by is None)
     tx.changed.add(output.id)

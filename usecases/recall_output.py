@@ -70,6 +70,6 @@ def end_output(tx: Tx, output: Output, state: State, *, now: datetime, actor: st
     ended = replace(output, state=state, settles_at=None, settled_at=now, objection=None)
     ended = close_question(tx, ended, now=now, actor=actor)
     record(tx.conn, about(output, f"output.{state}", at=now, actor=actor))
-    redraw_card(tx, ended, now=now)
+    redraw_card(tx, ended, now=now, yields=True)
     tx.changed.add(output.id)
     return ended

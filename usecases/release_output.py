@@ -61,7 +61,7 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
         (vote for vote in votes_of(tx.conn, output.id) if vote.id == output.settled_by_vote), None
     )
     tell_submitter(tx, released, "output.released", now=command.now, vote=settling)
-    redraw_card(tx, released, now=command.now)
+    redraw_card(tx, released, now=command.now, yields=True)
     return released
 
 

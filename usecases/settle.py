@@ -64,7 +64,7 @@ def settle(tx: Tx, output: Output, *, now: datetime, actor: str) -> Output:
         moved = close_question(tx, moved, now=now, actor=actor)
     if moved.state == "in_review":
         retire_card(tx, moved, now=now)
-    redraw_card(tx, moved, now=now)
+    redraw_card(tx, moved, now=now, yields=actor == "clock")
     return moved
 
 

@@ -18,20 +18,28 @@ from storage.transaction import Tx
 from usecases.notify import answer_by_message
 
 
-def redraw_card(tx: Tx, output: Output, *, now: datetime) -> None:
-    """Wish that the output's card shows what is true. Asked twice before it is done, it is done once."""
+def redraw_card(tx: Tx, output: Output, *, now: datetime, yields: bool = False) -> None:
+    """Wish that the output's card shows what is true. Asked twice before it is done, it is done once.
+
+    `yields`: nobody has just acted on it, so that the cards of those who have come first.
+    """
     posted_in = _posted_in(tx, output)
     channel_id = posted_in or _channel_now(tx, output)
-    outbox.want(tx, [card_wish(output.id, channel_id, now=now, posted=posted_in is not None)])
+    wish = card_wish(output.id, channel_id, now=now, posted=posted_in is not None, yields=yields)
+    outbox.want(tx, [wish])
 
 
-def card_wish(output_id: str, channel_id: str, *, now: datetime, posted: bool = False) -> dict[str, object]:
+def card_wish(
+    output_id: str, channel_id: str, *, now: datetime, posted: bool = False, yields: bool = False
+) -> dict[str, object]:
     """Return the wish that one output's card in a channel shows what is true.
 
-    A card that is `posted` does not wait until all those are that come after it: it has a route of its own.
+    A card that is `posted` does not wait until all those are that come after it: it has a route of its own. Where
+    nobody has just acted on it, it `yields` there to those on which somebody has.
     """
     route = f"slack:{channel_id}:posted" if posted else f"slack:{channel_id}"
-    return outbox.wish("card", route=route, subject=output_id, now=now, coalesced=True)
+    yields = yields and posted
+    return outbox.wish("card", route=route, subject=output_id, now=now, coalesced=True, yields=yields)
 
 
 def rolling_wish(channel_id: str, *, now: datetime) -> dict[str, object]:
@@ -182,7 +190,9 @@ def redraw_open_cards(tx: Tx, workflow: str, *, now: datetime) -> None:
     )
     found = tx.conn.execute(open_now.order_by(outputs.c.id)).all()
     wishes = [
-        card_wish(row.id, row.posted_in or row.channel_id, now=now, posted=row.posted_in is not None)
+        card_wish(
+            row.id, row.posted_in or row.channel_id, now=now, posted=row.posted_in is not None, yields=True
+        )
         for row in found
     ]
     outbox.want(tx, wishes)

@@ -48,6 +48,8 @@ outbox = Table(
     # What it is about; with coalesced set, at most one waiting row per (kind, subject).
     Column("subject", Text, nullable=False),
     Column("coalesced", Boolean, nullable=False),
+    # It lets others on its route go first.
+    Column("yields", Boolean, nullable=False, server_default=text("false")),
     Column("payload", JSON, nullable=False),
     Column("state", Text, nullable=False, server_default="waiting"),
     Column("made_at", Instant, nullable=False),
@@ -69,6 +71,7 @@ outbox = Table(
     Index(
         "ix_outbox_route",
         "route",
+        "yields",
         "id",
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),

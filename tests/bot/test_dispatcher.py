@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from bot.attempts import Pace
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import YIELDING_EACH, Dispatcher
 from domain.clock import MovableClock
 from handlers.outbox.outcomes import Dead, Done, Doubtful, NotYet, Outcome, Retry, Wish
 from storage.database import Database
@@ -56,6 +56,38 @@ async def test_a_busy_route_does_not_starve_the_others(db: Database, clock: Mova
 
     assert len(effects.given) == 43
     assert max(effects.subjects.index(route) for route in ("slack:A", "slack:M", "slack:Z")) < 8
+
+
+async def test_what_yields_lets_others_on_its_route_go_first(db: Database, clock: MovableClock) -> None:
+    effects = Effects()
+    await want(db, "slack:C1", "many 1", "many 2", "many 3", coalesced=True, yields=True)
+    await want(db, "slack:C1", "a click", "many 3", coalesced=True)
+    await want(db, "slack:C1", "many 3", coalesced=True, yields=True)
+
+    await dispatcher(db, effects, clock).work_once()
+
+    assert effects.subjects == ["many 3", "a click", "many 1", "many 2"]
+
+
+async def test_what_yields_comes_however_much_goes_first(db: Database, clock: MovableClock) -> None:
+    effects = Effects()
+    await want(db, "slack:C1", "many 1", "many 2", yields=True)
+    await want(db, "slack:C1", *(f"click {number}" for number in range(20)))
+
+    await dispatcher(db, effects, clock).work_once()
+
+    came = [effects.subjects.index(one) for one in ("many 1", "many 2")]
+    assert came == [YIELDING_EACH - 1, 2 * YIELDING_EACH - 1]
+
+
+async def test_what_yields_on_one_route_waits_for_no_other(db: Database, clock: MovableClock) -> None:
+    effects = Effects()
+    await want(db, "slack:C1", *(f"click {number}" for number in range(20)))
+    await want(db, "slack:C2", "many", yields=True)
+
+    await dispatcher(db, effects, clock, Pace(at_once=1)).work_once()
+
+    assert effects.subjects.index("many") == 1
 
 
 async def test_what_is_on_its_way_on_one_route_holds_up_no_other(db: Database, clock: MovableClock) -> None:

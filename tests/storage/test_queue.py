@@ -19,7 +19,13 @@ from usecases.claim_wishes import ClaimWishes, claim_wishes
 
 Begin = Callable[[], AbstractContextManager[Tx]]
 CLAIM = ClaimWishes(
-    "a claim", Due("slack", MONDAY, MONDAY), 10, "", retries_first=False, lease=timedelta(minutes=1)
+    "a claim",
+    Due("slack", MONDAY, MONDAY),
+    10,
+    "",
+    retries_first=False,
+    yielding_first=False,
+    lease=timedelta(minutes=1),
 )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from domain.outputs import Output
 from domain.refusals import Refused
+from sandbox.acts.perform import perform
 from storage.tables import workflows
 from storage.transaction import Tx
 from storage.workflow_decisions import decisions_about
@@ -16,6 +17,7 @@ from storage.workflows import workflow
 from tests.builders import SLUG, user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import Scene
+from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
 MEMBERS = ("ada", "grace", "ben", "cleo", "ruth")
 
@@ -118,6 +120,24 @@ async def test_owner_and_deputy_let_it_go_on_with_a_reason(scene: Scene, who: st
     assert told(scene)[-1].startswith("refund-replies goes on: what is approved may go out again. ")
     reasons = [one.reason for one in scene.company.db.read_now(decisions_about, SLUG)]
     assert reasons[:2] == ["The prompt is mended.", "Wrong amounts."]
+
+
+async def test_a_click_is_shown_before_the_cards_that_nobody_touched(scene: Scene) -> None:
+    outputs = [await scene.hand_in(f"Text {number}") for number in range(6)]
+    clicked = outputs[-1]
+    seen = len(scene.calls("chat.update"))
+
+    paused = PauseWorkflow(SLUG, user_id("ada"), "Wrong amounts.", scene.clock.now())
+    scene.company.db.write_now(pause_workflow, paused)
+    await perform(
+        scene.box.world,
+        {"as": user_id("ben"), "do": "click", "action_id": "approve"} | scene.where(clicked),
+    )
+    await scene.settle()
+
+    drawn = [call["args"]["ts"] for call in scene.calls("chat.update")[seen:]]
+    assert sorted(drawn) == sorted(scene.where(output)["ts"] for output in outputs)
+    assert drawn[0] == scene.where(clicked)["ts"]
 
 
 async def test_what_somebody_gives_as_a_reason_is_harmless_in_the_channel(scene: Scene) -> None:
