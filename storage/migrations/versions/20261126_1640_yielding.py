@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1620"
-down_revision = "20261126_1400"
+revision = "20261126_1640"
+down_revision = "20261126_1620"
 branch_labels = None
 depends_on = None
 
