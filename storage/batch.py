@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import notify
 from storage.failures import is_key_taken, is_outage, is_race, is_refusal
+from storage.outbox import add_shared
 from storage.transaction import Many, Tx, Unsaved
 
 R = TypeVar("R")
@@ -92,17 +93,24 @@ class Saved:
 def in_groups(batch: Sequence[Waiting]) -> list[list[Waiting]]:
     """The batch in the order of its keys, neighbours of one `Many` together.
 
-    All processes take rows in this order, so none waits in a circle. Commands of one key keep the order in
-    which they came; commands without a key touch nothing shared, so they may be sorted by kind.
+    All processes take rows in this order, so none waits in a circle: first what has a key, by its key; then what has
+    none, by kind; last what claims rows (`claims`), since others wait for those while they hold what has keys.
+    Commands of one key keep the order in which they came.
     """
     kinds: dict[Any, int] = {}
     order = [
-        (key := _key(each), 0 if key else kinds.setdefault(_kind(each), len(kinds)), place)
+        (
+            getattr(each.command, "claims", False),
+            not (key := getattr(each.command, "order_key", "")),
+            key,
+            0 if key else kinds.setdefault(_kind(each), len(kinds)),
+            place,
+        )
         for place, each in enumerate(batch)
     ]
     groups: list[list[Waiting]] = []
     before = None
-    for _, _, place in sorted(order):
+    for *_, place in sorted(order):
         each = batch[place]
         kind = _kind(each)
         if kind is not None and kind is before:
@@ -111,10 +119,6 @@ def in_groups(batch: Sequence[Waiting]) -> list[list[Waiting]]:
             groups.append([each])
         before = kind
     return groups
-
-
-def _key(waiting: Waiting) -> str:
-    return getattr(waiting.command, "order_key", "")
 
 
 def _kind(waiting: Waiting) -> Many[Any, Any] | None:
@@ -150,6 +154,7 @@ class Committer:
 
         def together(tx: Tx) -> list[tuple[Waiting, Any]]:
             answers = self._together(tx, batch)
+            add_shared(tx)
             before_commit()
             return answers
 
@@ -201,6 +206,7 @@ class Committer:
             with self._engine.connect() as conn, conn.begin() as transaction:
                 tx = Tx(conn)
                 result = work(tx)
+                add_shared(tx)
                 saved = Saved(frozenset(tx.changed), tx.outbox)
                 if saved and self._notifies:
                     notify.announce(conn, self._origin, saved.changed, saved.outbox)

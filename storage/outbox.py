@@ -47,7 +47,30 @@ def wish(
 
 
 def want(tx: Tx, wishes: Sequence[Mapping[str, object]]) -> None:
-    """Add wishes in this transaction; the dispatcher is woken after the commit."""
+    """Add wishes in this transaction; the dispatcher is woken after the commit.
+
+    Those that several outputs share (one person's summary, a channel's one message) are added at the transaction's
+    end, as `add_shared` says; an output's own card is not one, since whoever wishes for it holds the output.
+    """
+    tx.shared_wishes += [each for each in wishes if _is_shared(each)]
+    _add(tx, [each for each in wishes if not _is_shared(each)])
+
+
+def add_shared(tx: Tx) -> None:
+    """Add what several outputs share, as the last of the transaction and all in one order.
+
+    Another process that waits for such a row then waits only for a COMMIT, never for an output that this one
+    waits for in turn.
+    """
+    wishes, tx.shared_wishes = tx.shared_wishes, []
+    _add(tx, sorted(wishes, key=lambda each: (str(each["kind"]), str(each["subject"]))))
+
+
+def _is_shared(each: Mapping[str, object]) -> bool:
+    return bool(each["coalesced"]) and each["kind"] != "card"
+
+
+def _add(tx: Tx, wishes: Sequence[Mapping[str, object]]) -> None:
     if wishes:
         add_rows(tx.conn, outbox, _merged(wishes), on_conflict=_MERGED)
         tx.outbox = True

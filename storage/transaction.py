@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -21,6 +21,8 @@ class Tx:
     """Ids of outputs whose public state changed: who waits for them is woken after the commit."""
     outbox: bool = False
     """True when an outbox or inbox row was added: the dispatcher is woken after the commit."""
+    shared_wishes: list[Mapping[str, object]] = field(default_factory=list)
+    """Wishes for what several outputs share: `storage.outbox.add_shared` adds them before the commit."""
 
 
 @dataclass(frozen=True, slots=True)

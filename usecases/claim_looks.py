@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import update
 
@@ -42,6 +43,7 @@ class ClaimLooks:
     limit: int
     now: datetime
     pace: Pace = UNRELEASED
+    claims: ClassVar[bool] = True
 
 
 def claim_looks(tx: Tx, command: ClaimLooks) -> list[Look]:

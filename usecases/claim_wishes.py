@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import func, literal, update
 
 from storage.crash_points import crash_point
-from storage.queue import Due, Queued, due_heads
+from storage.outbox import add_shared
+from storage.queue import Due, Queued, due_heads, one_at_a_time
 from storage.tables import outbox
 from storage.tables.types import Instant
 from storage.transaction import Tx
@@ -29,15 +31,18 @@ class ClaimWishes:
     retries_first: bool
     yielding_first: bool
     lease: timedelta
+    claims: ClassVar[bool] = True
 
 
 def claim_wishes(tx: Tx, command: ClaimWishes) -> list[Queued]:
     """Lease due wishes in this transaction and return them as they were before.
 
-    That an attempt begins is thus committed before anything is sent. Two processes that claim the same route
-    at once raise IntegrityError in one of them, which has then claimed nothing.
+    That an attempt begins is thus committed before anything is sent. Processes claim one after the other, and
+    nothing in this transaction waits for anybody after that.
     """
+    add_shared(tx)
     due = command.due
+    one_at_a_time(tx.conn)
     claimed = due_heads(
         tx.conn,
         due,

@@ -16,7 +16,7 @@ from domain.refusals import Refused
 from storage.evidence import about, record
 from storage.marks import Mark, Word, say_of_mark
 from storage.outputs import output as output_of
-from storage.outputs import votes_of
+from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
 from storage.transaction import Tx
 from usecases.finish_event import FinishEvent, finish_event
@@ -85,6 +85,8 @@ def record_mark(tx: Tx, command: RecordMark) -> Outcome:
     marks do not count, and the private line that says why. Events may come twice and in any order: what one
     person's marks come to is the same in the end. The stored event is done with in the same transaction.
     """
+    # Before the mark, as every use case takes the output first: two that took them in turn could wait in a circle.
+    output_for_update(tx.conn, command.output_id)
     outcome = _judge(tx, command)
     if command.found and not isinstance(outcome, Stale):
         _note_found(tx, command)

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 
+from domain.outputs import Output
 from storage import outbox
 from storage.evidence import about, record
 from storage.inserting import add_if_new
-from storage.outputs import output as output_of
+from storage.outputs import output_for_update
 from storage.tables import cards, past_cards
 from storage.transaction import Tx
 
@@ -36,13 +37,14 @@ def void_twin(tx: Tx, command: VoidTwin) -> bool:
     Say whether it still has to be. False for the card itself, for one of an earlier text, while there is no card
     that could be the right one, and for a twin that is gone.
     """
+    judged = output_for_update(tx.conn, command.output_id)
     recorded = tx.conn.execute(
         select(cards.c.channel_id, cards.c.ts).where(cards.c.output_id == command.output_id)
     ).one_or_none()
-    if recorded is None or tuple(recorded) == (command.channel_id, command.ts):
+    if judged is None or recorded is None or tuple(recorded) == (command.channel_id, command.ts):
         return False
     if _is_new(tx, command):
-        _record(tx, command)
+        _record(tx, judged, command)
         outbox.want(tx, [_wish(command)])
     found = select(past_cards.c.why, past_cards.c.told_at).where(_message(command))
     why, told_at = tx.conn.execute(found).one()
@@ -64,9 +66,7 @@ def _is_new(tx: Tx, command: VoidTwin) -> bool:
     return add_if_new(tx.conn, past_cards, row)
 
 
-def _record(tx: Tx, command: VoidTwin) -> None:
-    judged = output_of(tx.conn, command.output_id)
-    assert judged is not None  # it has a card
+def _record(tx: Tx, judged: Output, command: VoidTwin) -> None:
     voided = about(
         judged, "card.voided", at=command.now, actor="clock", channel=command.channel_id, ts=command.ts
     )

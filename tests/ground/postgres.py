@@ -28,7 +28,7 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "max_connections": "100",
     "timezone": "UTC",
-    "log_min_messages": "fatal",
+    "log_min_messages": "error",
 }
 START_TIMEOUT_S = 30
 

@@ -141,7 +141,7 @@ async def test_each_step_is_done_once_and_nobody_stands_in_the_way_of_another(
         assert len([one for one in offices.messages(LEADERS) if "ans:digest:" in str(one)]) == 1
         look_for_doubles(offices, set(approved))
         assert [lives.died for lives in offices.lives] == [[]] * PROCESSES
-    assert deadlocks_of(postgresql_url) == 0
+    assert deadlocks_of(postgresql_url) == 0, circles_in_log(postgresql_url)
 
 
 def look_for_doubles(offices: Offices, approved: set[str]) -> None:
@@ -168,6 +168,14 @@ def deadlocks_of(url: str) -> int:
         ).fetchone()
     assert asked is not None
     return int(asked[0])
+
+
+def circles_in_log(url: str) -> str:
+    """Return what the server wrote of who waited for whom."""
+    with psycopg.connect(url, autocommit=True) as conn:
+        asked = conn.execute("SHOW data_directory").fetchone()
+    assert asked is not None
+    return (Path(asked[0]).parent / "log").read_text().partition("deadlock detected")[2][:4_000]
 
 
 @contextlib.asynccontextmanager

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sqlalchemy import Connection, text
 
@@ -19,6 +20,13 @@ class Note:
 
     name: str
     order_key: str = ""
+
+
+@dataclass(frozen=True)
+class Claim(Note):
+    """What others wait for while they hold what has keys."""
+
+    claims: ClassVar[bool] = True
 
 
 @dataclass

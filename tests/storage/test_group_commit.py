@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database, Many, Overloaded, Tx, Unsaved
-from tests.storage.notes import Note, add_note, add_notes, held, make_table, names
+from tests.storage.notes import Claim, Note, add_note, add_notes, held, make_table, names
 
 
 async def test_a_thousand_writes_at_once_are_few_transactions(db: Database) -> None:
@@ -38,6 +38,20 @@ async def test_a_batch_runs_in_the_order_of_its_keys_and_of_arrival_within_one(d
     await asyncio.gather(*writes)
 
     assert ran == ["first a", "second a", "late", "last"]
+
+
+async def test_what_claims_rows_comes_last_in_a_batch_and_what_has_no_key_before_it(db: Database) -> None:
+    ran: list[str] = []
+
+    def note_order(tx: Tx, note: Note) -> None:
+        ran.append(note.name)
+
+    async with held(db):
+        notes = [Claim("claim"), Note("no key"), Note("output", "z")]
+        writes = [asyncio.create_task(db.write(note_order, note)) for note in notes]
+    await asyncio.gather(*writes)
+
+    assert ran == ["output", "no key", "claim"]
 
 
 async def test_a_poisoned_command_fails_alone(db: Database) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.exc import IntegrityError
 
 from storage import engines, outbox
 from storage.queue import Due, Queued
+from storage.tables import outbox as outbox_rows
 from storage.transaction import Tx
 from tests.bot.wishes import MONDAY
 from usecases.claim_wishes import ClaimWishes, claim_wishes
@@ -86,11 +89,41 @@ def test_processes_that_claim_at_once_share_routes_out(opened: Begin) -> None:
         for route in ("slack:C1", "slack:C2"):
             want(tx, route, route)
 
-    with opened() as one, opened() as other:
-        first = claim_wishes(one, replace(CLAIM, by="another", limit=1))
-        second = claim_wishes(other, CLAIM)
+    def claim_the_rest() -> list[Queued]:
+        with opened() as other:
+            return claim_wishes(other, CLAIM)
 
-    assert subjects(first + second) == ["slack:C1", "slack:C2"]
+    with ThreadPoolExecutor(1) as thread, opened() as one:
+        first = claim_wishes(one, replace(CLAIM, by="another", limit=1))
+        second = thread.submit(claim_the_rest)
+        until_somebody_waits(one)
+
+    assert subjects(first + second.result()) == ["slack:C1", "slack:C2"]
+
+
+def test_what_several_outputs_share_is_wished_last_and_in_one_order(opened: Begin) -> None:
+    def share(tx: Tx, subject: str) -> None:
+        wish = outbox.wish("late", route=f"slack:{subject}:late", subject=subject, now=MONDAY, coalesced=True)
+        outbox.want(tx, [wish])
+
+    def wished(tx: Tx) -> list[str]:
+        return list(tx.conn.execute(select(outbox_rows.c.subject).order_by(outbox_rows.c.id)).scalars())
+
+    with opened() as tx:
+        for subject in ("mia", "ben", "mia"):
+            share(tx, subject)
+            want(tx, "slack:C1", f"out_{subject}")
+        at_once = wished(tx)
+        outbox.add_shared(tx)
+        in_the_end = wished(tx)
+
+    assert at_once == ["out_mia", "out_ben"]
+    assert in_the_end == ["out_mia", "out_ben", "ben", "mia"]
+
+
+def until_somebody_waits(tx: Tx) -> None:
+    while not tx.conn.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar_one():
+        time.sleep(0.01)
 
 
 def test_the_schema_keeps_a_route_to_one_claim_even_when_an_older_wish_appears_late(opened: Begin) -> None:

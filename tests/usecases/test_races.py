@@ -19,7 +19,7 @@ from domain.refusals import Refused
 from storage.cards import card_of, past_cards_of
 from storage.database import Database
 from storage.escalation import steps_taken
-from storage.outputs import votes_of
+from storage.outputs import output_for_update, votes_of
 from storage.tables import approvals as table_of_approvals
 from storage.transaction import Tx
 from storage.workflows import workflow
@@ -33,6 +33,7 @@ from usecases.escalate_overdue import EscalateOverdue, PlanEscalation, escalate_
 from usecases.give_feedback import Given
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 from usecases.record_card import RecordCard, record_card
+from usecases.record_mark import Stale
 from usecases.record_vote import Voted
 from usecases.release_output import ReleaseOutput, release_output
 from usecases.sign_lane import LaneSigned, SignLane, sign_lane
@@ -46,7 +47,7 @@ class Beside:
     """A company and a second process on the same PostgreSQL. SQLite has one process, and one writer."""
 
     def __init__(self, url: str, pool: ThreadPoolExecutor) -> None:
-        self.one, self._pool = Company(Database(url)), pool
+        self.one, self.pool = Company(Database(url)), pool
         self.one.settle_in(Policy(purpose=PURPOSE))
         self.other = Company(Database(url))
 
@@ -56,7 +57,7 @@ class Beside:
 
         def slow(tx: Tx, _: None) -> None:
             first(tx)
-            begun.append(self._pool.submit(then))
+            begun.append(self.pool.submit(then))
             with pytest.raises(StillWaiting):
                 begun[0].result(timeout=0.3)
 
@@ -102,6 +103,26 @@ def test_a_mark_taken_off_stays_off_though_another_process_still_puts_it_on(besi
     )
 
     assert standing(beside.one, output) == []
+
+
+def test_a_mark_that_two_processes_hear_of_is_kept_once_and_neither_waits_in_a_circle(beside: Beside) -> None:
+    output = beside.one.hand_in()
+
+    def marked(company: Company) -> object:
+        return mark(company, output, "ben", "white_check_mark", at=1)
+
+    def both(tx: Tx) -> None:
+        output_for_update(tx.conn, output.id)
+        heard.append(beside.pool.submit(marked, beside.other))
+        with pytest.raises(StillWaiting):
+            heard[0].result(timeout=0.3)
+        inside(beside.one, tx, marked)
+
+    heard: list[Future[object]] = []
+    beside.one.db.write_now(lambda tx, _: both(tx), None)
+
+    assert isinstance(heard[0].result(timeout=10), Stale)
+    assert beside.one.db.deadlocks == beside.other.db.deadlocks == 0
 
 
 def approvals(company: Company, output: Output) -> list[str]:
