@@ -105,16 +105,19 @@ def _could_be_requester(person: Person, output: Output) -> bool:
     return output.requester is None and "@" in (output.requested_by or "") and person.email is None
 
 
-def objection_judge(output: Output, owner: str, deputy: str | None, parties: Collection[str]) -> str | None:
-    """Return who settles an objection: the owner, or the deputy where the owner is a party to it, as who approved or
-    asked for it (`parties`) and who owns its key are.
+def objection_judges(
+    output: Output, owner: str, deputy: str | None, parties: Collection[str], away: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return who may settle an objection, whoever is asked first: the owner, or the deputy where the owner is a party
+    to it, as who approved or asked for it (`parties`) and who owns its key are.
 
-    None when both are, or there is no deputy: nobody may, and the output stays held.
+    While the owner is `away`, a deputy who is there is asked, and the owner may all the same. Empty when both are
+    parties, or there is no deputy: nobody may, and the output stays held.
     """
-    for candidate in (owner, deputy):
-        if candidate is not None and candidate not in _parties(output, parties):
-            return candidate
-    return None
+    apart = [one for one in (owner, deputy) if one is not None and one not in _parties(output, parties)]
+    if len(apart) == 2 and owner in away and deputy not in away:
+        return (apart[1], apart[0])
+    return tuple(apart[:1])
 
 
 def _parties(output: Output, parties: Collection[str]) -> set[str | None]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from domain.aftermath import Feedback, Report
 from domain.outputs import Output
-from storage.card_views import CardView, card_view, judge_of
+from storage.card_views import CardView, card_view, judges_of
 from storage.outputs import names_of, votes_of
 from storage.tables import feedback, notices, reports
 from storage.workflows import workflow
@@ -24,15 +24,20 @@ _FEEDBACK = select(*(feedback.c[name] for name in Feedback.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class AfterView:
-    """What came after one output's release. `judge`: who answers an open report, None if nobody may.
+    """What came after one output's release. `judges`: who may answer an open report, whoever is asked first.
 
     `names` has what everybody involved is called, by Slack id.
     """
 
     view: CardView
     reports: tuple[Report, ...]
-    judge: str | None
+    judges: tuple[str, ...]
     names: Mapping[str, str]
+
+    @property
+    def judge(self) -> str | None:
+        """Return who is asked, None if nobody may answer."""
+        return next(iter(self.judges), None)
 
     @property
     def open_reports(self) -> tuple[Report, ...]:
@@ -68,12 +73,12 @@ def after_view(conn: Connection, output_id: str, now: datetime) -> AfterView | N
     if view is None:
         return None
     told = reports_about(conn, output_id)
-    judge = report_judge(conn, view.output)
+    judges = report_judges(conn, view.output, now)
     task = view.put_right
-    involved = {judge, *(report.reported_by for report in told), *(report.judged_by for report in told)}
+    involved = {*judges, *(report.reported_by for report in told), *(report.judged_by for report in told)}
     involved |= {task.person, task.opened_by, task.done_by} if task is not None else set()
     names = names_of(conn, {one for one in involved if one is not None})
-    return AfterView(view, tuple(told), judge, {**view.names, **names})
+    return AfterView(view, tuple(told), judges, {**view.names, **names})
 
 
 def reports_about(conn: Connection, output_id: str) -> list[Report]:
@@ -84,15 +89,14 @@ def reports_about(conn: Connection, output_id: str) -> list[Report]:
     return [Report(**row._mapping) for row in rows]
 
 
-def report_judge(conn: Connection, about: Output) -> str | None:
-    """Return who says whether what went out was wrong: the owner, or the deputy where the owner is a party.
+def report_judges(conn: Connection, about: Output, now: datetime) -> tuple[str, ...]:
+    """Return who may say whether what went out was wrong, whoever is asked first: the owner, or the deputy where the
+    owner is a party, or on leave at `now`.
 
-    None if nobody may. As for an objection, parties are who approved it, asked for it, or owns its key.
+    Empty if nobody may. As for an objection, parties are who approved it, asked for it, or owns its key.
     """
     found = workflow(conn, about.workflow)
-    if found is None:
-        return None
-    return judge_of(conn, about, found, votes_of(conn, about.id))
+    return () if found is None else judges_of(conn, about, found, votes_of(conn, about.id), now)
 
 
 def feedback_by_source(conn: Connection, source: str) -> Feedback | None:

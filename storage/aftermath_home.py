@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
-from storage.aftermath import report_judge
+from storage.aftermath import report_judges
 from storage.outputs import names_of, outputs_where
 from storage.tables import cards, outputs, put_rights, reports
 from storage.workflows import Workflow
@@ -57,7 +57,7 @@ class AfterHome:
 def after_home(conn: Connection, user_id: str, existing: Sequence[Workflow], now: datetime) -> AfterHome:
     """Return what App Home shows this person at `now` of what has gone out."""
     answered_for = [one.slug for one in existing if user_id in (one.owner, one.deputy)]
-    judged = _to_judge(conn, user_id, answered_for)
+    judged = _to_judge(conn, user_id, answered_for, now)
     zones = {one.slug: one.policy.working_hours.timezone for one in existing}
     tasks = _to_put_right(conn, user_id, answered_for, zones, now)
     return AfterHome(
@@ -68,7 +68,7 @@ def after_home(conn: Connection, user_id: str, existing: Sequence[Workflow], now
     )
 
 
-def _to_judge(conn: Connection, user_id: str, slugs: Sequence[str]) -> list[ToJudge]:
+def _to_judge(conn: Connection, user_id: str, slugs: Sequence[str], now: datetime) -> list[ToJudge]:
     query = (
         select(
             reports.c.output_id, func.count().label("reporters"), func.min(reports.c.reported_at).label("at")
@@ -86,7 +86,7 @@ def _to_judge(conn: Connection, user_id: str, slugs: Sequence[str]) -> list[ToJu
         ToJudge(output_id, one.title, one.workflow, count, links.get(output_id))
         for output_id, count in counts.items()
         for one in [found[output_id]]
-        if report_judge(conn, one) == user_id
+        if user_id in report_judges(conn, one, now)
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from domain.aftermath import PutRight
-from domain.eligibility import is_requester, may_decide, objection_judge
+from domain.eligibility import is_requester, may_decide, objection_judges
 from domain.judging import Standing, said_last, standing
 from domain.outputs import Output, Vote
 from domain.policy import Policy, UnreadablePolicy
@@ -18,6 +18,7 @@ from domain.questions import Question
 from domain.refusals import RefusalCode
 from storage import questions
 from storage.cards import Card, card_of, marks_on, past_cards_of
+from storage.leave import away
 from storage.outputs import has_read, names_of, output, text_of, votes_of
 from storage.people import everybody_at, person, reviewers_of, roster_of
 from storage.put_rights import put_right_of
@@ -150,7 +151,9 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
         assignee=assignee,
         has_taken_it=taken_at is not None,
         strays=strays,
-        judge=judge_of(conn, found, live, cast) if found.objection is not None else None,
+        judge=next(iter(judges_of(conn, found, live, cast, now)), None)
+        if found.objection is not None
+        else None,
         last_try=last_try,
         card=card,
         put_right=task,
@@ -217,14 +220,17 @@ def _deciders(conn: Connection, found: Output) -> tuple[str, ...]:
     )
 
 
-def judge_of(conn: Connection, about: Output, live: Workflow, cast: Collection[Vote]) -> str | None:
-    """Return who settles an objection to the output, or a report: the owner, or the deputy where the owner is a
-    party. None if nobody may. Who asked for it may have become known since it was handed in.
+def judges_of(
+    conn: Connection, about: Output, live: Workflow, cast: Collection[Vote], now: datetime
+) -> tuple[str, ...]:
+    """Return who may settle an objection to the output, or a report, at `now`, whoever is asked first: the owner, or
+    the deputy where the owner is a party, or on leave. Who asked for it may have become known since it was handed in.
     """
     approvers = {vote.person for vote in cast if vote.stands and vote.verdict != "reject"}
     parties = approvers | everybody_at(conn, about.requested_by)
     parties |= {live.owner} if is_gone(conn, live.owner) else set()  # whoever has left settles nothing
-    return objection_judge(about, live.owner, live.deputy, parties)
+    those = [live.owner] if live.deputy is None else [live.owner, live.deputy]
+    return objection_judges(about, live.owner, live.deputy, parties, away(conn, those, now))
 
 
 def _last_try(conn: Connection, found: Output) -> LastTry | None:

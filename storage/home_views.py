@@ -66,7 +66,7 @@ class Answered:
 class HomeView:
     """All of it: the most pressing of what waits, and how much does in all, at most one more than COUNTED.
 
-    `names` are of who asked for them, and of who stopped what.
+    `names` are of who asked for them, and of who stopped what. `is_member`: no guest of the workspace.
     """
 
     waiting: tuple[Waiting, ...]
@@ -77,6 +77,7 @@ class HomeView:
     after: AfterHome = field(default_factory=AfterHome)
     now: datetime = datetime(1970, 1, 2, tzinfo=UTC)
     leave: Leave | None = None
+    is_member: bool = True
 
 
 def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
@@ -103,6 +104,7 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
         after=after_home(conn, user_id, existing, now),
         now=now,
         leave=standing_leave(conn, user_id),
+        is_member=known is not None,
     )
 
 

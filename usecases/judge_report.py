@@ -11,7 +11,7 @@ from domain.aftermath import PutRight, Report, ReportState, may_be_given_a_task
 from domain.eligibility import Person
 from domain.outputs import Output
 from domain.refusals import Refused
-from storage.aftermath import report_judge, reports_about
+from storage.aftermath import report_judges, reports_about
 from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update, votes_of
 from storage.tables import outputs, put_rights, reports
@@ -81,9 +81,9 @@ def _refusal(tx: Tx, command: JudgeReport, output: Output, told: list[Report]) -
         return Refused.of("no_report", by=last.judged_by, at=last.judged_at, state=last.state)
     if command.person.is_outdated(command.now):
         return Refused.of("unknown_person")
-    judge = report_judge(tx.conn, output)
-    if judge != command.person.user_id or command.person.kind != "member":
-        return Refused.of("only_owner", judge=judge)
+    judges = report_judges(tx.conn, output, command.now)
+    if command.person.user_id not in judges or command.person.kind != "member":
+        return Refused.of("only_owner", judge=judges[0] if judges else None)
     given = command.confirmed
     if given is None:
         return None

@@ -11,7 +11,7 @@ from domain.eligibility import Person
 from domain.judging import objections
 from domain.outputs import Output
 from domain.refusals import Refused
-from storage.aftermath import report_judge
+from storage.aftermath import report_judges
 from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
@@ -37,7 +37,7 @@ class SettleObjection:
 def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
     """Settle the open objection in this transaction, or refuse: `no_objection`, `unknown_person`, `only_owner`.
 
-    The deputy settles what the owner approved, asked for, or owns the key of.
+    The deputy settles what the owner approved, asked for, or owns the key of, and all of it while they are on leave.
     """
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
@@ -45,11 +45,11 @@ def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
     if output.objection is None:
         return Refused.of("no_objection")
     cast = votes_of(tx.conn, output.id)
-    judge = report_judge(tx.conn, output)
+    judges = report_judges(tx.conn, output, command.now)
     if command.person.is_outdated(command.now):
         return Refused.of("unknown_person")
-    if judge != command.person.user_id or command.person.kind != "member":
-        return Refused.of("only_owner", judge=judge)
+    if command.person.user_id not in judges or command.person.kind != "member":
+        return Refused.of("only_owner", judge=judges[0] if judges else None)
     if command.upheld:
         tx.conn.execute(update(votes).where(votes.c.id == output.objection).values(final_at=command.now))
     else:

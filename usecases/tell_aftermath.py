@@ -9,7 +9,7 @@ from typing import Literal
 from domain.aftermath import PutRight, Report, may_report, not_gone_out
 from domain.eligibility import Person
 from domain.outputs import Output
-from storage.aftermath import notices_about, report_judge, reports_about
+from storage.aftermath import notices_about, report_judges, reports_about
 from storage.cards import card_of
 from storage.outputs import output as output_of
 from storage.transaction import Tx
@@ -24,7 +24,7 @@ def ask_about_report(tx: Tx, output: Output, *, now: datetime) -> None:
         return
     asked_already = {one.about for one in notices_about(tx.conn, output.id) if one.kind == "report"}
     about = next((one for one in open_ones if one in asked_already), open_ones[0])
-    asked = report_judge(tx.conn, output) or _owner_of(tx, output)
+    asked = next(iter(report_judges(tx.conn, output, now)), None) or _owner_of(tx, output)
     whom = None if card_of(tx.conn, output.id) is not None else asked
     notify(tx, output, "report", about=about, person=whom, now=now)
 

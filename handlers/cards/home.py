@@ -47,7 +47,8 @@ def _blocks(view: HomeView) -> Iterator[Json]:
         yield _answers_for(view, answered)
     if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
         yield section(plain("home.more", count=left))
-    yield from saying_blocks(may_go=view.leave is None or view.leave.until_at <= view.now)
+    is_here = view.leave is None or view.leave.until_at <= view.now
+    yield from saying_blocks(is_member=view.is_member, may_go=view.is_member and is_here)
 
 
 def _more(count: int, more: int) -> str:

@@ -32,15 +32,12 @@ def after_blocks(view: AfterHome) -> Iterator[Json]:
         yield section(plain("home.more", count=view.more_to_put_right))
 
 
-def saying_blocks(*, may_go: bool = True) -> Iterator[Json]:
-    """Give the buttons for what anybody may do here; whoever is away already has theirs elsewhere."""
+def saying_blocks(*, is_member: bool = True, may_go: bool = True) -> Iterator[Json]:
+    """Give the buttons for what this person may do here: guests only report; who is away has theirs elsewhere."""
     yield divider()
+    hand_in = [button("hand_in", plain("button.hand_in_any"), NO_OUTPUT)] if is_member else []
     away = [button("away", plain("button.away"), NO_OUTPUT)] if may_go else []
-    yield actions(
-        button("hand_in", plain("button.hand_in_any"), NO_OUTPUT),
-        button("report_wrong", plain("button.report_any"), NO_OUTPUT),
-        *away,
-    )
+    yield actions(*hand_in, button("report_wrong", plain("button.report_any"), NO_OUTPUT), *away)
 
 
 def _to_judge(one: ToJudge) -> Iterator[Json]:

@@ -26,7 +26,9 @@ async def open_report(desk: Desk, user_id: str, view: CardView | None, via: str)
         return Opened(draw_report(None, Carried("", "", fresh_id("view", desk.now()), via=via)))
     after = await look(desk, view.output.id)
     if after is not None and any(one.reported_by == user_id for one in after.open_reports):
-        line = "report.already" if after.judge is not None else "report.already_nobody"
+        if after.judge is None:
+            return Told("report.already_nobody", {}, view)
+        line = "report.already_you" if after.judge == user_id else "report.already"
         return Told(line, {"judge": after.judge}, view)
     return Opened(draw_report(view, carried(desk, view, via=via)))
 

@@ -14,11 +14,12 @@ from domain.outputs import Output
 from domain.policy import Policy
 from domain.refusals import Refused
 from handlers.fresh import fresh_id
-from storage.aftermath import feedback_on, notices_about, reports_about
+from storage.aftermath import after_view, feedback_on, notices_about, reports_about
 from storage.evidence import story_of
 from storage.put_rights import put_right_of
 from storage.tables import outbox, people
 from tests.builders import SLUG, Company, user_id
+from tests.usecases.test_leave import leave
 from usecases.finish_put_right import FinishPutRight, finish_put_right
 from usecases.give_feedback import GiveFeedback, Given, give_feedback
 from usecases.hand_over_put_right import HandOverPutRight, hand_over_put_right
@@ -230,6 +231,30 @@ def test_the_deputy_answers_for_what_the_owner_approved(company: Company) -> Non
     assert code(owner) == "only_owner"
     assert isinstance(deputy, Output)
     assert deputy.state == "recalled"
+
+
+def test_while_the_owner_is_on_leave_the_deputy_answers_and_the_owner_may(company: Company) -> None:
+    first, second = released(company), released(company, content="Dear Mrs Noor, your money is on its way.")
+    leave(company, "ada", company.now, company.now + timedelta(days=7))
+    for output in (first, second):
+        say(company, output, "cleo")
+
+    told = company.db.read_now(after_view, first.id, company.now)
+    deputy, owner = judge(company, first, "grace"), judge(company, second, "ada")
+
+    assert told is not None
+    assert told.judge == user_id("grace")
+    assert isinstance(deputy, Output)
+    assert isinstance(owner, Output)
+
+
+def test_while_both_are_on_leave_it_is_the_owners_to_answer(company: Company) -> None:
+    output = released(company)
+    for who in ("ada", "grace"):
+        leave(company, who, company.now, company.now + timedelta(days=7))
+    say(company, output, "cleo")
+
+    assert judge(company, output, "grace") == Refused.of("only_owner", judge=user_id("ada"))
 
 
 def test_the_deputy_answers_for_what_turns_out_to_be_the_owners_request(company: Company) -> None:

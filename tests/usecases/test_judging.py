@@ -12,9 +12,11 @@ from domain.policy import Policy
 from domain.refusals import Refused
 from storage.evidence import story_of
 from storage.outputs import votes_of
-from tests.builders import Company, user_id
+from tests.builders import SLUG, Company, user_id
+from tests.usecases.test_leave import leave
 from usecases.record_vote import Voted
 from usecases.settle_objection import SettleObjection, settle_objection
+from usecases.sign_lane import SignLane, sign_lane
 from usecases.withdraw_vote import UndoVote, WithdrawApproval, undo_vote, withdraw_approval
 
 QUORUM = Policy(purpose="Drafts the replies to refund requests", approvals=2)
@@ -418,6 +420,25 @@ def test_the_deputy_settles_what_the_owner_approved(company: Company) -> None:
     assert refusal(settle("ada")) == "only_owner"
     settle("grace")
     assert company.look(output).state == "rejected"
+
+
+def test_the_deputy_of_an_owner_on_leave_settles_and_relaxes_nothing(company: Company) -> None:
+    company.apply(Policy(purpose="x", lane="automated"))
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.vote(output, "mia", "reject")
+    leave(company, "ada", company.now, company.now + timedelta(days=7))
+
+    settled = company.db.write_now(
+        settle_objection, SettleObjection(output.id, company.person("grace"), True, company.now)
+    )
+    signed = company.db.write_now(
+        sign_lane, SignLane(SLUG, "automated", user_id("grace"), "They are fine.", company.now)
+    )
+
+    assert not isinstance(settled, Refused)
+    assert company.look(output).state == "rejected"
+    assert refusal(signed) == "only_owner"
 
 
 def test_an_approvers_own_late_rejection_withdraws_and_rejects(company: Company) -> None:

@@ -46,6 +46,8 @@ WORDS: Mapping[str, str] = {
     "report.left": "All right. Nothing has changed.",
     "report.already": "You have reported this already. {judge} decides whether it was wrong, and you will hear.",
     "report.already_nobody": "You have reported this already. It is on record, and waits for somebody who may decide.",
+    "report.already_you": "You have reported this already, and are asked whether it was wrong.",
+    "report.thanks_you": "Thanks. You answer for it, so you are asked whether it was wrong, and who puts it right.",
     "report.thanks": "Thanks. {judge} decides whether it was wrong, and you will hear.",
     "report.thanks_nobody": "Thanks. It is on record, and waits for somebody who may decide. You will hear.",
     "report.kept": "This was taken back already. What you wrote is kept.",

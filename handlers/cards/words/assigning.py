@@ -20,6 +20,7 @@ WORDS: Mapping[str, str] = {
     "refused.not_your_review.unknown": "Nobody has this, so there is nothing to hand back. Nothing has changed.",
     "take.missed": "This waited for you longer than it should, so {by} is asked now. You can take it again.",
     "take.missed.unknown": "This waited for you longer than it should, so it is for whoever takes it. You can, too.",
+    "take.yours": "You have it already, so it stays with you.",
     "take.decayed": "You took this and it lay for a while, so {by} is asked now. You can take it again.",
     "take.decayed.unknown": "You took this and it lay for a while, so it is free again. You can take it again.",
 }

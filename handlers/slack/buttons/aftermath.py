@@ -91,7 +91,7 @@ def _answered(after: AfterView) -> Refused | None:
 def _not_the_judge(after: AfterView, person: Person | None) -> Refused | None:
     if person is None:
         return Refused.of("unknown_person")
-    is_judge = person.user_id == after.judge and person.kind == "member"
+    is_judge = person.user_id in after.judges and person.kind == "member"
     return None if is_judge else Refused.of("only_owner", judge=after.judge)
 
 

@@ -62,8 +62,11 @@ async def take(desk: Desk, press: Press, view: CardView) -> Reply:
     person = await desk.directory.person(press.person, workflow=view.output.workflow)
     if person is None:
         return refused(Refused.of("unknown_person"), view)
+    had_it = view.assignee == press.person and view.has_taken_it
     done = await desk.decide(take_review, TakeReview(view.output.id, person, desk.now()))
-    return refused(done, view) if isinstance(done, Refused) else None
+    if isinstance(done, Refused):
+        return refused(done, view)
+    return Told("take.yours", {}, view) if had_it else None
 
 
 async def read_all(desk: Desk, press: Press, view: CardView) -> Reply:

@@ -48,6 +48,8 @@ async def report_wrong(desk: Desk, given: Submission) -> Json:
     after = await look(desk, view.output.id)
     if after is None or after.judge is None:
         return _instead(notice("modal.reported", say("report.thanks_nobody")))
+    if after.judge == given.person:
+        return _instead(notice("modal.reported", say("report.thanks_you")))
     judge = clipped(after.name(after.judge), 80)
     return _instead(notice("modal.reported", say("report.thanks", judge=judge)))
 

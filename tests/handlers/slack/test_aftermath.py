@@ -358,6 +358,7 @@ async def test_home_reports_what_has_no_card(scene: Scene) -> None:
     output = await scene.release(await scene.hand_in(title="Reply to order 1881"))
     await scene.act("gus", "open_home")
 
+    home = scene.home("gus")
     await scene.act("gus", "click", view="home", action_id="report_wrong", wait_s=10, until="view")
     thanked = await scene.act(
         "gus", "submit", view="report_wrong", values=WHAT | {"which": {"which": f" {output.id} "}}
@@ -366,6 +367,19 @@ async def test_home_reports_what_has_no_card(scene: Scene) -> None:
     assert thanked["view"]["callback_id"] == "notice"
     (report,) = scene.company.db.read_now(reports_about, output.id)
     assert (report.reported_by, report.via) == (user_id("gus"), "home")
+    assert home is not None
+    assert buttons(home) == ["report_wrong"], "a guest hands nothing in, and is nowhere expected"
+
+
+async def test_an_owner_who_reports_is_asked_and_not_told_of_themselves(scene: Scene) -> None:
+    output = await scene.release(await scene.hand_in())
+    await scene.click("ada", output, "report_wrong", wait_s=10, until="view")
+
+    thanked = await scene.act("ada", "submit", view="report_wrong", values=WHAT)
+    await scene.click("ada", output, "report_wrong", wait_s=10, until="private")
+
+    assert "You answer for it, so you are asked whether it was wrong" in str(thanked["view"])
+    assert "You have reported this already, and are asked whether it was wrong." in scene.private("ada")[-1]
 
 
 async def said_at_home(scene: Scene, who: str) -> list[str]:

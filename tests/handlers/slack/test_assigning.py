@@ -83,6 +83,16 @@ async def test_it_is_handed_over_to_somebody_by_name(either: Scene) -> None:
     assert facts(either, output).endswith("given to Tom")
 
 
+async def test_who_has_taken_it_is_told_so_when_they_take_it_again(scene: Scene) -> None:
+    output = await scene.hand_in()
+    await choose(scene, "ben", output, "take")
+
+    await choose(scene, "ben", output, "take")
+    await scene.until(lambda: bool(scene.private("ben")))
+
+    assert scene.private("ben")[-1].endswith("You have it already, so it stays with you.")
+
+
 async def test_one_press_hands_it_to_whoever_has_the_least_to_do(scene: Scene) -> None:
     output = await scene.hand_in()
     await choose(scene, "ben", output, "take")

@@ -213,7 +213,7 @@ def anybody_settles_an_objection(patch: pytest.MonkeyPatch) -> None:
     asked = usecases.settle_objection.settle_objection
 
     def settle(tx: Any, command: Any) -> Any:
-        patch.setattr(usecases.settle_objection, "report_judge", lambda *_: command.person.user_id)
+        patch.setattr(usecases.settle_objection, "report_judges", lambda *_: (command.person.user_id,))
         return asked(tx, command)
 
     patch.setattr("tests.usecases.machine.sides.settle_objection", settle)
