@@ -60,6 +60,7 @@ RefusalCode = Literal[
     "text_unread",  # the whole text was neither on the card nor opened by this person
     "unknown_person",  # who this is could not be verified: nothing is counted
     "workflow_closed",  # the workflow is refused or retired
+    "workflow_exists",  # there is one of this name, or there was; facts say what became of it
     "workflow_unknown",  # no workflow has this name
     "workflow_unowned",  # its owner has left: nothing of it gets lighter until somebody owns it
 ]

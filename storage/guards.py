@@ -11,10 +11,11 @@ from storage.failures import unavailable_if_away
 from storage.migrations.escalation_guards import MORE_TIME, PUT_RIGHT_STEPS, STEPS
 from storage.migrations.guards import GUARDS
 from storage.migrations.later_guards import LATER
+from storage.migrations.proposal_guards import PROPOSALS
 from storage.transaction import Unfit
 
 # By the revisions that made them, after the first.
-_SINCE = (LATER, STEPS, MORE_TIME, PUT_RIGHT_STEPS)
+_SINCE = (LATER, STEPS, MORE_TIME, PUT_RIGHT_STEPS, PROPOSALS)
 _A_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _LISTED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import delete, insert, update
 
@@ -25,7 +26,8 @@ from usecases.tighten_outputs import tighten_outputs
 class ApplyWorkflow:
     """One workflow, its people and channel already looked up in Slack (ids). `actor` is who applies it.
 
-    `given` are the keys that the file says, so that the workflow can tell which of them do nothing yet.
+    `given` are the keys that the file says, so that the workflow can tell which of them do nothing yet. `first` is what
+    a workflow that is new becomes: who only proposes one makes nothing live.
     """
 
     slug: str
@@ -38,6 +40,7 @@ class ApplyWorkflow:
     actor: str
     now: datetime
     given: tuple[str, ...] = ()
+    first: Literal["live", "proposed"] = "live"
 
     @property
     def order_key(self) -> str:
@@ -63,16 +66,16 @@ class Applied:
 def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     """Bring the workflow to what the command says, in this transaction; applied again it changes nothing.
 
-    The first time makes it `live`, in `reviewed` or `always_human`: a lighter lane takes a signature. A new
-    policy version is back in at least `reviewed`, and tightens what has not gone out; it loosens nothing,
-    the lane in force included.
+    The first time makes it `live` (or `proposed`, as the command says), in `reviewed` or `always_human`: a
+    lighter lane takes a signature. From then on its status is what people decide. A new policy version is back
+    in at least `reviewed`, and tightens what has not gone out; it loosens nothing, the lane in force included.
     """
     before = workflow_for_update(tx.conn, command.slug)
     if before is None:
         policy_id = _add_policy(tx, command, version=1)
         _add_workflow(tx, command, policy_id)
         _write_roster(tx, command)
-        _record(tx, command, 1, "workflow.made_live")
+        _record(tx, command, 1, _MADE[command.first])
         return Applied(1, new_version=True, new_live=True)
     new_version = not before.readable or before.policy != command.policy
     new_live = _live_differs(tx, command, before)
@@ -103,6 +106,9 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     return Applied(version, new_version, new_live, tightened)
 
 
+_MADE = {"live": "workflow.made_live", "proposed": "workflow.proposed"}
+
+
 def _add_policy(tx: Tx, command: ApplyWorkflow, *, version: int) -> int:
     row = {
         "workflow": command.slug,
@@ -118,7 +124,7 @@ def _add_policy(tx: Tx, command: ApplyWorkflow, *, version: int) -> int:
 def _add_workflow(tx: Tx, command: ApplyWorkflow, policy_id: int) -> None:
     row = {
         "slug": command.slug,
-        "status": "live",
+        "status": command.first,
         "policy_id": policy_id,
         "lane": heavier(command.policy.lane, "reviewed"),
         **_live_values(command),

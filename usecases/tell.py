@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -61,6 +61,14 @@ def status_wish(decision_id: int, channel_id: str, *, now: datetime) -> dict[str
     It does not wait behind the cards still to be posted there.
     """
     return outbox.wish("status", route=f"slack:{channel_id}:status", subject=str(decision_id), now=now)
+
+
+def proposal_wishes(slug: str, people: Iterable[str], *, now: datetime) -> list[dict[str, object]]:
+    """Return the wishes that each of these people is told of a proposal, and its owner asked."""
+    return [
+        outbox.wish("proposal", route=f"proposal:{person}", subject=slug, now=now, payload={"person": person})
+        for person in sorted(people)
+    ]
 
 
 def channel_of(tx: Tx, output: Output) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.lanes import RUNNING
 from handlers.cards.elements import button, divider, header, link_button, section
-from handlers.cards.home_aftermath import after_blocks, saying_blocks
+from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
 from handlers.cards.leave import home_blocks as leave_blocks
 from handlers.cards.message import Json
 from handlers.cards.phrase import Moment, plain
@@ -25,7 +25,8 @@ def draw_home(view: HomeView) -> Json:
 
 def _blocks(view: HomeView) -> Iterator[Json]:
     if not view.any_workflow:
-        yield section(plain("home.no_workflow"))
+        propose = button("propose", plain("button.propose_first"), NO_OUTPUT, "primary")
+        yield section(plain("home.no_workflow"), propose)
         return
     yield from leave_blocks(view.leave, view.now)
     yield header(plain("home.title"))

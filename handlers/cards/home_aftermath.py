@@ -37,7 +37,8 @@ def saying_blocks(*, is_member: bool = True, may_go: bool = True) -> Iterator[Js
     yield divider()
     hand_in = [button("hand_in", plain("button.hand_in_any"), NO_OUTPUT)] if is_member else []
     away = [button("away", plain("button.away"), NO_OUTPUT)] if may_go else []
-    yield actions(*hand_in, button("report_wrong", plain("button.report_any"), NO_OUTPUT), *away)
+    propose = [button("propose", plain("button.propose"), NO_OUTPUT)] if is_member else []
+    yield actions(*hand_in, button("report_wrong", plain("button.report_any"), NO_OUTPUT), *propose, *away)
 
 
 def _to_judge(one: ToJudge) -> Iterator[Json]:

@@ -14,6 +14,7 @@ from handlers.outbox.leave import LeaveOver
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.past_card import PastCard
+from handlers.outbox.proposal import TellProposal
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.rolling import RollingMessage
@@ -59,6 +60,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "leave_over": lambda means: LeaveOver(means.db, means.slack),
     "friday": lambda means: AskOnFriday(means.db, means.slack),
     "unowned": lambda means: TellUnowned(means.db, means.slack),
+    "proposal": lambda means: TellProposal(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.timezone),

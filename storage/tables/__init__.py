@@ -22,6 +22,7 @@ from storage.tables.judging import approvals, marks, moves, readings, releases, 
 from storage.tables.leave import leaves, review_moves
 from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
+from storage.tables.proposals import proposals
 from storage.tables.unowned import unowned
 from storage.tables.workflows import (
     api_keys,
@@ -64,6 +65,7 @@ __all__ = [
     "people",
     "permits",
     "policies",
+    "proposals",
     "put_right_escalations",
     "put_right_steps",
     "put_rights",

@@ -10,6 +10,7 @@ from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
 from handlers.slack.commands.away import away
 from handlers.slack.commands.pausing import pause, resume
+from handlers.slack.commands.propose import propose
 from handlers.slack.commands.queue import review_now
 from handlers.slack.commands.register import tell_register
 from handlers.slack.commands.workflow import tell_of_workflow
@@ -42,6 +43,7 @@ COMMANDS: Mapping[str, Command] = {
     "queue": review_now,
     "workflows": tell_register,
     "workflow": tell_of_workflow,
+    "propose": propose,
     "away": away,
     "pause": pause,
     "resume": resume,

@@ -19,7 +19,7 @@ async def tell_register(desk: Desk, person: str, rest: str) -> Message:
     """Return the register, as far as one message holds it."""
     standings, names = await desk.db.read(_register)
     if not standings:
-        return draw_lines([say("home.no_workflow")])
+        return draw_lines([say("home.no_workflow"), say("command.help.propose")])
     return draw_lines(register_lines(standings, names, at_most=LINES_AT_MOST - 2))
 
 

@@ -9,6 +9,7 @@ from handlers.cards.message import Json
 from handlers.slack.desk import Desk
 from handlers.slack.handing_in import submit_hand_in
 from handlers.slack.presses import Submission
+from handlers.slack.proposing import submit_propose
 from handlers.slack.submissions import aftermath, assigning, late, leaving, stopping
 from handlers.slack.submissions.asking import answer, ask
 from handlers.slack.submissions.deciding import approve, reason, reject
@@ -40,6 +41,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "more_time": late.more_time,
     "put_right_time": late.put_right_time,
     "away": leaving.away,
+    "propose": submit_propose,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
 }

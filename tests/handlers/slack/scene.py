@@ -20,6 +20,7 @@ from handlers.outbox.leave import LeaveOver
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.past_card import PastCard
+from handlers.outbox.proposal import TellProposal
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.status import TellStatus
@@ -123,6 +124,7 @@ class Scene:
             "whisper": Whisper(*told),
             "ask_reason": AskReason(*told),
             "ask_objection": AskObjection(*told),
+            "proposal": TellProposal(self.desk.db, self.desk.slack),
             "status": TellStatus(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "unowned": TellUnowned(self.desk.db, self.desk.slack),

@@ -120,6 +120,7 @@ async def test_help_says_what_can_be_asked(scene: Scene, text: str) -> None:
         "/answerable queue: what waits for you, one after the other",
         "/answerable workflows: where AI works here, who answers for it, what was stopped",
         "/answerable workflow NAME: what good enough means there, who answers, who decides",
+        "/answerable propose: six questions, for a new use of AI",
         "/answerable away until DATE: what you have moves on, nothing is given to you; end: away back",
         "/answerable pause NAME REASON: stop it, nothing goes out from now",
         "/answerable resume NAME REASON: let it go on, for who answers for it",

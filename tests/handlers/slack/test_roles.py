@@ -124,6 +124,7 @@ PRIVATE = {
     "away_back",
     "here",
     "take_back",
+    "propose",
 }
 # Behind the three dots.
 MENU = {"take", "hand_over", "hand_back", "stop"}
