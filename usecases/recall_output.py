@@ -12,9 +12,10 @@ from domain.outputs import UNRELEASED, Output, State
 from domain.refusals import Refused
 from storage.evidence import about, record
 from storage.outputs import output_for_update, released_at
-from storage.tables import approvals, outputs, reviews, votes
+from storage.tables import approvals, outputs, votes
 from storage.transaction import Tx
 from usecases.close_question import close_question
+from usecases.close_review import close_review
 from usecases.tell import redraw_card
 
 
@@ -65,8 +66,7 @@ def end_output(tx: Tx, output: Output, state: State, *, now: datetime, actor: st
         .where(outputs.c.id == output.id, outputs.c.state == output.state)
         .values(state=state, settles_at=None, settled_at=now, objection=None)
     )
-    first = update(reviews).where(reviews.c.output_id == output.id, reviews.c.kind == "first")
-    tx.conn.execute(first.values(closed_at=now))
+    close_review(tx, output, now=now)
     ended = replace(output, state=state, settles_at=None, settled_at=now, objection=None)
     ended = close_question(tx, ended, now=now, actor=actor)
     record(tx.conn, about(output, f"output.{state}", at=now, actor=actor))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from domain.judging import Outcome, Standing, open_objection, standing
 from domain.outputs import UNRELEASED, Output, State, Vote
 from storage.crash_points import crash_point
 from storage.evidence import about, record
 from storage.outputs import commitment_of, votes_of
-from storage.tables import approvals, outputs, reviews
+from storage.tables import approvals, outputs
 from storage.transaction import Tx
 from usecases.close_question import close_question
+from usecases.close_review import close_review, reopen_review
 from usecases.retire_card import retire_card
 from usecases.tell import ask_about_objection, redraw_card, tell_submitter
 
@@ -53,7 +54,7 @@ def settle(tx: Tx, output: Output, *, now: datetime, actor: str) -> Output:
     reopening = output.state == "approved" and stand.outcome != "approved"
     moved = _move(tx, output, "in_review", stand, next_final, now) if reopening else output
     if reopening:
-        tx.conn.execute(update(reviews).where(_first(output)).values(closed_at=None))
+        reopen_review(tx, output)
         _record_move(tx, moved, "output.reopened", None, now=now, actor=actor)
         tell_submitter(tx, moved, "output.reopened", now=now)
     _write_approvals(tx, moved, stand.approvals)
@@ -81,7 +82,7 @@ def _held_by_who_objects(tx: Tx, output: Output, votes: list[Vote], now: datetim
 
 def _announce(tx: Tx, output: Output, vote: Vote, *, now: datetime, actor: str) -> None:
     """Record and tell a decision that has become final."""
-    tx.conn.execute(update(reviews).where(_first(output)).values(closed_at=now))
+    close_review(tx, output, now=now)
     if output.state == "approved":
         _record_move(tx, output, "output.approved", vote, now=now, actor=actor)
         tell_submitter(tx, output, "output.approved", now=now, vote=vote)
@@ -90,10 +91,6 @@ def _announce(tx: Tx, output: Output, vote: Vote, *, now: datetime, actor: str) 
         waits = vote.reason is None and vote.reason_until is not None and vote.reason_until > now
         due_at = vote.reason_until if waits else now
         tell_submitter(tx, output, "output.rejected", now=now, vote=vote, due_at=due_at)
-
-
-def _first(output: Output) -> ColumnElement[bool]:
-    return and_(reviews.c.output_id == output.id, reviews.c.kind == "first")
 
 
 def _record_move(

@@ -157,6 +157,9 @@ reviews = Table(
     Column("assignee", Text),
     Column("taken_at", Instant),
     Column("closed_at", Instant),
+    # How long the output waited until then, by the wall and in working time. Whose review it was says nothing of that.
+    Column("wall_s", Float),
+    Column("working_s", Float),
     # The reviewers' deadline, where a question has moved it; null: it is the output's own.
     Column("due_at", Instant),
     CheckConstraint("kind = 'first' OR kind = 'second' OR kind = 'audit'", name="kind"),

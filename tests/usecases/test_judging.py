@@ -6,14 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from domain.outputs import Output, Verdict
 from domain.policy import Policy
 from domain.refusals import Refused
+from domain.working_time import WorkingHours
 from storage.evidence import story_of
 from storage.outputs import votes_of
+from storage.tables import reviews
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_leave import leave
+from usecases.recall_output import RecallOutput, recall_output
 from usecases.record_vote import Voted
 from usecases.settle_objection import SettleObjection, settle_objection
 from usecases.sign_lane import SignLane, sign_lane
@@ -494,3 +498,43 @@ def test_evidence_tells_the_whole_story_without_names_or_text(company: Company) 
     assert story[1].actor == company.person("ben").subject
     assert "secret" not in repr(story)
     assert user_id("ben") not in repr(story)
+
+
+def waited(company: Company, output: Output) -> tuple[float | None, float | None]:
+    """How long it waited for its decision, by the wall and in working time, in hours; none while it is open."""
+    kept = select(reviews.c.wall_s, reviews.c.working_s).where(reviews.c.output_id == output.id)
+    row = company.db.read_now(lambda conn: conn.execute(kept).one())
+    return (None, None) if row.wall_s is None else (row.wall_s / 3_600, row.working_s / 3_600)
+
+
+@pytest.mark.parametrize("end", ["approve", "reject", "expired", "recalled", "superseded"])
+def test_what_it_waited_is_kept_by_the_wall_and_in_working_time(company: Company, end: Verdict | str) -> None:
+    hours = WorkingHours("Europe/Berlin")
+    on_expiry = "expire" if end == "expired" else "hold"
+    company.apply(Policy("x", working_hours=hours, on_expiry=on_expiry, review_within=timedelta(hours=1)))
+    output = company.hand_in()
+    open_still = waited(company, output)
+    company.later(hours=24)  # eight hours of work
+
+    if end == "superseded":
+        company.hand_in("Dear Mr Weber, again.", supersedes=output.id)
+    elif end == "recalled":
+        company.db.write_now(recall_output, RecallOutput(output.id, SLUG, "key_support", company.now))
+    elif end == "expired":
+        company.tick()
+    else:
+        company.vote(output, "ben", end, via="modal")  # type: ignore[arg-type]  # one of the verdicts
+
+    assert open_still == (None, None)
+    assert company.look(output).state not in ("in_review", "released")
+    assert waited(company, output) == (24, 8)
+
+
+def test_what_is_reopened_waits_on(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+
+    company.vote(output, "mia", "reject", via="modal")
+
+    assert company.look(output).state == "in_review"
+    assert waited(company, output) == (None, None)
