@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, update
 
+from domain.announcements import stamp
 from domain.eligibility import Person, may_decide
 from domain.fixing import Correction, problem_with
 from domain.judging import Standing, standing
@@ -22,7 +23,7 @@ from storage.transaction import Tx
 from storage.workflows import policy
 from usecases.correct_text import correct_text
 from usecases.settle import REASON_WAIT, settle
-from usecases.tell import ask_about_objection, ask_for_reason
+from usecases.tell import ask_about_objection, ask_for_reason, channel_of, whisper
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
     A rejection of what others have approved is an objection: back to review until the owner settles it.
     The person's own earlier vote on the output is replaced. Between people the first to commit settles it;
     a later vote is kept, for if the first is undone. A fix makes its correction the text that is judged:
-    approvals of another text are void.
+    approvals of another text are void. Whoever had approved what is rejected hears by whom.
     """
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
@@ -111,6 +112,8 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
         ask_for_reason(tx, settled, vote, now=command.now)
     if objected:
         ask_about_objection(tx, settled, now=command.now)
+    if vote.verdict == "reject":
+        _tell_approvers(tx, command, settled, cast, objected=objected)
     if settled.settled_by_vote == vote.id:  # final at once, it beats what can still be undone
         ahead = None
     crash_point("decide.in_transaction")
@@ -217,6 +220,35 @@ def _is_objection(command: RecordVote, output: Output, cast: list[Vote]) -> bool
     if command.verdict != "reject" or output.state != "approved":
         return False
     return all(vote.person != command.person.user_id for vote in cast if vote.stands)
+
+
+def _tell_approvers(tx: Tx, command: RecordVote, output: Output, cast: list[Vote], *, objected: bool) -> None:
+    """Wish that everybody else whose approval stands hears privately who has stopped it, and why if that is known.
+
+    Whoever rejects what is rejected already tells nobody anything new.
+    """
+    others = [vote for vote in cast if vote.stands and vote.person != command.person.user_id]
+    if any(vote.verdict == "reject" for vote in others):
+        return
+    approvers = {vote.person: None for vote in others if vote.sha256 == output.current_sha256}
+    act = "held" if objected else "final" if output.state == "rejected" else "undo"
+    facts = {
+        "by": command.person.user_id,
+        "at": stamp(command.acted_at),
+        "act": act,
+        "reason": command.reason,
+        "note": command.note,
+    }
+    for person in approvers:
+        whisper(
+            tx,
+            channel_id=channel_of(tx, output),
+            person=person,
+            line="vote.stopped",
+            now=command.now,
+            output_id=output.id,
+            facts=facts,
+        )
 
 
 def _replace_own(tx: Tx, command: RecordVote, cast: list[Vote]) -> None:

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from handlers.cards.elements import actions, button, context, link_button, section
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.naming import deciders_of, moment, owner_of, title_of
+from handlers.cards.naming import deciders_of, moment, owner_of, title_of, why_of
 from handlers.cards.phrase import Fact, Sentence, has, plain, say
 from handlers.cards.questions import asked_of
 from handlers.cards.safe_text import clipped
 from storage.card_views import CardView
 
 _QUESTION_ROOM = 300
+_WHY_ROOM = 1_000
 _REPORT = (("report_wrong", "button.report_it"), ("leave", "button.leave"))
 _REJECT = (("reject", "button.reject"),)
 # Where there is a next step, it is one press away: action ids with their labels, by the sentence.
@@ -87,6 +88,8 @@ def _known(facts: Mapping[str, object], view: CardView | None) -> dict[str, Fact
             known[role] = _called(person, view)
     if (at := _instant(facts.get("at"))) is not None:
         known["at"] = moment(view, at)
+    if (why := why_of(*(_text(facts.get(name)) for name in ("reason", "note")))) is not None:
+        known["why"] = clipped(why, _WHY_ROOM)
     return known
 
 
@@ -95,6 +98,10 @@ def _called(who: str, view: CardView) -> str:
     if who.startswith("key:"):
         return plain("question.by_system")
     return clipped(view.name(who) or who, 80)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _instant(value: object) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from domain.refusals import Refused
 from domain.working_time import WorkingHours
 from storage.evidence import story_of
 from storage.outputs import votes_of
-from storage.tables import reviews
+from storage.tables import outbox, reviews
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_leave import leave
 from usecases.recall_output import RecallOutput, recall_output
@@ -30,6 +31,13 @@ ALWAYS_HUMAN = Policy(purpose="Writes contracts", lane="always_human", accept_re
 def refusal(outcome: object) -> str:
     assert isinstance(outcome, Refused), outcome
     return outcome.code
+
+
+def told_privately(company: Company, line: str) -> list[dict[str, Any]]:
+    """What waits to be said to one person under this name, in order."""
+    query = select(outbox.c.payload).where(outbox.c.kind == "whisper").order_by(outbox.c.id)
+    found = company.db.read_now(lambda conn: conn.execute(query).scalars().all())
+    return [payload for payload in found if payload["line"] == line]
 
 
 def test_an_approval_counts_once_its_minute_is_over(company: Company) -> None:
@@ -132,6 +140,57 @@ def test_second_approver_is_told_who_was_first(company: Company) -> None:
     assert behind.ahead.person == user_id("ben")
     assert isinstance(late, Refused)
     assert (late.code, late.facts["by"]) == ("already_decided", user_id("ben"))
+
+
+def test_whoever_had_approved_hears_once_who_stopped_it_and_why(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+    company.vote(output, "mia")
+
+    company.vote(output, "tom", "reject", reason="wrong", note="The amount")
+    company.vote(output, "mia", "reject")
+
+    told = told_privately(company, "vote.stopped")
+    assert [payload["person"] for payload in told] == [user_id("ben"), user_id("mia")]
+    facts = told[0]["facts"]
+    assert (facts["by"], facts["act"]) == (user_id("tom"), "undo")
+    assert (facts["reason"], facts["note"]) == ("wrong", "The amount")
+
+
+def test_an_undone_rejection_is_told_again_where_somebody_else_stops_it_then(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+    company.vote(output, "tom", "reject")
+    company.db.write_now(undo_vote, UndoVote(output.id, company.person("tom"), company.now))
+
+    company.vote(output, "mia", "reject", via="modal", reason="tone")
+
+    told = told_privately(company, "vote.stopped")
+    assert [(each["facts"]["by"], each["facts"]["act"]) for each in told] == [
+        (user_id("tom"), "undo"),
+        (user_id("mia"), "final"),
+    ]
+
+
+def test_whoever_approved_hears_of_an_objection(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+    company.later(seconds=61)
+    company.tick()
+
+    company.vote(output, "tom", "reject")
+
+    (told,) = told_privately(company, "vote.stopped")
+    assert (told["person"], told["facts"]["act"]) == (user_id("ben"), "held")
+
+
+def test_whoever_rejects_what_they_approved_themselves_is_told_nothing(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+
+    company.vote(output, "ben", "reject")
+
+    assert told_privately(company, "vote.stopped") == []
 
 
 @pytest.mark.parametrize("verdict", ["approve", "reject"])

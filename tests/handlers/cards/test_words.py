@@ -57,6 +57,7 @@ FAMILIES = {
     "mark": ("on_duplicate", "on_fixed"),
     "report": ("confirmed", "dismissed"),
     "vote": ("fixed_over",),
+    "vote.stopped": tuple(f"{how}{why}" for how in ("undo", "final", "held") for why in ("", "_unknown")),
     "button": (*REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on"),
     "question": ("thanks",),
     "pause": ("why",),

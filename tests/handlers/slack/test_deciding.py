@@ -57,6 +57,20 @@ async def test_the_reject_modal_decides_when_it_is_submitted(either: Scene) -> N
     assert line.endswith("“Shipping isn't refundable here.” (wrong)")
 
 
+async def test_whoever_had_approved_is_told_privately_who_stopped_it_and_why(either: Scene) -> None:
+    output = await either.hand_in(title="Reply to order 1881")
+    await either.react("mia", output)
+    await either.click("ben", output, "reject", wait_s=10, until="view")
+
+    values = {"reason": {"reason": "wrong"}, "note": {"note": "Shipping isn't refundable here."}}
+    await either.act("ben", "submit", view="reject", values=values)
+
+    (told,) = either.private("mia")
+    assert told.startswith("About Reply to order 1881: Ben stopped this at ")
+    assert told.endswith(": “Shipping isn't refundable here.” (wrong). It is not going out.")
+    assert either.private("ben") == []
+
+
 @pytest.mark.parametrize("sign", ["\x00", "\ud83d"])
 async def test_a_sign_that_no_database_takes_does_not_undo_a_rejection(either: Scene, sign: str) -> None:
     output = await either.hand_in()
