@@ -84,6 +84,16 @@ def open_objection(votes: Sequence[Vote], objection: str | None) -> str | None:
     return objection if objection in held else next(iter(held), None)
 
 
+def own_standing(votes: Iterable[Vote], person: str) -> Vote | None:
+    """Return the person's vote that stands, None if there is none."""
+    return next((vote for vote in votes if vote.stands and vote.person == person), None)
+
+
+def may_mean_otherwise(own: Vote, now: datetime) -> bool:
+    """Say whether words of whoever cast this vote may be meant to take it back: an approval that can be undone."""
+    return own.verdict != "reject" and own.final_at > now
+
+
 def said_last(votes: Sequence[Vote], *, settled_by: str | None = None) -> Vote | None:
     """Return what was said last of an output and never taken back: the vote `settled_by`, if it is among these,
     else the newest. None where nobody has said anything. `votes` are as they were recorded.

@@ -9,6 +9,7 @@ from typing import Literal
 
 from domain.announcements import stamp
 from domain.eligibility import Person, may_decide
+from domain.judging import may_mean_otherwise, own_standing
 from domain.outputs import Output
 from domain.questions import Question
 from storage import outbox
@@ -88,7 +89,8 @@ def _waiting_then(tx: Tx, command: HearWords, output: Output) -> Question | None
 
 
 def _asked_back(tx: Tx, command: HearWords, output: Output) -> Heard:
-    """Ask a reviewer what their words count as, unless they have decided, or said it long ago.
+    """Ask a reviewer what their words count as, unless they have decided for good, or said it long ago. Whoever can
+    still undo their approval may mean just that.
 
     What is said below a card of the past is about a text that nobody judges any more.
     """
@@ -98,9 +100,8 @@ def _asked_back(tx: Tx, command: HearWords, output: Output) -> Heard:
         return "nothing"
     refused = may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
     who = command.person.user_id
-    if refused is not None or any(
-        vote.stands and vote.person == who for vote in votes_of(tx.conn, output.id)
-    ):
+    own = own_standing(votes_of(tx.conn, output.id), who)
+    if refused is not None or (own is not None and not may_mean_otherwise(own, command.now)):
         return "nothing"
     payload = {
         "channel_id": command.channel_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.outputs import Vote
 from handlers.cards.elements import actions, button, section
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import listed
@@ -13,12 +14,14 @@ from storage.card_views import CardView
 WORDS = "words"
 
 
-def draw_count_as(view: CardView, ts: str) -> Message | None:
-    """Return the question what the message `ts` counts as; None where there is nothing to choose from."""
-    choices = list(_choices(view))
+def draw_count_as(view: CardView, ts: str, *, own: Vote | None = None) -> Message | None:
+    """Return the question what the message `ts` counts as; None where there is nothing to choose from. `own` is the
+    approval of whoever wrote it, as long as it can be undone.
+    """
+    choices = list(_choices(view)) if own is None else ["reject", "take_back"]
     if not choices:
         return None
-    asked = _asked(view)
+    asked = _asked(view) if own is None else say("words.count_as_own")
     # The text that they are about goes with them: a fix in between is another one.
     value = f"{ts}/{view.output.current_sha256}"
     buttons: list[Json] = [

@@ -35,14 +35,17 @@ WORDS: Mapping[str, str] = {
     # Words that a reviewer wrote in a card's thread.
     "words.count_as": "Count this as:",
     "words.count_as_approved": "{who} approved this already. Count your words as:",
+    "words.count_as_own": "You have just approved this. Count your words as:",
     "words.approved": "It counts as your approval.",
     "words.asked": "It counts as a question.",
+    "words.taken_back": "Your approval is taken back.",
     "words.nothing": "All right, it counts as nothing.",
     "words.unreachable": "Slack does not give us your words just now. Please press again. Nothing has changed.",
     "words.gone": "What you wrote is not there any more. Nothing has changed.",
     "words.button.approve": "Approve",
     "words.button.reject": "Reject",
     "words.button.question": "A question",
+    "words.button.take_back": "Take my approval back",
     "words.button.nothing": "Nothing",
     # Questions to one person.
     "ask.reason": "It's stopped. What was it, {who}?",

@@ -6,7 +6,7 @@ from domain.refusals import Refused
 from handlers.cards.phrase import say
 from handlers.fresh import fresh_id
 from handlers.slack.asking import Absent, Unreachable
-from handlers.slack.buttons.deciding import approve, reject
+from handlers.slack.buttons.deciding import approve, reject, undo
 from handlers.slack.desk import Desk
 from handlers.slack.heard import plain_words
 from handlers.slack.presses import Press
@@ -28,6 +28,8 @@ async def count_words(desk: Desk, press: Press, view: CardView) -> Reply:
             return await approve(desk, press, view) or Answered(view.output.id, say("words.approved"))
         case "reject":
             return await reject(desk, press, view)
+        case "take_back":
+            return await undo(desk, press, view) or Answered(view.output.id, say("words.taken_back"))
         case "question":
             return await _as_question(desk, press, view, ts)
         case _:

@@ -64,7 +64,7 @@ FAMILIES = {
     "resume": ("why",),
     "take": ("decayed", "missed"),
     "away": get_args(Unclear),
-    "words.button": ("approve", "reject", "question", "nothing"),
+    "words.button": ("approve", "reject", "question", "take_back", "nothing"),
     "lane": LANES,
     "hand_all": tuple(f"left_{why}" for why in ("away", "judged", "decided", "more", "other")),
     "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),

@@ -132,13 +132,54 @@ async def test_while_somebody_elses_approval_can_be_undone_only_a_rejection_is_o
     assert asked_back(scene)[0]["text"] == "Mia approved this already. Count your words as:"
 
 
-async def test_whoever_has_decided_may_chat(scene: Scene) -> None:
+async def test_whoever_has_just_approved_may_take_it_back_by_words(either: Scene) -> None:
+    output = await either.hand_in()
+    await either.react("ben", output)
+
+    await either.say("ben", output, "wait, that is wrong")
+    (asked,) = asked_back(either)
+    await count_as(either, "take_back")
+    await either.until(lambda: either.private("ben")[-1] == "Your approval is taken back.")
+
+    assert asked["text"] == "You have just approved this. Count your words as:"
+    assert buttons(asked) == ["words:reject", "words:take_back", "words:nothing"]
+    assert either.standing(output) == []
+
+
+async def test_whoever_has_just_approved_may_reject_by_words(scene: Scene) -> None:
+    output = await scene.hand_in()
+    await scene.click("ben", output, "approve")
+    await scene.say("ben", output, "wait, that is wrong")
+
+    await count_as(scene, "reject", wait_s=10, until="view")
+    await scene.act("ben", "submit", view="reject", values={"reason": {"reason": "wrong"}})
+
+    assert scene.look(output).state == "rejected"
+
+
+async def test_what_is_final_by_the_press_is_not_taken_back_by_words(scene: Scene) -> None:
     output = await scene.hand_in()
     await scene.react("ben", output)
+    await scene.say("ben", output, "wait, that is wrong")
+    await scene.later(61)
+
+    await count_as(scene, "take_back")
+    await scene.until(lambda: "nothing of yours left to undo" in scene.private("ben")[-1])
+
+    assert scene.standing(output) == [(user_id("ben"), "approve")]
+
+
+async def test_whoever_has_decided_for_good_may_chat(scene: Scene) -> None:
+    scene.company.apply(replace(STANDING_POLICY, approvals=2))
+    output = await scene.hand_in()
+    await scene.react("ben", output)
+    await scene.later(61)
+    await scene.react("mia", output, "x")
 
     await scene.say("ben", output, "that was easy")
+    await scene.say("mia", output, "was it?")
 
-    assert asked_back(scene) == []
+    assert (asked_back(scene), asked_back(scene, "mia")) == ([], [])
 
 
 @pytest.mark.parametrize("who", ["cleo", "ruth", "ada", "gus", "xenia"])
