@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1650"
-down_revision = "20261126_1640"
+revision = "20261126_1705"
+down_revision = "20261126_1700"
 branch_labels = None
 depends_on = None
 
