@@ -1,4 +1,6 @@
-"""Who may judge one output: on the roster at that moment, a member in good standing, and not their own."""
+"""Who may judge one output: on the roster at that moment, trained where that is asked, a member in good standing, and
+not their own.
+"""
 
 from __future__ import annotations
 
@@ -44,14 +46,22 @@ class Person:
 
 @dataclass(frozen=True)
 class Roster:
-    """Who may review a workflow: people by id, and user groups by id."""
+    """Who may review a workflow: people by id, and user groups by id; of these only who is in `trained`.
+
+    `trained` None: no training is asked for.
+    """
 
     people: frozenset[str]
     groups: frozenset[str]
+    trained: frozenset[str] | None = None
 
     def includes(self, person: Person) -> bool:
         """Say whether the person is on it, by name or through a group."""
         return person.user_id in self.people or not self.groups.isdisjoint(person.groups)
+
+    def lets_decide(self, user_id: str) -> bool:
+        """Say whether whoever is on it has the training that it takes."""
+        return self.trained is None or user_id in self.trained
 
 
 def unfit(
@@ -87,6 +97,8 @@ def may_decide(person: Person, roster: Roster, output: Output, *, now: datetime)
         return Refused.of("is_key_owner")
     if not roster.includes(person):
         return Refused.of("not_on_roster")
+    if not roster.lets_decide(person.user_id):
+        return Refused.of("not_trained")
     return None
 
 

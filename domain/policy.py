@@ -147,7 +147,8 @@ class Policy:
 class Live:
     """What may change under an open output: who is responsible, where, and how the work is shared out.
 
-    None: nobody, or no limit. `take_decays` is working time.
+    None: nobody, or no limit. `take_decays` is working time. `training_months` is for how long somebody is trained
+    who has joined; None: whoever is on the roster may decide at once.
     """
 
     channel: ChannelRef
@@ -162,6 +163,7 @@ class Live:
     max_open_cards: int = 50
     quiet: bool = False
     standup_at: time | None = None
+    training_months: int | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return it as plain JSON values, for storage."""

@@ -37,6 +37,7 @@ RefusalCode = Literal[
     "no_objection",  # there is no objection to settle
     "no_question",  # nobody waits for an answer here
     "no_report",  # nobody's report about this output waits for an answer
+    "no_training",  # the workflow asks for none
     "nobody_free",  # nobody else may decide it who is there and has room
     "not_a_member",  # the person named cannot be given a task: only members can
     "not_asked",  # the question is not for this person to answer
@@ -44,6 +45,7 @@ RefusalCode = Literal[
     "not_on_roster",  # the person is not a reviewer of this workflow now
     "not_releasable",  # it is not approved
     "not_released",  # it has not gone out: it can be stopped instead
+    "not_trained",  # the workflow asks for training, and this person has none, or none any more
     "not_yet_final",  # approved, but the minute of undo is running; facts say until when
     "not_your_review",  # the review is somebody else's, or nobody's; facts say whose
     "not_your_task",  # the task is somebody else's; facts say whose

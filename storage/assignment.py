@@ -24,6 +24,7 @@ from storage.tables import (
     people,
     review_moves,
     reviews,
+    trainings,
     votes,
 )
 from storage.workflows import Workflow
@@ -146,6 +147,19 @@ def with_somebody_gone(conn: Connection) -> list[str]:
     left = select(people.c.user_id).where(people.c.kind != "member")
     theirs = _undecided(reviews.c.assignee.is_not(None), reviews.c.assignee.in_(left))
     return sorted(conn.execute(theirs).scalars())
+
+
+def with_somebody_untrained(conn: Connection, workflow: Workflow, now: datetime) -> list[str]:
+    """Return open outputs of the workflow whose review belongs to somebody who is not trained at `now`, where it asks
+    for that.
+    """
+    if workflow.live.training_months is None:
+        return []
+    trained = select(trainings.c.person).where(
+        trainings.c.workflow == workflow.slug, trainings.c.until_at > now
+    )
+    theirs = _undecided(reviews.c.assignee.is_not(None), reviews.c.assignee.not_in(trained))
+    return sorted(conn.execute(theirs.where(outputs.c.workflow == workflow.slug)).scalars())
 
 
 def _undecided(*whose: ColumnElement[bool]) -> Select[str]:

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from domain.aftermath import PutRight
-from domain.eligibility import is_requester, may_decide, objection_judges
+from domain.eligibility import Roster, may_decide, objection_judges
 from domain.judging import Standing, said_last, standing
 from domain.outputs import Output, Vote
 from domain.policy import Policy, UnreadablePolicy
@@ -20,7 +20,7 @@ from storage import questions
 from storage.cards import Card, card_of, marks_on, past_cards_of
 from storage.leave import away
 from storage.outputs import has_read, names_of, output, text_of, votes_of
-from storage.people import everybody_at, person, reviewers_of, roster_of
+from storage.people import everybody_at, on_roster, person, roster_of
 from storage.put_rights import put_right_of
 from storage.tables import contents, details, reviews
 from storage.unowned import is_gone
@@ -124,9 +124,9 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
     assignee, taken_at, moved_due_at = _review(conn, found.id)
     asked_first, asked = questions.asked_first(conn, found), questions.questions_about(conn, found.id)
     answered = [one for one in asked if one.answer is not None]
-    strays = _strays(conn, found, rules, cast, card)
+    strays = _strays(conn, found, rules, cast, card, now)
     last_try = _last_try(conn, found)
-    deciders = _deciders(conn, found)
+    deciders = _deciders(conn, found, now)
     given, links = _details(conn, found.id)
     original, fixed_by = _before_the_fix(conn, found)
     involved = {live.owner, live.deputy, assignee, found.requester, found.key_owner, *deciders}
@@ -210,13 +210,14 @@ def _details(conn: Connection, output_id: str) -> tuple[str | None, tuple[Link, 
     return row.input, tuple(Link(str(link.get("label") or ""), str(link["url"])) for link in row.links)
 
 
-def _deciders(conn: Connection, found: Output) -> tuple[str, ...]:
-    """Return the roster without those who are a party to this output."""
-    seen = [person(conn, user_id, now=_WHENEVER) for user_id in reviewers_of(conn, found.workflow)]
+def _deciders(conn: Connection, found: Output, now: datetime) -> tuple[str, ...]:
+    """Return who may judge this output, as they were last seen."""
+    listed = roster_of(conn, found.workflow, now)
+    seen = [person(conn, user_id, now=_WHENEVER) for user_id in on_roster(conn, listed)]
     return tuple(
         one.user_id
         for one in seen
-        if one is not None and one.user_id != found.key_owner and not is_requester(one, found)
+        if one is not None and may_decide(one, listed, found, now=one.fetched_at) is None
     )
 
 
@@ -244,24 +245,27 @@ def _last_try(conn: Connection, found: Output) -> LastTry | None:
 
 
 def _strays(
-    conn: Connection, found: Output, rules: Policy, cast: list[Vote], card: Card | None
+    conn: Connection, found: Output, rules: Policy, cast: list[Vote], card: Card | None, now: datetime
 ) -> tuple[Stray, ...]:
     """Return the marks of people who have no vote here, while these could be taken for a decision."""
     if card is None or found.state != "in_review":
         return ()
     counted = {vote.person for vote in cast if vote.stands}
+    listed = roster_of(conn, found.workflow, now)
     return tuple(
-        Stray(who, name, _why_stray(conn, found, rules, cast, who))
+        Stray(who, name, _why_stray(conn, found, rules, cast, who, listed))
         for who, name in sorted(marks_on(conn, card))
         if who not in counted
     )
 
 
-def _why_stray(conn: Connection, found: Output, rules: Policy, cast: list[Vote], who: str) -> WhyStray:
+def _why_stray(
+    conn: Connection, found: Output, rules: Policy, cast: list[Vote], who: str, listed: Roster
+) -> WhyStray:
     known = person(conn, who, now=_WHENEVER)
     if known is None:
         return "unknown_person"
-    refused = may_decide(known, roster_of(conn, found.workflow), found, now=known.fetched_at)
+    refused = may_decide(known, listed, found, now=known.fetched_at)
     if refused is not None:
         return refused.code
     if found.lane == "always_human":

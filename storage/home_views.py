@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
+from domain.lanes import CLOSED
 from domain.outputs import Output
 from storage.aftermath_home import AfterHome, after_home
 from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
+from storage.people import listed_on, on_roster
 from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
 from storage.queue_views import Spot, queue_page, reviewer, waiting_count, workflows_of
 from storage.tables import cards, outputs, questions, reviews
+from storage.trained import Trained, roll_of
 from storage.unowned import is_gone
 from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, all_workflows
@@ -47,7 +50,8 @@ class Waiting:
 class Answered:
     """A workflow that this person owns, or is the deputy of. `oldest_due_at`: None if nothing waits.
 
-    `stopped`: who stopped it and why, while it is paused. `unowned`: its owner has left.
+    `stopped`: who stopped it and why, while it is paused. `unowned`: its owner has left. `trained` are those of its
+    roster who may decide, None where it asks for no training.
     """
 
     slug: str
@@ -60,6 +64,7 @@ class Answered:
     zone: str
     stopped: WorkflowDecision | None = None
     unowned: bool = False
+    trained: tuple[Trained, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
     """Return what App Home shows this person at `now`: of what waits, the same as their queue, in its order."""
     existing = all_workflows(conn)
     known = reviewer(conn, user_id)
-    slugs = workflows_of(conn, known) if known is not None else []
+    slugs = workflows_of(conn, known, now) if known is not None else []
     waiting, count = [], 0
     if known is not None and slugs:
         spots = queue_page(conn, known, slugs, after=None, limit=WAITING_SHOWN)
@@ -94,6 +99,7 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
     ]
     asked = {one.output.requester for one in waiting} | {one.output.requested_by for one in waiting}
     asked |= {one.stopped.person for one in answers_for if one.stopped is not None}
+    asked |= {who.person for one in answers_for for who in one.trained or ()}
     return HomeView(
         waiting=tuple(waiting),
         count=max(count, len(waiting)),
@@ -156,4 +162,11 @@ def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime)
         zone=workflow.policy.working_hours.timezone,
         stopped=who_stopped(conn, workflow),
         unowned=is_gone(conn, workflow.owner),
+        trained=_trained(conn, workflow, now),
     )
+
+
+def _trained(conn: Connection, workflow: Workflow, now: datetime) -> tuple[Trained, ...] | None:
+    if workflow.live.training_months is None or workflow.status in CLOSED:
+        return None
+    return roll_of(conn, workflow.slug, on_roster(conn, listed_on(conn, workflow.slug)), now)

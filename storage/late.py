@@ -264,7 +264,7 @@ def _in_workflow(
     if about is None:
         return None
     known = reviewer(conn, person)
-    slugs = workflows_of(conn, known) if known is not None else []
+    slugs = workflows_of(conn, known, now) if known is not None else []
     names = _names(conn, about, rows[:SHOWN])
     items = []
     for row in rows[:SHOWN]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from domain.eligibility import FRESH, Person, Roster
-from storage.tables import group_members, people, roster, user_groups
+from domain.policy import Live
+from storage.tables import group_members, people, roster, user_groups, workflows
+from storage.trained import trained_in
+from storage.workflows import live_said
 
 
 def person(conn: Connection, user_id: str, *, now: datetime) -> Person | None:
@@ -34,18 +38,36 @@ def everybody_at(conn: Connection, asked_by: str | None) -> frozenset[str]:
     return frozenset(conn.execute(found).scalars())
 
 
-def roster_of(conn: Connection, workflow: str) -> Roster:
-    """Return who may review the workflow now."""
+def listed_on(conn: Connection, workflow: str) -> Roster:
+    """Return who is on the workflow's roster, trained or not: for whoever writes or checks it, and for no decision."""
     rows = conn.execute(select(roster.c.kind, roster.c.ref).where(roster.c.workflow == workflow)).all()
-    return Roster(
-        people=frozenset(row.ref for row in rows if row.kind == "person"),
-        groups=frozenset(row.ref for row in rows if row.kind == "group"),
+    return _roster(rows, None)
+
+
+def roster_of(conn: Connection, workflow: str, now: datetime) -> Roster:
+    """Return who may review the workflow at `now`."""
+    found = (
+        select(roster.c.kind, roster.c.ref, workflows.c.live)
+        .join(workflows, workflows.c.slug == roster.c.workflow)
+        .where(roster.c.workflow == workflow)
     )
+    rows = conn.execute(found).all()
+    asks = any(live_said(row.live).training_months is not None for row in rows[:1])
+    return _roster(rows, trained_in(conn, workflow, now) if asks else None)
 
 
-def reviewers_of(conn: Connection, workflow: str) -> list[str]:
-    """Return the Slack ids of everybody on the roster, by name or through a group, members in good standing."""
-    listed = roster_of(conn, workflow)
+def rosters_with(conn: Connection, known: Person) -> dict[str, Live]:
+    """Return the workflows on whose roster the person is, by name or through a group, with their live settings."""
+    listed = or_(
+        and_(roster.c.kind == "person", roster.c.ref == known.user_id),
+        and_(roster.c.kind == "group", roster.c.ref.in_(known.groups)),
+    )
+    found = select(roster.c.workflow, workflows.c.live).join(workflows, workflows.c.slug == roster.c.workflow)
+    return {row.workflow: live_said(row.live) for row in conn.execute(found.where(listed))}
+
+
+def on_roster(conn: Connection, listed: Roster) -> list[str]:
+    """Return the Slack ids of everybody on it, by name or through a group, members in good standing, by name."""
     members = select(group_members.c.user_id).where(group_members.c.group_id.in_(listed.groups))
     found = (
         select(people.c.user_id)
@@ -54,6 +76,12 @@ def reviewers_of(conn: Connection, workflow: str) -> list[str]:
         .order_by(people.c.name)
     )
     return list(conn.execute(found).scalars())
+
+
+def reviewers_of(conn: Connection, workflow: str, now: datetime) -> list[str]:
+    """Return those on the roster who may decide at `now`, as far as it is not about one output."""
+    listed = roster_of(conn, workflow, now)
+    return [one for one in on_roster(conn, listed) if listed.lets_decide(one)]
 
 
 def subject_of(conn: Connection, user_id: str) -> str:
@@ -67,6 +95,14 @@ def group_handles(conn: Connection, group_ids: Iterable[str]) -> dict[str, str]:
     wanted = select(user_groups.c.group_id, user_groups.c.handle)
     rows = conn.execute(wanted.where(user_groups.c.group_id.in_(set(group_ids))))
     return {row.group_id: f"@{row.handle.removeprefix('@')}" for row in rows}
+
+
+def _roster(rows: Sequence[Row[*tuple[Any, ...]]], trained: frozenset[str] | None) -> Roster:
+    return Roster(
+        people=frozenset(row.ref for row in rows if row.kind == "person"),
+        groups=frozenset(row.ref for row in rows if row.kind == "group"),
+        trained=trained,
+    )
 
 
 def _groups_of(conn: Connection, user_id: str, now: datetime) -> frozenset[str]:

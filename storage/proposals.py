@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from storage.outputs import names_of
-from storage.people import reviewers_of
+from storage.people import listed_on, on_roster
 from storage.tables import proposals
 from storage.workflows import Workflow, workflow
 
@@ -42,7 +42,7 @@ def proposed(conn: Connection, slug: str) -> Proposed | None:
     found = workflow(conn, slug)
     if row is None or found is None:
         return None
-    reviewers = tuple(reviewers_of(conn, slug))
+    reviewers = tuple(on_roster(conn, listed_on(conn, slug)))
     people = {row.proposed_by, found.owner, *reviewers} | ({found.deputy} if found.deputy else set())
     return Proposed(
         workflow=found,

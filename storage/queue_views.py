@@ -17,7 +17,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     func,
     literal,
     literal_column,
@@ -31,10 +30,11 @@ from domain.eligibility import Person
 from domain.outputs import Output, Vote
 from storage.card_views import CardView, card_view
 from storage.outputs import output, votes_of
-from storage.people import person
+from storage.people import person, rosters_with
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT
-from storage.tables import api_keys, outputs, questions, reviews, roster, votes
+from storage.tables import api_keys, outputs, questions, reviews, votes
 from storage.tables.types import Instant
+from storage.trained import trained_until
 from storage.workflows import workflow
 
 Holder = Literal["mine", "nobody", "other"]
@@ -133,7 +133,7 @@ def queue_step(conn: Connection, asked: AskNext, now: datetime) -> Step:
     known = reviewer(conn, asked.user_id)
     if known is None:
         return Step()
-    slugs, last = workflows_of(conn, known), _last_said(conn, asked)
+    slugs, last = workflows_of(conn, known, now), _last_said(conn, asked)
     kept = spot_of(conn, known, slugs, asked.keep) if asked.keep is not None else None
     chosen = kept or _next_spot(conn, known, slugs, asked)
     waiting = waiting_count(conn, known, slugs)
@@ -150,7 +150,7 @@ def batch_of(
     known = reviewer(conn, user_id)
     if known is None:
         return Batch((), 0, more=False)
-    slugs = workflows_of(conn, known)
+    slugs = workflows_of(conn, known, now)
     found = [spot.output_id for spot in short_spots(conn, known, slugs, limit=BATCH + len(ids) + _SPARE)]
     if not ids:
         free = [one for one in found if one not in avoiding]
@@ -181,13 +181,12 @@ def reviewer(conn: Connection, user_id: str) -> Person | None:
     return known if known is not None and known.kind == "member" else None
 
 
-def workflows_of(conn: Connection, known: Person) -> list[str]:
-    """Return the workflows on whose roster the person is, by name or through a group."""
-    listed = or_(
-        and_(roster.c.kind == "person", roster.c.ref == known.user_id),
-        and_(roster.c.kind == "group", roster.c.ref.in_(known.groups)),
-    )
-    return sorted(set(conn.execute(select(roster.c.workflow).where(listed)).scalars()))
+def workflows_of(conn: Connection, known: Person, now: datetime) -> list[str]:
+    """Return the workflows in which the person may decide: on the roster, and trained where that is asked."""
+    on = rosters_with(conn, known)
+    asking = {slug for slug, live in on.items() if live.training_months is not None}
+    lacking = asking - trained_until(conn, known.user_id, now).keys() if asking else set()
+    return sorted(on.keys() - lacking)
 
 
 def queue_page(

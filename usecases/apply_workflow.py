@@ -14,10 +14,11 @@ from domain.lanes import Lane, heavier
 from domain.policy import Live, Policy
 from storage import outbox
 from storage.evidence import Happening, record
-from storage.people import roster_of
+from storage.people import listed_on
 from storage.tables import policies, roster, workflows
 from storage.transaction import Tx
 from storage.workflows import Workflow, workflow_for_update
+from usecases.ask_for_training import AskForTraining, ask_for_training
 from usecases.tell import redraw_open_cards, rolling_wish
 from usecases.tighten_outputs import tighten_outputs
 
@@ -76,6 +77,8 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
         _add_workflow(tx, command, policy_id)
         _write_roster(tx, command)
         _record(tx, command, 1, _MADE[command.first])
+        if command.live.training_months is not None:
+            _ask_for_training(tx, command, 1, Roster(frozenset(), frozenset()))
         return Applied(1, new_version=True, new_live=True)
     new_version = not before.readable or before.policy != command.policy
     new_live = _live_differs(tx, command, before)
@@ -93,6 +96,8 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
         )
         _record(tx, command, version, "policy.changed")
     if new_live:
+        if before.live.training_months != command.live.training_months:
+            _ask_for_training(tx, command, version, listed_on(tx.conn, command.slug))
         tx.conn.execute(
             update(workflows).where(workflows.c.slug == command.slug).values(**_live_values(command))
         )
@@ -155,7 +160,13 @@ def _live_differs(tx: Tx, command: ApplyWorkflow, before: Workflow) -> bool:
         return True
     if before.given != command.given:
         return True
-    return roster_of(tx.conn, command.slug) != command.roster
+    return listed_on(tx.conn, command.slug) != command.roster
+
+
+def _ask_for_training(tx: Tx, command: ApplyWorkflow, version: int, before: Roster) -> None:
+    months = command.live.training_months
+    asked = AskForTraining(command.slug, version, months, before, command.actor, command.now)
+    ask_for_training(tx, asked)
 
 
 def _write_roster(tx: Tx, command: ApplyWorkflow) -> None:

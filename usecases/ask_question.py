@@ -85,7 +85,7 @@ def why_not_ask(conn: Connection, output: Output, person: Person, now: datetime)
     """Return why this person may not ask about the output now, None if they may."""
     return (
         _too_late(conn, output, now)
-        or may_decide(person, roster_of(conn, output.workflow), output, now=now)
+        or may_decide(person, roster_of(conn, output.workflow, now), output, now=now)
         or _decided(conn, output, person, now)
         or _asked_already(conn, output)
     )

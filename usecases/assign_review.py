@@ -98,7 +98,7 @@ def least_to_do(conn: Connection, output: Output, without: set[str], now: dateti
     live = workflow(conn, output.workflow)
     if live is None:
         return None
-    roster = roster_of(conn, live.slug)
+    roster = roster_of(conn, live.slug, now)
     passed_over = without | who_has_judged(conn, output.id) | who_let_it_go(conn, output.id)
     work = Work(output, roster, live.policy.working_hours, live.live.daily_cap, passed_over)
     chosen = by_load(work, candidates(conn, roster, now), now)
@@ -117,7 +117,7 @@ def _why(
     if has.assignee in judged:
         return "load", None
     known = person(conn, has.assignee, now=_WHENEVER)
-    if known is None or may_decide(known, roster_of(conn, live.slug), output, now=known.fetched_at):
+    if known is None or may_decide(known, roster_of(conn, live.slug, now), output, now=known.fetched_at):
         return "load", None
     if _is_idle(conn, output, live, has, now):
         return "idle", None

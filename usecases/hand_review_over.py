@@ -97,7 +97,7 @@ def may_hand_over(conn: Connection, output: Output, person: Person, now: datetim
     live = workflow(conn, output.workflow)
     if live is not None and person.user_id in (live.owner, live.deputy):
         return unfit(person, now=now)
-    return may_decide(person, roster_of(conn, output.workflow), output, now=now)
+    return may_decide(person, roster_of(conn, output.workflow, now), output, now=now)
 
 
 def _open_review(tx: Tx, output_id: str) -> tuple[Output, Held] | Refused:
@@ -123,9 +123,10 @@ def _receiver(tx: Tx, output: Output, has: Held, command: HandReviewOver) -> str
         chosen = least_to_do(tx.conn, output, without, command.now)
         return chosen if chosen is not None else Refused.of("nobody_free")
     to = command.to
-    refusal = may_decide(to, roster_of(tx.conn, output.workflow), output, now=command.now)
+    refusal = may_decide(to, roster_of(tx.conn, output.workflow, command.now), output, now=command.now)
     if refusal is not None:
-        return refusal
+        # Whether somebody is trained is told to nobody else.
+        return Refused.of("not_on_roster") if refusal.code == "not_trained" else refusal
     if to.user_id in away(tx.conn, [to.user_id], command.now):
         return Refused.of("is_away", by=to.user_id)
     judged = to.user_id in who_has_judged(tx.conn, output.id)

@@ -98,7 +98,9 @@ def _asked_back(tx: Tx, command: HearWords, output: Output) -> Heard:
     about_it = card is not None and card.ts == command.thread_ts
     if not about_it or output.state != "in_review" or command.now - command.said_at > FRESH_WORDS:
         return "nothing"
-    refused = may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
+    refused = may_decide(
+        command.person, roster_of(tx.conn, output.workflow, command.now), output, now=command.now
+    )
     who = command.person.user_id
     own = own_standing(votes_of(tx.conn, output.id), who)
     if refused is not None or (own is not None and not may_mean_otherwise(own, command.now)):

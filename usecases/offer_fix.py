@@ -31,7 +31,9 @@ def offer_fix(tx: Tx, command: OfferFix) -> Output | Refused:
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")
-    refused = may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
+    refused = may_decide(
+        command.person, roster_of(tx.conn, output.workflow, command.now), output, now=command.now
+    )
     if (refused := refused or _past_fixing(tx, output)) is not None:
         return refused
     whisper(

@@ -123,7 +123,9 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
 def _refusal(tx: Tx, command: RecordVote, output: Output, rules: Policy, cast: list[Vote]) -> Refused | None:
     return (
         _too_late(command, output, cast)
-        or may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
+        or may_decide(
+            command.person, roster_of(tx.conn, output.workflow, command.now), output, now=command.now
+        )
         or _wrong_means(command, output, rules)
         or _outdated(command, output)
         or _repeated_or_overtaken(command, output, cast)

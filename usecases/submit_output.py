@@ -309,5 +309,6 @@ def _if_they_may(conn: Connection, user_id: str | None, output: Output) -> str |
     known = None if user_id is None else person(conn, user_id, now=_WHENEVER)
     if known is None:
         return None
-    refused = may_decide(known, roster_of(conn, output.workflow), output, now=known.fetched_at)
+    roster = roster_of(conn, output.workflow, output.submitted_at)
+    refused = may_decide(known, roster, output, now=known.fetched_at)
     return user_id if refused is None else None

@@ -41,7 +41,9 @@ def take_review(tx: Tx, command: TakeReview) -> Output | Refused:
         return Refused.of("already_final", state=output.state, by=None, at=output.settled_at)
     if output.state == "released":
         return Refused.of("already_released", by=None, at=released_at(tx.conn, output.id))
-    refused = may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now)
+    refused = may_decide(
+        command.person, roster_of(tx.conn, output.workflow, command.now), output, now=command.now
+    )
     if refused is not None:
         return refused
     has = held(tx.conn, output.id)

@@ -40,7 +40,10 @@ def take_review_back(tx: Tx, command: TakeReviewBack) -> bool:
         return False
     if output.id not in {one.output_id for one in view.to_take_back}:
         return False
-    if may_decide(command.person, roster_of(tx.conn, output.workflow), output, now=command.now) is not None:
+    if (
+        may_decide(command.person, roster_of(tx.conn, output.workflow, command.now), output, now=command.now)
+        is not None
+    ):
         return False
     has = held(tx.conn, output.id)
     by = command.person.user_id

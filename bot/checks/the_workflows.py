@@ -10,7 +10,7 @@ from handlers.slack.asking import Unreachable
 from handlers.slack.directory import Directory
 from storage.api_keys import all_api_keys
 from storage.database import Database
-from storage.people import group_handles, roster_of
+from storage.people import group_handles, listed_on
 from storage.workflows import Workflow, all_workflows
 
 
@@ -75,7 +75,7 @@ def _channel_problem(name: str, is_there: bool, found: object) -> str | None:
 
 
 async def _people_problems(db: Database, directory: Directory, workflow: Workflow) -> AsyncIterator[str]:
-    listed = await db.read(roster_of, workflow.slug)
+    listed = await db.read(listed_on, workflow.slug)
     roles = {workflow.owner: "owner", workflow.deputy or "": "deputy"}
     for user_id in [*filter(None, roles), *sorted(listed.people - roles.keys())]:
         person = await directory.person_now(user_id)

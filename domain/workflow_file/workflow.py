@@ -211,6 +211,7 @@ def _live(table: Table, policy: Policy) -> Live:
         max_open_cards=table.take("max_open_cards", a_whole_number(1, 1000), Live.max_open_cards),
         quiet=table.take("quiet", a_flag, Live.quiet),
         standup_at=table.take("standup_at", a_time, None),
+        training_months=table.take("training_months", a_whole_number(1, 60), None),
     )
     _check_people(table, live, policy.approvals)
     return live

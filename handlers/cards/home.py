@@ -12,6 +12,7 @@ from handlers.cards.message import Json
 from handlers.cards.phrase import Moment, plain
 from handlers.cards.queue import waiting_line
 from handlers.cards.safe_text import clipped
+from handlers.cards.training import trained_block
 from storage.home_views import Answered, HomeView, Waiting
 from storage.queue_views import COUNTED
 
@@ -46,6 +47,8 @@ def _blocks(view: HomeView) -> Iterator[Json]:
         yield header(plain("home.answers_for"))
     for answered in view.answers_for[:_WORKFLOWS_SHOWN]:
         yield _answers_for(view, answered)
+        if answered.trained is not None:
+            yield trained_block(answered.slug, answered.trained, answered.zone, view.names)
     if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
         yield section(plain("home.more", count=left))
     is_here = view.leave is None or view.leave.until_at <= view.now

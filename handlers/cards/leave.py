@@ -35,6 +35,12 @@ def day_of(at: datetime, zone: str) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
+def date_of(at: datetime, zone: str) -> str:
+    """Return the date that this instant has in the zone, for what is far off: "26 November 2027"."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def away_lines(
     leave: Leave,
     moved: MovedOn,

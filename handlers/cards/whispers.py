@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.cards.elements import actions, button, context, link_button, section
+from handlers.cards.leave import date_of
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import deciders_of, moment, owner_of, title_of, why_of
 from handlers.cards.phrase import Fact, Sentence, has, plain, say
@@ -15,6 +16,7 @@ from storage.card_views import CardView
 
 _QUESTION_ROOM = 300
 _WHY_ROOM = 1_000
+_NAME_ROOM = 80
 _REPORT = (("report_wrong", "button.report_it"), ("leave", "button.leave"))
 _REJECT = (("reject", "button.reject"),)
 # Where there is a next step, it is one press away: action ids with their labels, by the sentence.
@@ -76,7 +78,13 @@ def _filled(key: str, known: Mapping[str, Fact]) -> Sentence | None:
 
 
 def _known(facts: Mapping[str, object], view: CardView | None) -> dict[str, Fact]:
-    known: dict[str, Fact] = {}
+    known: dict[str, Fact] = {
+        name: clipped(said, _NAME_ROOM)
+        for name in ("slug", "by_name")
+        if isinstance(said := facts.get(name), str)
+    }
+    if (until := _instant(facts.get("until"))) is not None:
+        known["until"] = date_of(until, str(facts.get("zone") or "UTC"))
     if view is None:
         return known
     known["asked"] = clipped(asked_of(view), 200)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from handlers.clock.reach import Reach
-from storage.assignment import missed_a_step, nobodys, taken, with_somebody_gone
+from storage.assignment import missed_a_step, nobodys, taken, with_somebody_gone, with_somebody_untrained
 from storage.workflows import all_workflows
 from usecases.assign_review import AssignReview, assign_review
 
@@ -15,12 +17,13 @@ AT_ONCE = 100
 
 async def assign_reviews(reach: Reach) -> None:
     """Give what nobody has to whoever has the least to do, and free what somebody took and left."""
-    for output_id in await reach.db.read(_to_be_assigned):
+    for output_id in await reach.db.read(_to_be_assigned, reach.clock.now()):
         await reach.db.write(assign_review, AssignReview(output_id, reach.clock.now()))
 
 
-def _to_be_assigned(conn: Connection) -> list[str]:
+def _to_be_assigned(conn: Connection, now: datetime) -> list[str]:
     existing = all_workflows(conn)
     by_load = [one for one in existing if one.live.assign == "by_load"]
     found = [output_id for one in by_load for output_id in nobodys(conn, one, limit=AT_ONCE)]
-    return [*found, *taken(conn), *missed_a_step(conn), *with_somebody_gone(conn)]
+    untrained = [output_id for one in existing for output_id in with_somebody_untrained(conn, one, now)]
+    return [*found, *untrained, *taken(conn), *missed_a_step(conn), *with_somebody_gone(conn)]

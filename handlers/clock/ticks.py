@@ -21,6 +21,7 @@ from handlers.clock.owning import note_who_owns
 from handlers.clock.questions import ask_owners
 from handlers.clock.reach import Reach
 from handlers.clock.settling import settle_all_due
+from handlers.clock.staffing import note_who_decides
 from handlers.clock.standups import issue_standups
 from handlers.faults import place_of
 from storage.database import Unavailable
@@ -51,6 +52,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("assigning", 30, assign_reviews),
     Tick("admission", 60, see_that_slack_lets_us_in),
     Tick("owning", 60, note_who_owns),
+    Tick("staffing", 60, note_who_decides),
     Tick("fridays", 60, ask_owners_about_leave),
     Tick("channels", 60, fill_channels),
     Tick("quiet channels", 60, tell_quiet_channels),

@@ -22,6 +22,7 @@ from handlers.outbox.standup import TellStandup
 from handlers.outbox.status import TellStatus
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
+from handlers.outbox.unstaffed import TellUnstaffed
 from handlers.outbox.webhook import SendWebhook
 from handlers.outbox.weekly_digest import WeeklyDigest
 from handlers.outbox.words_in_thread import AskWords
@@ -61,6 +62,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "friday": lambda means: AskOnFriday(means.db, means.slack),
     "unowned": lambda means: TellUnowned(means.db, means.slack),
     "proposal": lambda means: TellProposal(means.db, means.slack),
+    "unstaffed": lambda means: TellUnstaffed(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.timezone),

@@ -67,4 +67,4 @@ class Desk:
 
 
 def _may_decide(conn: Connection, person: Person, output: Output, now: datetime) -> Refused | None:
-    return may_decide(person, roster_of(conn, output.workflow), output, now=now)
+    return may_decide(person, roster_of(conn, output.workflow, now), output, now=now)

@@ -25,8 +25,8 @@ from handlers.slack.asking import (
 from handlers.slack.gateway import Slack
 from handlers.slack.person_facts import channel_facts, person_facts, stranger
 from storage.database import Database
+from storage.people import listed_on
 from storage.people import person as person_of
-from storage.people import roster_of
 from storage.tables import user_groups
 from usecases.note_directory import (
     ChannelFacts,
@@ -247,7 +247,7 @@ def _known(conn: Connection, user_id: str, workflow: str | None, now: datetime) 
     person = person_of(conn, user_id, now=now)
     if person is not None and person.is_outdated(now):
         person = None
-    roster = roster_of(conn, workflow) if workflow is not None else None
+    roster = listed_on(conn, workflow) if workflow is not None else None
     if roster is None or user_id in roster.people or (person is not None and roster.includes(person)):
         return _Known(person)
     fresh = select(user_groups.c.group_id).where(user_groups.c.fetched_at >= now - FRESH)

@@ -23,6 +23,7 @@ from storage.tables.leave import leaves, review_moves
 from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.proposals import proposals
+from storage.tables.training import joinings, shadows, trainings, unstaffed
 from storage.tables.unowned import unowned
 from storage.tables.workflows import (
     api_keys,
@@ -50,6 +51,7 @@ __all__ = [
     "feedback",
     "group_members",
     "inbox",
+    "joinings",
     "late_items",
     "late_put_rights",
     "leaves",
@@ -78,8 +80,11 @@ __all__ = [
     "reviews",
     "rolling_messages",
     "roster",
+    "shadows",
     "summaries",
+    "trainings",
     "unowned",
+    "unstaffed",
     "user_groups",
     "votes",
     "workflow_decisions",

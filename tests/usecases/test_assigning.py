@@ -355,7 +355,7 @@ def test_weighing_people_takes_the_same_few_statements_however_many_there_are(co
 
     def counted(conn: Connection) -> int:
         event.listen(conn, "before_cursor_execute", lambda *told: asked.append(told[2]))
-        return len(candidates(conn, roster_of(conn, SLUG), MONDAY))
+        return len(candidates(conn, roster_of(conn, SLUG, MONDAY), MONDAY))
 
     assert company.db.read_now(counted) == 3
     few = len(asked)

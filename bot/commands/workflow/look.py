@@ -15,7 +15,7 @@ from domain.workflow_file import is_later, stored_for_later
 from storage import organisation
 from storage.database import Database
 from storage.outputs import names_of
-from storage.people import group_handles, roster_of
+from storage.people import group_handles, listed_on
 from storage.workflow_counts import Open, open_outputs
 from storage.workflow_decisions import WorkflowDecision, decisions_about
 from storage.workflows import Workflow, all_workflows, workflow
@@ -78,7 +78,7 @@ def _look(db: Database, slug: str) -> Sight:
     found = db.read_now(workflow, slug)
     if found is None:
         raise Failed(f"there is no workflow {slug}; see: answerable workflow list")
-    listed = db.read_now(roster_of, slug)
+    listed = db.read_now(listed_on, slug)
     parts = db.read_now(organisation.parts)
     decisions = db.read_now(decisions_about, slug)
     people = {found.owner, found.deputy or "", *listed.people, *(one.person for one in decisions)}

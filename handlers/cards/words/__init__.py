@@ -25,6 +25,7 @@ from handlers.cards.words import (
     queue,
     standup,
     stopping,
+    training,
     unowned,
 )
 
@@ -43,6 +44,7 @@ SUBJECTS = (
     handing_in,
     stopping,
     proposing,
+    training,
     unowned,
     alarm,
     late,

@@ -45,6 +45,7 @@ WORDS: Mapping[str, str] = {
     "stray.more": "And {count} more.",
     "stray.is_requester": "{who} asked for it",
     "stray.is_key_owner": "it came through a key of {who}'s",
+    "stray.not_trained": "{who} does not decide here yet",
     "stray.not_on_roster": "{who} is not a reviewer here",
     "stray.is_guest": "{who} is a guest",
     "stray.is_external": "{who} is from outside",

@@ -28,6 +28,9 @@ WORDS: Mapping[str, str] = {
     "refused.not_on_roster": (
         "It is for {deciders} to decide here. Nothing has changed. Spotted a problem? Say so in the thread."
     ),
+    "refused.not_trained": (
+        "You can decide here once you are trained: a few minutes. Until then it is for {deciders}. Nothing has changed."
+    ),
     "refused.not_yours": "Only the one who decided can take it back: {by}. Nothing has changed.",
     "refused.not_yours.unknown": "There is no rejection of yours here that still needs a reason. Nothing has changed.",
     "refused.nothing_to_undo": "There is nothing of yours left to undo. Nothing has changed.",

@@ -35,7 +35,9 @@ Button = Callable[[Desk, Press], Awaitable[Reply]]
 OnOutput = Callable[[Desk, Press, CardView], Awaitable[Reply]]
 
 # These stay true of the person and the text, however often it is shown: it is gone past.
-_NOT_THEIRS = frozenset({"is_requester", "is_key_owner", "not_on_roster", "is_guest", "is_external"})
+_NOT_THEIRS = frozenset(
+    {"is_requester", "is_key_owner", "not_on_roster", "not_trained", "is_guest", "is_external"}
+)
 # Worth another try with the same text.
 _AGAIN = frozenset({"unknown_person", "text_changed", "text_unread", "needs_modal"})
 

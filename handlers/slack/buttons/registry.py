@@ -6,7 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from domain.refusals import Refused
-from handlers.slack.buttons import aftermath, batch, handing_in, late, leaving, proposing, queue, stopping
+from handlers.slack.buttons import (
+    aftermath,
+    batch,
+    handing_in,
+    late,
+    leaving,
+    proposing,
+    queue,
+    stopping,
+    training,
+)
 from handlers.slack.buttons.asking import answer, ask
 from handlers.slack.buttons.assigning import hand_back, hand_over
 from handlers.slack.buttons.deciding import approve, read_all, reason, reject, settle, take, turn_page, undo
@@ -102,6 +112,7 @@ BUTTONS: Mapping[str, Button] = {
     "propose": proposing.propose,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
+    "sign_in": training.sign_in,
 }
 
 # By the callback id of the modal that they are in.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 
 from sqlalchemy import Connection, func, select
@@ -39,7 +40,7 @@ async def tell_of_workflow(desk: Desk, person: str, rest: str) -> Message:
     known = await desk.db.read(all_workflows)
     found = next((one for one in known if one.slug == rest.lower()), None)
     if found is not None:
-        return draw_lines(list(_lines(await desk.db.read(_page, found))))
+        return draw_lines(list(_lines(await desk.db.read(_page, found, desk.now()))))
     return _which(known, "workflow", rest)
 
 
@@ -61,8 +62,8 @@ def _which(known: Sequence[Workflow], command: str, given: str) -> Message:
     return draw_lines(lines)
 
 
-def _page(conn: Connection, workflow: Workflow) -> _Page:
-    reviewers = reviewers_of(conn, workflow.slug)
+def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
+    reviewers = reviewers_of(conn, workflow.slug, now)
     asked = {workflow.owner, *reviewers} | ({workflow.deputy} if workflow.deputy else set())
     names = names_of(conn, asked)
     waiting = (

@@ -10,7 +10,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.handing_in import submit_hand_in
 from handlers.slack.presses import Submission
 from handlers.slack.proposing import submit_propose
-from handlers.slack.submissions import aftermath, assigning, late, leaving, stopping
+from handlers.slack.submissions import aftermath, assigning, late, leaving, stopping, training
 from handlers.slack.submissions.asking import answer, ask
 from handlers.slack.submissions.deciding import approve, reason, reject
 from handlers.slack.submissions.fixing import fix
@@ -44,4 +44,5 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "propose": submit_propose,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
+    "sign_in": training.sign_them_in,
 }

@@ -50,8 +50,8 @@ REFUSING = "\n".join(
 FAMILIES = {
     "refused": tuple(sorted(set(re.findall(r'Refused\.of\(\s*"(\w+)"', REFUSING)))),
     "stray": (
-        "is_requester", "is_key_owner", "not_on_roster", "is_guest", "is_external", "is_bot", "is_deactivated",
-        "unknown_person", "needs_modal", "reactions_off", "text_unread", "undone", "waiting",
+        "is_requester", "is_key_owner", "not_on_roster", "not_trained", "is_guest", "is_external", "is_bot",
+        "is_deactivated", "unknown_person", "needs_modal", "reactions_off", "text_unread", "undone", "waiting",
     ),
     "reason": REASONS,
     "mark": ("on_duplicate", "on_fixed"),
@@ -62,6 +62,7 @@ FAMILIES = {
     "question": ("thanks",),
     "pause": ("why",),
     "resume": ("why",),
+    "training": ("signed",),
     "take": ("decayed", "missed"),
     "away": get_args(Unclear),
     "words.button": ("approve", "reject", "question", "take_back", "nothing"),

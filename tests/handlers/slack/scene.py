@@ -26,6 +26,7 @@ from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.status import TellStatus
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
+from handlers.outbox.unstaffed import TellUnstaffed
 from handlers.outbox.words_in_thread import AskWords
 from handlers.slack.desk import Desk
 from handlers.slack.inbox import InboxWorker
@@ -128,6 +129,7 @@ class Scene:
             "status": TellStatus(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "unowned": TellUnowned(self.desk.db, self.desk.slack),
+            "unstaffed": TellUnstaffed(self.desk.db, self.desk.slack),
             "leave_over": LeaveOver(self.desk.db, self.desk.slack),
             "notice": NoticeMessage(*told),
             "question": PutQuestion(*told),

@@ -125,6 +125,7 @@ PRIVATE = {
     "here",
     "take_back",
     "propose",
+    "sign_in",
 }
 # Behind the three dots.
 MENU = {"take", "hand_over", "hand_back", "stop"}

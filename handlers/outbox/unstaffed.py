@@ -1,0 +1,25 @@
+"""The owner hears that nobody may decide in a workflow: once."""
+
+from __future__ import annotations
+
+from handlers.cards.training import draw_unstaffed, unstaffed_mark
+from handlers.outbox.once import tell_once
+from handlers.outbox.outcomes import Done, Outcome, Wish
+from handlers.slack.gateway import Slack
+from storage.database import Database
+from storage.unstaffed import unstaffed_view
+
+
+class TellUnstaffed:
+    """Posts it to whoever can sign somebody in."""
+
+    def __init__(self, db: Database, slack: Slack) -> None:
+        self._db, self._slack = db, slack
+
+    async def __call__(self, wish: Wish) -> Outcome:
+        """Post it, unless an earlier attempt has, or somebody may decide by now."""
+        view = await self._db.read(unstaffed_view, wish.subject)
+        if view is None:
+            return Done()
+        person = str(wish.payload["person"])
+        return await tell_once(self._slack, wish, person, draw_unstaffed(view), mark=unstaffed_mark(view))
