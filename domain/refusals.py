@@ -60,6 +60,7 @@ RefusalCode = Literal[
     "task_done",  # what was wrong is put right already
     "text_changed",  # the text was fixed since this person saw it
     "text_unread",  # the whole text was neither on the card nor opened by this person
+    "trained_already",  # what training the person has lasts for long; facts say until when
     "unknown_person",  # who this is could not be verified: nothing is counted
     "workflow_closed",  # the workflow is refused or retired
     "workflow_exists",  # there is one of this name, or there was; facts say what became of it

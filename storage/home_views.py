@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from domain.lanes import CLOSED
 from domain.outputs import Output
 from storage.aftermath_home import AfterHome, after_home
+from storage.joining import Joinable, joinable_by
 from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
 from storage.people import listed_on, on_roster
@@ -71,7 +72,8 @@ class Answered:
 class HomeView:
     """All of it: the most pressing of what waits, and how much does in all, at most one more than COUNTED.
 
-    `names` are of who asked for them, and of who stopped what. `is_member`: no guest of the workspace.
+    `names` are of who asked for them, of who stopped what and of who is trained. `is_member`: no guest of the
+    workspace. `joins` are where the person is to be trained, or trained anew.
     """
 
     waiting: tuple[Waiting, ...]
@@ -82,6 +84,7 @@ class HomeView:
     after: AfterHome = field(default_factory=AfterHome)
     now: datetime = datetime(1970, 1, 2, tzinfo=UTC)
     leave: Leave | None = None
+    joins: tuple[Joinable, ...] = ()
     is_member: bool = True
 
 
@@ -110,6 +113,7 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
         after=after_home(conn, user_id, existing, now),
         now=now,
         leave=standing_leave(conn, user_id),
+        joins=tuple(joinable_by(conn, known, now)) if known is not None else (),
         is_member=known is not None,
     )
 

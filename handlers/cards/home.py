@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.lanes import RUNNING
 from handlers.cards.elements import button, divider, header, link_button, section
 from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
+from handlers.cards.joining import join_blocks
 from handlers.cards.leave import home_blocks as leave_blocks
 from handlers.cards.message import Json
 from handlers.cards.phrase import Moment, plain
@@ -41,6 +42,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
         yield _waiting(view, one)
     if (more := view.count - len(view.waiting)) > 0:
         yield section(_more(view.count, more))
+    yield from join_blocks(view.joins)
     yield from after_blocks(view.after)
     if view.answers_for:
         yield divider()

@@ -19,6 +19,7 @@ class Carried(Packed):
     `via` is how the person came to it, where that is kept.
     `queue` is the place in somebody's queue that it lies on, or `batch` the batch, packed; None otherwise.
     `workflow` is its name where the modal is about a whole workflow, and about no output.
+    `joining` is the id of somebody's way into a workflow, and `example` which of its examples is shown, from 1.
     `shown_at` is when the text came before the person, in seconds; None where the modal does not show it.
     """
 
@@ -33,6 +34,8 @@ class Carried(Packed):
     shown_at: float | None = None
     question: str | None = None
     workflow: str = ""
+    joining: str = ""
+    example: int = 0
 
     @property
     def since(self) -> datetime | None:

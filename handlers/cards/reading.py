@@ -63,6 +63,22 @@ def page_blocks(view: CardView, pages: list[list[str]], page: int, found: Change
         yield context(plain("card.ends"))
 
 
+def whole_blocks(
+    view: CardView, pages: list[list[str]], page: int, found: Changes | None, *, approving: bool = False
+) -> Iterator[Json]:
+    """Give one page of the text, the buttons that turn it, and its links, standard and what was asked."""
+    yield from page_blocks(view, pages, page, found)
+    if len(pages) > 1:
+        yield from _turning(page, len(pages), approving=approving)
+    if (links := links_line(view.links)) is not None:
+        yield links
+    yield from _standard(view)
+    if view.input:
+        yield context(plain("modal.asked"))
+        asked = list(portions(visible(view.input), PORTION))[:_INPUT_PORTIONS]
+        yield from (quote([verbatim(portion)]) for portion in asked)
+
+
 def is_last_page(view: CardView, page: int) -> bool:
     """Say whether whoever sees this page has all of the text before them or behind them."""
     return page >= len(pages_of(view.text))
@@ -73,16 +89,7 @@ def _blocks(view: CardView, pages: list[list[str]], page: int, carried: Carried)
     yield header(title_of(view))
     if said := fixed_lines(view, found) or changed_lines(found):
         yield context(" ".join(one.plain() for one in said))
-    yield from page_blocks(view, pages, page, found)
-    if len(pages) > 1:
-        yield from _turning(page, len(pages), approving=carried.approving)
-    if (links := links_line(view.links)) is not None:
-        yield links
-    yield from _standard(view)
-    if view.input:
-        yield context(plain("modal.asked"))
-        asked = list(portions(visible(view.input), PORTION))[:_INPUT_PORTIONS]
-        yield from (quote([verbatim(portion)]) for portion in asked)
+    yield from whole_blocks(view, pages, page, found, approving=carried.approving)
     yield context(plain("modal.answers", owner=owner_of(view), workflow=view.output.workflow))
     if carried.approving and page == len(pages):
         yield context(plain("modal.final", button=plain("button.approve")))

@@ -23,6 +23,7 @@ _REJECT = (("reject", "button.reject"),)
 _NEXT_STEPS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "refused.text_unread": (("read_all", "button.read_all"),),
     "refused.needs_modal": (("approve", "button.approve"),),
+    "refused.not_trained": (("join", "button.start"),),
     "refused.already_released.reject": _REPORT,
     "refused.already_released.reject_unknown": _REPORT,
     "refused.not_released.approved": _REJECT,

@@ -10,6 +10,7 @@ from handlers.slack.buttons import (
     aftermath,
     batch,
     handing_in,
+    joining,
     late,
     leaving,
     proposing,
@@ -112,6 +113,7 @@ BUTTONS: Mapping[str, Button] = {
     "propose": proposing.propose,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
+    "join": joining.join,
     "sign_in": training.sign_in,
 }
 
@@ -129,6 +131,9 @@ IN_MODAL: Mapping[str, Mapping[str, Button]] = {
         "ask": queue.laid_on_it(ask),
         "batch": batch.open_batch,
     },
+    "example": {"page": joining.turn_page, "next": joining.go_on},
+    "shadow": {"page": joining.turn_page},
+    "compared": {"page": joining.turn_page, "next": joining.go_on},
     "batch": {
         "reject": batch.reject,
         "single": batch.single,

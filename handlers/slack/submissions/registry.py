@@ -45,4 +45,5 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "stop": stopping.stop,
     "go_on": stopping.go_on,
     "sign_in": training.sign_them_in,
+    "shadow": training.shadow,
 }

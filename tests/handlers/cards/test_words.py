@@ -62,7 +62,7 @@ FAMILIES = {
     "question": ("thanks",),
     "pause": ("why",),
     "resume": ("why",),
-    "training": ("signed",),
+    "training": ("signed", "joined"),
     "take": ("decayed", "missed"),
     "away": get_args(Unclear),
     "words.button": ("approve", "reject", "question", "take_back", "nothing"),

@@ -126,6 +126,7 @@ PRIVATE = {
     "take_back",
     "propose",
     "sign_in",
+    "join",
 }
 # Behind the three dots.
 MENU = {"take", "hand_over", "hand_back", "stop"}
