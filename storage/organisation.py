@@ -16,6 +16,12 @@ def team(name: str) -> str:
     return f"team:{name}"
 
 
+def leaders_of(conn: Connection) -> frozenset[str]:
+    """Return the Slack ids of the leaders that a file has named."""
+    found = select(organisation.c.slack_id).where(organisation.c.part == LEADERS)
+    return frozenset(conn.execute(found).scalars())
+
+
 def parts(conn: Connection) -> dict[str, Mapping[str, str]]:
     """Return every part: names as they were written, with the ids of the people and groups they name."""
     found: dict[str, dict[str, str]] = {}

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from domain.eligibility import Person
+from domain.lanes import HELD
 from domain.outputs import Output, Vote
 from storage.card_views import CardView, card_view
 from storage.outputs import output, votes_of
@@ -252,7 +253,7 @@ def _last_said(conn: Connection, asked: AskNext) -> LastSaid | None:
     if own is None or live is None:
         return None
     approving = [vote for vote in cast if vote.verdict != "reject" and vote.sha256 == found.current_sha256]
-    held = live.status == "paused"
+    held = live.status in HELD
     return LastSaid(found, own, len(approving), live.policy.working_hours.timezone, held)
 
 

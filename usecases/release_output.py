@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from domain.api_keys import reaches
 from domain.judging import standing
+from domain.lanes import RUNNING
 from domain.outputs import Output
 from domain.refusals import Refused
 from storage.crash_points import crash_point
@@ -52,8 +53,9 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
         return Refused.of("already_released", at=released_at(tx.conn, output.id))
     if output.state != "approved":
         return _not_approved(tx, output, command.now)
-    if _status_of(tx, output) != "live":
-        return Refused.of("not_releasable", state="paused")
+    status = _status_of(tx, output)
+    if status not in RUNNING:
+        return Refused.of("not_releasable", state=status)
     released = replace(output, state="released", released_sha256=output.current_sha256)
     _write(tx, command, released)
     _record(tx, command, released)

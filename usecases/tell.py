@@ -71,6 +71,14 @@ def proposal_wishes(slug: str, people: Iterable[str], *, now: datetime) -> list[
     ]
 
 
+def verdict_wish(decision_id: int, person: str, *, now: datetime) -> dict[str, object]:
+    """Return the wish that whoever proposed a workflow hears what was decided about it."""
+    payload = {"person": person}
+    return outbox.wish(
+        "verdict", route=f"proposal:{person}", subject=str(decision_id), now=now, payload=payload
+    )
+
+
 def channel_of(tx: Tx, output: Output) -> str:
     """Return the channel of the output's card: where it was posted, else where the workflow's cards go now."""
     return _posted_in(tx, output) or _channel_now(tx, output)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from domain.lanes import HELD
 from handlers.cards.asks import REASONS
 from handlers.cards.elements import (
     actions,
@@ -122,7 +123,7 @@ def _decided(item: BatchItem) -> Iterator[Json]:
         return
     at, undo = moment(view, own.final_at), button("undo", plain("button.undo"), view.output.id)
     if own.verdict != "reject":
-        key = "queue.approved" if view.stopped is None else "queue.approved_held"
+        key = "queue.approved" if view.workflow.status not in HELD else "queue.approved_held"
         said = say(key, title=title, at=at).plain()
         yield _named(view.output.id, "decided", section(said, undo))
         return

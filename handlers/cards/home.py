@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.lanes import RUNNING
 from handlers.cards.elements import button, divider, header, link_button, section
 from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
+from handlers.cards.home_register import register_blocks
 from handlers.cards.joining import join_blocks
 from handlers.cards.leave import home_blocks as leave_blocks
 from handlers.cards.message import Json
@@ -54,6 +55,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
         yield section(plain("home.more", count=left))
     is_here = view.leave is None or view.leave.until_at <= view.now
+    yield from register_blocks(view.register)
     yield from saying_blocks(is_member=view.is_member, may_go=view.is_member and is_here)
 
 

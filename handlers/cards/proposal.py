@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.cards.elements import header, preformatted, section, verbatim
+from handlers.cards.deciding_workflow import decide_button
+from handlers.cards.elements import actions, header, preformatted, section, verbatim
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.modals import modal
 from handlers.cards.naming import listed
@@ -23,6 +24,8 @@ def draw_proposal(found: Proposed, person: str) -> Message:
     parts: list[tuple[str, Json]] = [
         (f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)
     ]
+    if person == found.workflow.owner and found.workflow.status == "proposed":
+        parts.append(("decide", actions(decide_button(found.workflow.slug))))
     parts += [("keep", section(plain("proposal.keep"))), ("file", _file(found))]
     heard = "\n".join(one.mrkdwn(3_500 // len(lines)) for one in lines)
     return assembled("proposal", found.workflow.slug, heard, parts)

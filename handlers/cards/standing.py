@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from domain.lanes import CLOSED
 from handlers.cards.elements import section
 from handlers.cards.message import Message, assembled
 from handlers.cards.naming import listed
 from handlers.cards.phrase import Moment, Sentence, say
 from handlers.cards.safe_text import clipped
 from storage.card_views import CardView
+from storage.register import Standing
 from storage.workflow_decisions import WorkflowDecision
 from storage.workflows import Workflow
 
 _NAME_ROOM = 80
 _REASON_ROOM = 500
 _REASON_ROOM_IN_A_LIST = 150
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A workflow, the decision that gave it its status (None: it has had no other), and how much waits in it."""
-
-    workflow: Workflow
-    decision: WorkflowDecision | None
-    waiting: int
 
 
 def draw_status(
@@ -46,7 +38,7 @@ def _status_lines(
     decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]
 ) -> Iterator[Sentence]:
     stopped = decision.becomes == "paused"
-    yield say("stopped.channel" if stopped else "resumed.channel", slug=workflow.slug)
+    yield say(_news(decision), slug=workflow.slug)
     yield say(
         "stopped.why",
         who=_name(decision.person, names),
@@ -57,9 +49,26 @@ def _status_lines(
         yield say("stopped.until", judges=judges_of(workflow, names))
 
 
+def _news(decision: WorkflowDecision) -> str:
+    """Return the sentence that says what has changed."""
+    match decision.was, decision.becomes:
+        case _, "paused":
+            return "stopped.channel"
+        case _, "refused":
+            return "refused.channel"
+        case "proposed", _:
+            return "begun.channel"
+    return "resumed.channel"
+
+
 def stopped_line(view: CardView) -> Sentence | None:
-    """Return what a card says of its workflow while that is stopped, None where it runs."""
-    return None if view.stopped is None else stopped_by(view.stopped, view.workflow, view.names)
+    """Return what a card says of its workflow while nothing goes out of that, None where it runs."""
+    if view.stopped is not None:
+        return stopped_by(view.stopped, view.workflow, view.names)
+    slug = view.workflow.slug
+    if view.workflow.status == "proposed":
+        return say("proposed.card", slug=slug, owner=_name(view.workflow.owner, view.names))
+    return say("refused.card", slug=slug) if view.workflow.status in CLOSED else None
 
 
 def stopped_by(stopped: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]) -> Sentence:
@@ -84,13 +93,14 @@ def register_lines(
     standings: Sequence[Standing], names: Mapping[str, str], *, at_most: int
 ) -> list[Sentence]:
     """Return the register, a line for each workflow; those that have no room are counted."""
-    shown = [_register_line(one, names) for one in standings[:at_most]]
+    shown = [register_line(one, names) for one in standings[:at_most]]
     left = len(standings) - len(shown)
     more = [say("register.more", count=left)] if left else []
     return [say("register.title"), *shown, *more]
 
 
-def _register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
+def register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
+    """Return how a workflow stands, in one line: who answers for it, and who decided what it is, and why."""
     workflow, decision = standing.workflow, standing.decision
     line = say(
         "register.line",
@@ -100,6 +110,17 @@ def _register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
         owner=_name(workflow.owner, names),
         waiting=standing.waiting,
     )
+    if (
+        workflow.status == "proposed"
+        and standing.proposed_by is not None
+        and standing.proposed_at is not None
+    ):
+        return say(
+            "register.proposed",
+            line=line.plain(),
+            who=_name(standing.proposed_by, names),
+            at=Moment(standing.proposed_at, workflow.policy.working_hours.timezone, day=True),
+        )
     if decision is None or workflow.status == "live":
         return line
     return say(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from domain.judging import Standing
+from domain.lanes import HELD
 from domain.outputs import Vote
 from handlers.cards.marks import GLYPHS
 from handlers.cards.naming import approvers_of, fixer_and_others, moment, names_in, vote_of, why_of
@@ -69,7 +70,7 @@ def _stray_lines(view: CardView, strays: list[Stray], meanings: Mapping[str, Mea
 def _pending(view: CardView, stand: Standing, vote: Vote) -> Sentence:
     at = moment(view, stand.settles_at or vote.final_at)
     if vote.verdict != "reject":
-        held = view.stopped is not None
+        held = view.workflow.status in HELD
         fixer, others = fixer_and_others(view)
         if fixer is None or others is None:
             key = "pending.approved_held" if held else "pending.approved"

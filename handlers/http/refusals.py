@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.announcements import stamp
+from domain.lanes import CLOSED
 from domain.outputs import FINAL
 from domain.refusals import RefusalCode, Refused
 from handlers.http.answers import Problem
@@ -30,6 +31,8 @@ _TOO_LATE_TO_RECALL = Row(
     409, "This output was released at {at}. What has gone out only people take back, in Slack."
 )
 _PAUSED = Row(409, "The workflow is paused, so nothing is released. Ask its owner when it goes on.")
+_PROPOSED = Row(409, "The workflow is only proposed, so nothing is released until its owner decides.")
+_CLOSED = Row(409, "The workflow is {state}: nothing of it is released any more.")
 _NEVER_RELEASABLE = Row(409, "This output cannot be released: it is {state}. Hand in a new one.")
 
 REFUSALS: Mapping[RefusalCode, Row] = {
@@ -88,6 +91,10 @@ def _row(refused: Refused) -> Row:
             return _TOO_LATE_TO_RECALL
         case "not_releasable", {"state": "paused"}:
             return _PAUSED
+        case "not_releasable", {"state": "proposed"}:
+            return _PROPOSED
+        case "not_releasable", {"state": state} if state in CLOSED:
+            return _CLOSED
         case "not_releasable", {"state": state} if state in FINAL:
             return _NEVER_RELEASABLE
     return REFUSALS[refused.code]

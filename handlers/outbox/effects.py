@@ -23,6 +23,7 @@ from handlers.outbox.status import TellStatus
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellUnstaffed
+from handlers.outbox.verdict import TellVerdict
 from handlers.outbox.webhook import SendWebhook
 from handlers.outbox.weekly_digest import WeeklyDigest
 from handlers.outbox.words_in_thread import AskWords
@@ -63,6 +64,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "unowned": lambda means: TellUnowned(means.db, means.slack),
     "proposal": lambda means: TellProposal(means.db, means.slack),
     "unstaffed": lambda means: TellUnstaffed(means.db, means.slack),
+    "verdict": lambda means: TellVerdict(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.timezone),

@@ -39,6 +39,7 @@ WORDS: Mapping[str, str] = {
     "refused.is_external.hand_in": "Only people of this company can hand in here. Nothing has changed.",
     "refused.is_guest.hand_in": "Guests cannot hand in here. Please ask a colleague to. Nothing has changed.",
     "refused.not_releasable": "This cannot be used now. Nothing has changed.",
+    "refused.not_releasable.proposed": "It is only proposed, so nothing goes out of it yet. Nothing has changed.",
     "refused.not_releasable.paused": "The workflow is paused, so nothing goes out of it now. Please try again later.",
     "refused.not_yet_final": "This can still be undone. Please try again in a minute.",
     "refused.not_yours.use": "This is {by}'s to use. Nothing has changed.",

@@ -7,11 +7,15 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     # In its channel.
     "stopped.channel": "{slug} is stopped: what comes in is judged, and nothing goes out.",
+    "begun.channel": "{slug} begins: what comes in is judged here, and what is approved goes out.",
+    "refused.channel": "{slug} is not for AI: nothing comes in any more, and nothing goes out.",
     "stopped.why": "{who}, {at}: “{why}”",
     "stopped.until": "{judges} can let it go on.",
     "resumed.channel": "{slug} goes on: what is approved may go out again.",
     # On its cards.
     "stopped.card": "⏸ {who} stopped {slug}, {at}: “{why}” Nothing goes out; {judges} can let it go on.",
+    "proposed.card": "⏸ {slug} is only proposed: what is approved goes out if {owner} decides that it begins.",
+    "refused.card": "⏸ {slug} is not for AI: nothing of it goes out.",
     # The modals.
     "button.stop": "Stop the workflow",
     "button.go_on": "Let it go on",
@@ -38,11 +42,12 @@ WORDS: Mapping[str, str] = {
     "resume.why": "Say why too: /answerable resume {slug} and your reason.",
     "resume.running": "It goes on already. Nothing has changed.",
     "resume.not_yours": "{judges} can let {slug} go on. Nothing has changed.",
-    "resume.closed": "{slug} is {status}: only a new workflow file changes that. Nothing has changed.",
+    "resume.closed": "{slug} is {status}: it was not stopped. Nothing has changed.",
     "pause.long": "Please say why in at most {most} characters. Nothing has changed.",
     # The register.
     "register.title": "Where AI works here:",
     "register.line": "{slug} · {status} · {lane} · {owner} answers for it · {waiting} waiting",
     "register.since": "{line} · {who}, {at}: “{why}”",
+    "register.proposed": "{line} · {who} proposed it, {at}",
     "register.more": "And {count} more. Say /answerable workflow NAME for one of them.",
 }

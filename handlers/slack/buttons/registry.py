@@ -111,6 +111,7 @@ BUTTONS: Mapping[str, Button] = {
     "here": leaving.here,
     "take_back": leaving.take_back,
     "propose": proposing.propose,
+    "decide_workflow": proposing.decide_workflow,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
     "join": joining.join,

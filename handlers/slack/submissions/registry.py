@@ -14,6 +14,7 @@ from handlers.slack.submissions import aftermath, assigning, late, leaving, stop
 from handlers.slack.submissions.asking import answer, ask
 from handlers.slack.submissions.deciding import approve, reason, reject
 from handlers.slack.submissions.fixing import fix
+from handlers.slack.verdicts import submit_decide
 
 Submit = Callable[[Desk, Submission], Awaitable[Json]]
 
@@ -42,6 +43,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "put_right_time": late.put_right_time,
     "away": leaving.away,
     "propose": submit_propose,
+    "decide_workflow": submit_decide,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
     "sign_in": training.sign_them_in,

@@ -10,6 +10,7 @@ import pytest
 
 from domain.lanes import LANES, Status
 from domain.leave import Unclear
+from domain.verdicts import BECOMES
 from handlers.cards.asks import REASONS, SKIP
 from handlers.cards.words import SUBJECTS, WORDS
 from handlers.slack.commands import COMMANDS
@@ -72,6 +73,8 @@ FAMILIES = {
     "alarm": tuple(overdue_by(MONDAY)),
     "status": get_args(Status),
     "command.help": tuple(COMMANDS),
+    "verdict": BECOMES,
+    "decide_workflow": (*BECOMES, *(f"{one}_means" for one in BECOMES)),
     "done": (
         "approved", "released", "rejected", "expired", "superseded", "recalled",
         "approved_fixed", "approved_fixed_and", "released_fixed", "released_fixed_and",

@@ -27,6 +27,7 @@ from handlers.outbox.status import TellStatus
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellUnstaffed
+from handlers.outbox.verdict import TellVerdict
 from handlers.outbox.words_in_thread import AskWords
 from handlers.slack.desk import Desk
 from handlers.slack.inbox import InboxWorker
@@ -126,6 +127,7 @@ class Scene:
             "ask_reason": AskReason(*told),
             "ask_objection": AskObjection(*told),
             "proposal": TellProposal(self.desk.db, self.desk.slack),
+            "verdict": TellVerdict(self.desk.db, self.desk.slack),
             "status": TellStatus(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "unowned": TellUnowned(self.desk.db, self.desk.slack),

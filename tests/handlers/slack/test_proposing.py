@@ -170,6 +170,81 @@ async def test_who_is_not_of_the_company_proposes_nothing(scene: Scene, who: str
     assert scene.modal(who) is None
 
 
+async def decide(scene: Scene, who: str, becomes: str, why: str = "We will see.") -> dict[str, Any]:
+    """Decide from the register in App Home."""
+    await scene.act(who, "open_home")
+    where = {"view": "home", "block_id": "home:decide:contract-summaries"}
+    await scene.act(who, "click", action_id="decide_workflow", wait_s=5, until="view", **where)
+    values = {"becomes": {"becomes": becomes}, "why": {"why": why}}
+    return await scene.act(who, "submit", view="decide_workflow", values=values)
+
+
+async def register(scene: Scene, who: str) -> str:
+    """What App Home and the command say of it; both the same."""
+    await scene.act(who, "open_home")
+    shown: Any = scene.home(who)
+    at_home = next(line for line in texts(shown["blocks"]) if line.startswith("contract-summaries · "))
+    answer = await scene.act(who, "command", command="/answerable", text="workflows", channel=CHANNEL)
+    assert at_home in list(texts(answer["private"][0]["blocks"]))
+    return at_home
+
+
+async def test_its_owner_decides_that_it_begins_and_who_proposed_it_hears(either: Scene) -> None:
+    await propose(either)
+    assert (await register(either, "tom")).endswith("· Cleo proposed it, 23 Nov 10:00 CET")
+    (asked,) = either.direct("ada")
+    assert "decide_workflow" in buttons(asked)
+
+    done = await decide(either, "ada", "live", "Legal has the time.")
+
+    assert done["ok"], done
+    found = look(either, "contract-summaries")
+    assert found is not None
+    assert found.status == "live"
+    told = either.direct("cleo")[-1]["text"]
+    assert told.startswith(
+        "Ada has decided: contract-summaries begins. What people approve goes out from now."
+    )
+    assert either.messages()[-1]["text"].startswith("contract-summaries begins: what comes in is judged here")
+    assert await register(either, "tom") == (
+        "contract-summaries · live · a person decides first · Ada answers for it · 0 waiting"
+    )
+
+
+async def test_what_is_not_for_ai_stays_in_the_register_with_who_and_why(scene: Scene) -> None:
+    await propose(scene)
+
+    await decide(scene, "ada", "refused", "<!channel> *A lawyer* reads every line anyway.")
+
+    assert (await register(scene, "tom")) == (
+        "contract-summaries · not with AI · a person decides first · Ada answers for it · 0 waiting"
+        " · Ada, 23 Nov 10:00 CET: “<!channel> *A lawyer* reads every line anyway.”"
+    )
+    assert "<!channel>" not in scene.direct("cleo")[-1]["text"]
+    assert "<!channel>" not in scene.messages()[-1]["text"]
+
+
+async def test_without_a_reason_or_a_choice_nothing_is_decided(scene: Scene) -> None:
+    await propose(scene)
+
+    assert (await decide(scene, "ada", "live", "  "))["errors"]
+    found = look(scene, "contract-summaries")
+    assert found is not None
+    assert found.status == "proposed"
+
+
+async def test_a_button_pressed_too_late_says_how_it_stands(scene: Scene) -> None:
+    await propose(scene)
+    await decide(scene, "ada", "live")
+    (asked, *_), channel = scene.direct("ada"), scene.box.world
+    im = next(one.id for one in channel.channels.values() if one.im_of == user_id("ada"))
+
+    where = {"channel": im, "ts": asked["ts"], "action_id": "decide_workflow"}
+    await scene.act("ada", "click", wait_s=5, until="view", **where)
+
+    assert modal_texts(scene, "ada") == ["contract-summaries is decided: live. Nothing has changed."]
+
+
 async def test_where_nothing_is_configured_home_says_so_and_sets_up_the_first_one(scene: Scene) -> None:
     scene.company.db.write_now(_forget_everything, None)
 

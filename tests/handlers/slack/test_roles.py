@@ -20,6 +20,7 @@ from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
 from tests.handlers.slack.test_aftermath import a_report, confirmed
 from tests.handlers.slack.test_asking import ask
+from tests.handlers.slack.test_proposing import propose
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
 # Owner, deputy, reviewers, who asked for it, whose key it came through, a member who is none of these, a guest, an
@@ -127,6 +128,7 @@ PRIVATE = {
     "propose",
     "sign_in",
     "join",
+    "decide_workflow",
 }
 # Behind the three dots.
 MENU = {"take", "hand_over", "hand_back", "stop"}
@@ -216,6 +218,20 @@ async def test_only_who_answers_for_it_finds_it_in_app_home_to_let_it_go_on(scen
 
     assert ("go_on" in found) == (who in {"ada", "grace"})
     assert "stop" not in found
+
+
+@pytest.mark.parametrize("who", ROLES)
+async def test_only_who_would_answer_for_a_proposal_finds_it_in_app_home_to_decide(
+    scene: Scene, who: str
+) -> None:
+    assert (await propose(scene, "cleo"))["ok"]
+    await scene.act(who, "open_home")
+
+    home = scene.home(who)
+    found = [] if home is None else buttons(home)
+
+    assert ("decide_workflow" in found) == (who == "ada")
+    assert ("propose" in found) == (who in MEMBERS)
 
 
 def stop(scene: Scene) -> None:

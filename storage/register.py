@@ -1,0 +1,65 @@
+"""The register: every use of AI here, how it stands, and who decided that; those that are not for AI too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.verdicts import Becomes, verdicts_of
+from storage.organisation import leaders_of
+from storage.outputs import names_of
+from storage.proposals import proposers
+from storage.workflow_counts import waiting_by_workflow
+from storage.workflow_decisions import WorkflowDecision, last_changes_of_status
+from storage.workflows import Workflow, all_workflows
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A workflow, the decision that gave it its status (None: it has had no other), who proposed it and when (None:
+    a file made it), and how much waits in it. `verdicts` are what the person who asks can make of it.
+    """
+
+    workflow: Workflow
+    decision: WorkflowDecision | None
+    waiting: int
+    proposed_by: str | None = None
+    proposed_at: datetime | None = None
+    verdicts: tuple[Becomes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Register:
+    """All of them by name. `names` are of everybody in it, by Slack id."""
+
+    standings: tuple[Standing, ...]
+    names: Mapping[str, str]
+
+
+def register(conn: Connection, user_id: str) -> Register:
+    """Return the register, as this person reads it."""
+    waiting, decided, proposed = (
+        waiting_by_workflow(conn),
+        last_changes_of_status(conn),
+        proposers(conn),
+    )
+    leaders = leaders_of(conn)
+    found = []
+    for one in all_workflows(conn):
+        who, at = proposed.get(one.slug, (None, None))
+        can = verdicts_of(one.status, user_id, owner=one.owner, deputy=one.deputy, leaders=leaders)
+        found.append(Standing(one, decided.get(one.slug), waiting.get(one.slug, 0), who, at, can))
+    people = {one.workflow.owner for one in found}
+    people |= {one.decision.person for one in found if one.decision is not None}
+    people |= {one.proposed_by for one in found if one.proposed_by is not None}
+    return Register(tuple(found), names_of(conn, people))
+
+
+def standing_of(conn: Connection, slug: str, user_id: str) -> tuple[Standing, Mapping[str, str]] | None:
+    """Return how one workflow stands, and what everybody is called; None if there is none of this name."""
+    found = register(conn, user_id)
+    one = next((one for one in found.standings if one.workflow.slug == slug), None)
+    return None if one is None else (one, found.names)
