@@ -54,12 +54,22 @@ class Course:
 class Seat:
     """Who a role's step goes to: a person (or the leaders' channel) and when they work.
 
-    `is_here` False: on leave, or no longer with the company.
+    `is_here` False: on leave, or no longer with the company. `quiet_until`: they want no messages before then.
     """
 
     who: str
     hours: WorkingHours
     is_here: bool = True
+    quiet_until: datetime | None = None
+
+    def hears_from(self, at: datetime) -> datetime:
+        """Return when they can hear at the earliest, from `at` on, in UTC: while they work, and not in their quiet."""
+        return self.hours.next_open(at if self.quiet_until is None else max(at, self.quiet_until))
+
+    def is_quiet_until(self, now: datetime, next_at: datetime | None) -> bool:
+        """Say whether it is their quiet that would keep a step from them until the next is due; None: there is none."""
+        is_quiet = self.quiet_until is not None and now < self.quiet_until
+        return is_quiet and next_at is not None and next_at <= self.hears_from(now)
 
 
 @dataclass(frozen=True)
@@ -107,20 +117,29 @@ def due_from(
     return at if held_until is None else max(at, held_until)
 
 
-def move(to: StepTo, line: Line, *, urgent: bool, now: datetime) -> Move:
-    """Return what becomes of a step to this role at `now`, if it is due.
+def following(course: Course, number: int, now: datetime) -> datetime | None:
+    """Return when the step after this one would be due if this one were taken now; None after the last."""
+    if number + 1 >= len(course.policy.escalation):
+        return None
+    return due_from(course, number + 1, before=(number, now))
 
-    A role that nobody has is passed over, one whose person is gone goes to the next. Who does not work now is waited
-    for; what is urgent goes to the next who does, and nobody is woken for it.
+
+def move(to: StepTo, line: Line, *, urgent: bool, now: datetime, next_at: datetime | None = None) -> Move:
+    """Return what becomes of a step to this role at `now`, if it is due; the one after it comes at `next_at`.
+
+    A role that nobody has is passed over, one whose person is gone goes to the next. Who does not work now, or wants
+    no messages, is waited for, but nobody's quiet holds up the next step: then it goes to the next person. What is
+    urgent goes to the next who works and is not quiet, and nobody is woken for it.
     """
     if to not in line:
         return Passes()
     seats = [(role, line[role]) for role in UPWARDS[UPWARDS.index(to) :] if role in line]
     here = [(role, seat) for role, seat in seats if seat.is_here]
-    candidates = here if urgent else here[:1]
+    in_time = [(role, seat) for role, seat in here if not seat.is_quiet_until(now, next_at)]
+    candidates = here if urgent else (in_time or here)[:1]
     for role, seat in candidates:
-        if seat.hours.is_open(now):
+        if seat.hears_from(now) == now:
             return Goes(role, seat.who)
     if not candidates:
         return Passes()
-    return Waits(min(seat.hours.next_open(now) for _, seat in candidates))
+    return Waits(min(seat.hears_from(now) for _, seat in candidates))

@@ -13,6 +13,7 @@ from domain.outputs import Output
 from domain.policy import Policy, StepTo, UnreadablePolicy
 from storage.leave import away
 from storage.queue_views import OPEN
+from storage.quiet import quiet_until
 from storage.tables import escalation_steps, escalations, outputs, people, reviews, workflows
 from storage.workflows import policy
 
@@ -161,13 +162,13 @@ def seats_of(
             )
         )
     }
-    gone = away(conn, set(named.values()), now)
+    gone, quiet = away(conn, set(named.values()), now), quiet_until(conn, set(named.values()), now)
     line: dict[StepTo, Seat] = {}
     for role, who in named.items():
         row = known.get(who)
         zone, is_here = (None, True) if row is None else (row.timezone, row.kind == "member")
         is_here = is_here and who not in gone
-        line[role] = Seat(who, rules.working_hours.in_zone(zone), is_here)
+        line[role] = Seat(who, rules.working_hours.in_zone(zone), is_here, quiet.get(who))
     if leaders is not None:
         line["leaders"] = Seat(leaders, rules.working_hours)
     return line

@@ -17,6 +17,7 @@ from storage.outputs import names_of, outputs_where
 from storage.people import listed_on, on_roster
 from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
 from storage.queue_views import Spot, queue_page, reviewer, waiting_count, workflows_of
+from storage.quiet import Quiet, quiet_of
 from storage.register import Register, register
 from storage.tables import cards, outputs, questions, reviews
 from storage.trained import Trained, roll_of
@@ -87,6 +88,7 @@ class HomeView:
     leave: Leave | None = None
     joins: tuple[Joinable, ...] = ()
     register: Register = field(default_factory=lambda: Register((), {}))
+    quiet: Quiet | None = None
     is_member: bool = True
 
 
@@ -117,6 +119,7 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
         leave=standing_leave(conn, user_id),
         joins=tuple(joinable_by(conn, known, now)) if known is not None else (),
         register=register(conn, user_id),
+        quiet=quiet_of(conn, user_id),
         is_member=known is not None,
     )
 

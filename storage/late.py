@@ -16,6 +16,7 @@ from storage.leave import away
 from storage.outputs import names_of, output
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT
 from storage.queue_views import reviewer, spot_of, workflows_of
+from storage.quiet import quiet_until
 from storage.tables import (
     escalations,
     late_items,
@@ -335,7 +336,7 @@ def _next(conn: Connection, person: str, rows: list[Row[Any]], leaders: str | No
         seat = line.get(chain[row.next_step].to)
         if seat is None or not seat.is_here or seat.who == person:
             continue
-        at = max(row.next_at, seat.hours.next_open(row.next_at))
+        at = seat.hears_from(row.next_at)
         return Next(None if seat.who == leaders else names_of(conn, [seat.who]).get(seat.who, seat.who), at)
     return None
 
@@ -343,9 +344,9 @@ def _next(conn: Connection, person: str, rows: list[Row[Any]], leaders: str | No
 def _untold(
     conn: Connection, person: str, rows: Collection[Row[Any]], zone: str | None, now: datetime
 ) -> tuple[frozenset[str], bool, bool]:
-    """Return what nobody has told them of, whether any of it is urgent, and whether they work now: not on leave."""
+    """Return what nobody has told them of, whether any of it is urgent, and whether they can hear now."""
     untold = [row for row in rows if row.told_at is None and row.from_at <= now]
     rules = [policy_of(conn, policy_id) for policy_id in {row.policy_id for row in untold}]
     works = any(one.working_hours.in_zone(zone).is_open(now) for one in rules)
-    works = works and not away(conn, [person], now)
+    works = works and not away(conn, [person], now) and not quiet_until(conn, [person], now)
     return frozenset(row.id for row in untold), any(one.urgent for one in rules), works

@@ -118,6 +118,6 @@ def _next(conn: Connection, person: str, rows: Sequence[Row[Any]], leaders: str 
         seat = task_line(conn, found, leaders=leaders, now=row.next_at).get(role)
         if seat is None or not seat.is_here or seat.who == person:
             continue
-        at = max(row.next_at, seat.hours.next_open(row.next_at))
+        at = seat.hears_from(row.next_at)
         return Next(None if seat.who == leaders else names_of(conn, [seat.who]).get(seat.who, seat.who), at)
     return None

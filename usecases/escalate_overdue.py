@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, update
 
-from domain.escalation import Course, Goes, Move, Waits, due_from, move
+from domain.escalation import Course, Goes, Move, Waits, due_from, following, move
 from domain.outputs import Output
 from domain.policy import StepTo
 from storage.crash_points import crash_point
@@ -85,7 +85,8 @@ def escalate_overdue(tx: Tx, command: EscalateOverdue) -> Move | None:
         course.policy.escalation[command.step],
         line_of(tx.conn, found, course.policy, leaders=command.leaders, now=command.now),
     )
-    done = move(step.to, line, urgent=course.policy.urgent, now=command.now)
+    comes = following(course, command.step, command.now)
+    done = move(step.to, line, urgent=course.policy.urgent, now=command.now, next_at=comes)
     if isinstance(done, Waits):
         _put_off(tx, command, done.until)
         return done

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, update
 
-from domain.escalation import UPWARDS, Goes, Move, Waits, due_from, move
+from domain.escalation import UPWARDS, Goes, Move, Waits, due_from, following, move
 from domain.policy import StepTo
 from storage.evidence import about, record
 from storage.inserting import add_if_new, insert_into
@@ -73,7 +73,8 @@ def escalate_put_right(tx: Tx, command: EscalatePutRight) -> Move | None:
     rules = found.course.policy
     step = rules.escalation[command.step]
     line = task_line(tx.conn, found, leaders=command.leaders, now=command.now)
-    done = move(step.to, line, urgent=rules.urgent, now=command.now)
+    comes = following(found.course, command.step, command.now)
+    done = move(step.to, line, urgent=rules.urgent, now=command.now, next_at=comes)
     if isinstance(done, Waits):
         _plan(tx, command.output_id, command.step, done.until)
         return done

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from domain.announcements import Event
 from domain.outputs import Output
 from storage import outbox
@@ -34,6 +36,15 @@ def notify(
 def redraw_notices(tx: Tx, output_id: str, *, now: datetime) -> None:
     """Wish that every message about the output shows what is true."""
     outbox.want(tx, [_wish(output_id, one.subject, now) for one in notices_about(tx.conn, output_id)])
+
+
+def notices_put_off(tx: Tx, person: str, *, now: datetime) -> None:
+    """Wish that each message to this person that was put off is posted."""
+    mine = select(notices.c.output_id, notices.c.subject).where(
+        notices.c.person == person, notices.c.ts.is_(None)
+    )
+    rows = tx.conn.execute(mine.order_by(notices.c.subject)).all()
+    outbox.want(tx, [_wish(row.output_id, row.subject, now) for row in rows])
 
 
 def answer_by_message(tx: Tx, output: Output, event: Event, *, now: datetime) -> None:

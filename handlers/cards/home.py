@@ -13,6 +13,7 @@ from handlers.cards.leave import home_blocks as leave_blocks
 from handlers.cards.message import Json
 from handlers.cards.phrase import Moment, plain
 from handlers.cards.queue import waiting_line
+from handlers.cards.quiet import quiet_blocks
 from handlers.cards.safe_text import clipped
 from handlers.cards.training import trained_block
 from storage.home_views import Answered, HomeView, Waiting
@@ -32,6 +33,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
         yield section(plain("home.no_workflow"), propose)
         return
     yield from leave_blocks(view.leave, view.now)
+    yield from quiet_blocks(view.quiet, view.now)
     yield header(plain("home.title"))
     if view.waiting:
         review_now = button("queue", plain("button.queue"), "home", "primary")

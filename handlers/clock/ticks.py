@@ -19,6 +19,7 @@ from handlers.clock.leaving import begin_and_end_leaves
 from handlers.clock.looking import find_missed_marks
 from handlers.clock.owning import note_who_owns
 from handlers.clock.questions import ask_owners
+from handlers.clock.quieting import end_quiets
 from handlers.clock.reach import Reach
 from handlers.clock.settling import settle_all_due
 from handlers.clock.staffing import note_who_decides
@@ -49,6 +50,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("digests", 10, issue_digests),  # a process that never lives for a minute sends it too
     Tick("looking", 10, find_missed_marks),
     Tick("leaving", 30, begin_and_end_leaves),
+    Tick("quieting", 30, end_quiets),
     Tick("assigning", 30, assign_reviews),
     Tick("admission", 60, see_that_slack_lets_us_in),
     Tick("owning", 60, note_who_owns),

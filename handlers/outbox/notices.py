@@ -14,11 +14,14 @@ from handlers.slack.failures import Failure, is_closed_to_us
 from handlers.slack.gateway import Posted, Slack
 from storage.aftermath import AfterView, Notice, after_view, notice_of
 from storage.database import Database
+from storage.quiet import quiet_until
 from usecases.record_notice import PassNotice, RecordNotice, pass_notice, record_notice
 
 log = logging.getLogger(__name__)
 
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+# What somebody handed in themselves they wait for.
+_CAN_WAIT = frozenset({"report", "task", "outcome"})
 # The person is gone, or never lets us write to them: nobody is there to be told.
 NOBODY_THERE = frozenset(
     {"user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot", "messages_tab_disabled"}
@@ -52,6 +55,8 @@ class NoticeMessage:
             return await self._bring_up_to_date(
                 notice, posted, message, doubted=wish.attempted_at is not None
             )
+        if wish.attempted_at is None and await self._is_put_off(after, notice):
+            return Done()
         place = await self._place(after, notice)
         if not isinstance(place, _Place):
             return place
@@ -66,6 +71,12 @@ class NoticeMessage:
                 await self._record(notice, found[0], "")
                 return await self._bring_up_to_date(notice, found[0], message, doubted=True)
         return await self._post(notice, after, place, message)
+
+    async def _is_put_off(self, after: AfterView, notice: Notice) -> bool:
+        """Say whether its person wants fewer messages now, and this can wait: it is wished for again after that."""
+        if notice.person is None or notice.kind not in _CAN_WAIT or after.view.policy.urgent:
+            return False
+        return bool(await self._db.read(quiet_until, [notice.person], self._clock.now()))
 
     async def _post(self, notice: Notice, after: AfterView, place: _Place, message: Message) -> Outcome:
         posted = await self._slack.post(place.channel_id, message, thread_ts=place.thread_ts)

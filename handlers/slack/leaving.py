@@ -31,13 +31,13 @@ class Member:
     zone: str
 
 
-async def member(desk: Desk, user_id: str) -> Member | Sentence:
-    """Return who is asking, or why they have nothing here to be away from."""
+async def member(desk: Desk, user_id: str, *, otherwise: str = "away.not_a_member") -> Member | Sentence:
+    """Return who is asking, or why they have nothing here to be away from, in the sentence for who is no member."""
     person = await desk.directory.person(user_id)
     refusal = Refused.of("unknown_person") if person is None else unfit(person, now=desk.now())
     if person is None or refusal is not None:
         is_unknown = refusal is not None and refusal.code == "unknown_person"
-        return say("refused.unknown_person" if is_unknown else "away.not_a_member")
+        return say("refused.unknown_person" if is_unknown else otherwise)
     known = person.timezone is not None and is_zone(person.timezone)
     return Member(person, person.timezone if known and person.timezone is not None else "UTC")
 

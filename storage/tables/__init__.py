@@ -23,6 +23,7 @@ from storage.tables.leave import leaves, review_moves
 from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.proposals import proposals
+from storage.tables.quiet import quiets
 from storage.tables.training import joinings, shadows, trainings, unstaffed
 from storage.tables.unowned import unowned
 from storage.tables.workflows import (
@@ -72,6 +73,7 @@ __all__ = [
     "put_right_steps",
     "put_rights",
     "questions",
+    "quiets",
     "readings",
     "releases",
     "reports",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.deadlines import due_at, expires_at
-from domain.escalation import UPWARDS, Course, Goes, Line, Passes, Seat, Waits, due_from, move
+from domain.escalation import UPWARDS, Course, Goes, Line, Passes, Seat, Waits, due_from, following, move
 from domain.policy import Policy, Step
 from domain.questions import moved
 from domain.working_time import WorkingHours
@@ -130,13 +130,26 @@ def test_who_is_away_is_passed_over_and_so_is_a_role_that_nobody_has() -> None:
     assert move("owner", nobody_left, urgent=False, now=now) == Passes()
 
 
+def test_who_wants_quiet_is_waited_for_unless_that_would_hold_up_the_next_step() -> None:
+    now, until = berlin(23, 10), berlin(23, 12)
+    line = EVERYBODY | {"owner": Seat("ada", BERLIN, quiet_until=until)}
+
+    assert move("owner", line, urgent=False, now=now, next_at=berlin(23, 13)) == Waits(until)
+    assert move("owner", line, urgent=False, now=now, next_at=until) == Goes("deputy", "deputy")
+    assert move("owner", line, urgent=True, now=now, next_at=berlin(23, 13)) == Goes("deputy", "deputy")
+    assert move("owner", line, urgent=False, now=until, next_at=berlin(23, 13)) == Goes("owner", "ada")
+    assert move("owner", {"owner": line["owner"]}, urgent=True, now=now, next_at=until) == Waits(until)
+
+
 def test_an_unknown_zone_leaves_the_hours_as_they_are() -> None:
     assert BERLIN.in_zone("Mars/Olympus") == BERLIN.in_zone(None) == BERLIN
 
 
 starts = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 zones = st.sampled_from([None, "Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"])
-seats = st.builds(lambda who, zone, is_here: (who, zone, is_here), st.uuids().map(str), zones, st.booleans())
+quiet = st.none() | st.integers(0, 2 * 86_400)  # how long anybody may ask for it, in seconds
+Sits = tuple[str, str | None, bool, int | None]
+seats = st.tuples(st.uuids().map(str), zones, st.booleans(), quiet)
 lines = st.dictionaries(st.sampled_from(UPWARDS), seats)
 short = st.integers(0, 200_000).map(lambda seconds: timedelta(seconds=seconds))
 chains = st.lists(st.builds(Step, st.integers(1, 500), st.sampled_from(UPWARDS)), max_size=4).map(
@@ -152,23 +165,28 @@ escalating = st.builds(
 
 @given(escalating, starts, lines, st.booleans(), st.integers(0, 30 * 86_400))
 def test_no_step_comes_twice_or_early_or_at_night_and_every_chain_ends(
-    policy: Policy, at: datetime, seated: dict[str, tuple[str, str | None, bool]], urgent: bool, outage_s: int
+    policy: Policy,
+    at: datetime,
+    seated: dict[str, Sits],
+    urgent: bool,
+    outage_s: int,
 ) -> None:
     found = course(at, policy)
     line: Line = {
-        role: Seat(who, policy.working_hours.in_zone(zone), here)
-        for role, (who, zone, here) in seated.items()  # type: ignore[misc]
+        role: Seat(who, policy.working_hours.in_zone(zone), here, _quiet(at, outage_s, quiet_s))
+        for role, (who, zone, here, quiet_s) in seated.items()  # type: ignore[misc]
     }
     now, before, told = at + timedelta(seconds=outage_s), None, []
 
     for number, step in enumerate(policy.escalation):
         now = max(now, due_from(found, number, before=before))
-        done = move(step.to, line, urgent=urgent, now=now)
+        comes = following(found, number, now)
+        done = move(step.to, line, urgent=urgent, now=now, next_at=comes)
         for _ in range(3):
             if isinstance(done, Waits):
                 assert done.until > now
                 now = done.until
-                done = move(step.to, line, urgent=urgent, now=now)
+                done = move(step.to, line, urgent=urgent, now=now, next_at=following(found, number, now))
         assert not isinstance(done, Waits), "it waits for ever"
         if isinstance(done, Goes):
             assert found.reached_at(step) <= now
@@ -176,6 +194,7 @@ def test_no_step_comes_twice_or_early_or_at_night_and_every_chain_ends(
             assert seat.is_here
             assert seat.who == done.who
             assert seat.hours.is_open(now)
+            assert seat.quiet_until is None or seat.quiet_until <= now
             assert UPWARDS.index(done.to) >= UPWARDS.index(step.to)
             before = (number, now)
             told.append((number, now))
@@ -186,6 +205,10 @@ def test_no_step_comes_twice_or_early_or_at_night_and_every_chain_ends(
 
     assert [number for number, _ in told] == sorted({number for number, _ in told})
     assert [when for _, when in told] == sorted(when for _, when in told)
+
+
+def _quiet(at: datetime, outage_s: int, quiet_s: int | None) -> datetime | None:
+    return None if quiet_s is None else at + timedelta(seconds=outage_s + quiet_s)
 
 
 @given(escalating, starts)

@@ -15,6 +15,7 @@ from handlers.slack.buttons import (
     leaving,
     proposing,
     queue,
+    quiet,
     stopping,
     training,
 )
@@ -109,6 +110,7 @@ BUTTONS: Mapping[str, Button] = {
     "away": leaving.away,
     "away_back": leaving.away_back,
     "here": leaving.here,
+    "quiet_off": quiet.quiet_off,
     "take_back": leaving.take_back,
     "propose": proposing.propose,
     "decide_workflow": proposing.decide_workflow,

@@ -12,6 +12,7 @@ from handlers.slack.commands.away import away
 from handlers.slack.commands.pausing import pause, resume
 from handlers.slack.commands.propose import propose
 from handlers.slack.commands.queue import review_now
+from handlers.slack.commands.quiet import quiet
 from handlers.slack.commands.register import tell_register
 from handlers.slack.commands.workflow import tell_of_workflow
 from handlers.slack.desk import Desk
@@ -45,6 +46,7 @@ COMMANDS: Mapping[str, Command] = {
     "workflow": tell_of_workflow,
     "propose": propose,
     "away": away,
+    "quiet": quiet,
     "pause": pause,
     "resume": resume,
 }

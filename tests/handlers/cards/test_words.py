@@ -10,6 +10,7 @@ import pytest
 
 from domain.lanes import LANES, Status
 from domain.leave import Unclear
+from domain.quiet import UnclearQuiet
 from domain.verdicts import BECOMES
 from handlers.cards.asks import REASONS, SKIP
 from handlers.cards.words import SUBJECTS, WORDS
@@ -67,6 +68,7 @@ FAMILIES = {
     "take": ("decayed", "missed"),
     "away": get_args(Unclear),
     "words.button": ("approve", "reject", "question", "take_back", "nothing"),
+    "quiet": get_args(UnclearQuiet),
     "lane": LANES,
     "hand_all": tuple(f"left_{why}" for why in ("away", "judged", "decided", "more", "other")),
     "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),

@@ -122,6 +122,7 @@ async def test_help_says_what_can_be_asked(scene: Scene, text: str) -> None:
         "/answerable workflow NAME: what good enough means there, who answers, who decides",
         "/answerable propose: six questions, for a new use of AI",
         "/answerable away until DATE: what you have moves on, nothing is given to you; end: away back",
+        "/answerable quiet (or quiet until 15:00, quiet for 2h): fewer messages; end: quiet off",
         "/answerable pause NAME REASON: stop it, nothing goes out from now",
         "/answerable resume NAME REASON: let it go on, for who answers for it",
     ]

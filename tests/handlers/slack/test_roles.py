@@ -124,6 +124,7 @@ PRIVATE = {
     "away",
     "away_back",
     "here",
+    "quiet_off",
     "take_back",
     "propose",
     "sign_in",

@@ -1,0 +1,73 @@
+"""Somebody wants fewer direct messages until a time; then, or sooner, they hear what was put off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from storage import outbox
+from storage.evidence import Happening, record
+from storage.inserting import insert_into
+from storage.people import subject_of
+from storage.quiet import Quiet, quiet_of
+from storage.tables import quiets
+from storage.transaction import Tx
+from usecases.notify import notices_put_off
+from usecases.tell import summary_wish
+
+
+@dataclass(frozen=True)
+class BeQuiet:
+    """A person wants fewer direct messages until `until_at`. `zone` is where that was meant."""
+
+    person: str
+    until_at: datetime
+    zone: str
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.person
+
+
+def be_quiet(tx: Tx, command: BeQuiet) -> Quiet:
+    """Keep it in this transaction and return it; said again, the last counts."""
+    quiet = Quiet(command.person, command.until_at, command.zone)
+    changed = {"until_at": quiet.until_at, "zone": quiet.zone}
+    added = insert_into(tx.conn, quiets).values(vars(quiet))
+    tx.conn.execute(added.on_conflict_do_update(index_elements=["person"], set_=changed))
+    subject = subject_of(tx.conn, command.person)
+    facts = {"person": subject, "until": command.until_at}
+    record(tx.conn, Happening("quiet.set", command.now, subject, facts=facts))
+    return quiet
+
+
+@dataclass(frozen=True)
+class EndQuiet:
+    """The person wants messages again; `by_clock`: the time that they named is over."""
+
+    person: str
+    by_clock: bool
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.person
+
+
+def end_quiet(tx: Tx, command: EndQuiet) -> bool:
+    """End it in this transaction, and wish for what was put off; False if there is none, or it goes on."""
+    quiet = quiet_of(tx.conn, command.person)
+    if quiet is None or (command.by_clock and quiet.until_at > command.now):
+        return False
+    tx.conn.execute(delete(quiets).where(quiets.c.person == command.person))
+    outbox.want(tx, [summary_wish(command.person, now=command.now)])
+    notices_put_off(tx, command.person, now=command.now)
+    subject = subject_of(tx.conn, command.person)
+    actor = "clock" if command.by_clock else subject
+    record(tx.conn, Happening("quiet.ended", command.now, actor, facts={"person": subject}))
+    return True
