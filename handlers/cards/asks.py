@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from domain.outputs import Vote
 from handlers.cards.elements import actions, button, line, section
@@ -16,11 +17,16 @@ REASONS = ("wrong", "not_useful", "incomplete", "unsafe", "tone", "other")
 SKIP = "skip"
 
 
-def draw_ask_reason(view: CardView, vote: Vote) -> Message:
-    """Return the question why, with a button for each reason; Slack wants each button's id to differ."""
+def draw_ask_reason(view: CardView, vote: Vote, *, now: datetime) -> Message:
+    """Return the question why, with a button for each reason; Slack wants each button's id to differ.
+
+    While its minute runs, *Undo* is among them: Slack lets nothing but a press on it take a private message away.
+    """
     held = view.output.objection == vote.id
     asked = say("ask.reason_held" if held else "ask.reason", who=clipped(view.name(vote.person) or "", 80))
     choices = [button(f"reason:{one}", plain(f"button.{one}"), view.output.id) for one in (*REASONS, SKIP)]
+    if vote.final_at > now:
+        choices.append(button("undo", plain("button.undo"), view.output.id))
     parts = [("question", section(asked.plain())), ("reasons", actions(*choices))]
     return assembled("ask", view.output.id, asked.mrkdwn(), parts)
 

@@ -20,6 +20,7 @@ class Carried(Packed):
     `queue` is the place in somebody's queue that it lies on, or `batch` the batch, packed; None otherwise.
     `workflow` is its name where the modal is about a whole workflow, and about no output.
     `joining` is the id of somebody's way into a workflow, and `example` which of its examples is shown, from 1.
+    `answer_at` is where the private question that it was opened from can be replaced, None for another way to it.
     `shown_at` is when the text came before the person, in seconds; None where the modal does not show it.
     """
 
@@ -36,6 +37,7 @@ class Carried(Packed):
     workflow: str = ""
     joining: str = ""
     example: int = 0
+    answer_at: str | None = None
 
     @property
     def since(self) -> datetime | None:

@@ -82,7 +82,7 @@ class AskReason(Told):
         vote = next((each for each in view.votes if each.id == wish.payload["vote_id"]), None)
         if vote is None or not vote.stands or vote.reason is not None:
             return Done()
-        message = draw_ask_reason(view, vote)
+        message = draw_ask_reason(view, vote, now=self._clock.now())
         return await self._say(wish, view.card.channel_id, vote.person, message, view.card.ts)
 
 

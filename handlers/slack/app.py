@@ -16,6 +16,7 @@ from slack_bolt.response import BoltResponse
 from handlers.cards.whispers import draw_whisper
 from handlers.slack.buttons.registry import button_for
 from handlers.slack.calling import WebClient
+from handlers.slack.closing import close_question
 from handlers.slack.commands import answer_command
 from handlers.slack.desk import Desk
 from handlers.slack.keeping import kept
@@ -129,6 +130,8 @@ def _submissions(desk: Desk) -> Callable[..., Awaitable[None]]:
         await ack(**answer)
         if given is not None and "errors" not in answer:
             await refresh_below(desk, body, given)
+        if given is not None and answer == CLOSES:
+            await close_question(given)
 
     return on_submit
 

@@ -17,8 +17,9 @@ Body = Mapping[str, Any]
 class Press:
     """One press. `action` is the button's name, `choice` what was chosen with it; `output_id` None if it is
     about none. `message` (channel, ts) is the one that it was pressed on, or in whose thread; None in a modal and
-    at Home. `is_private`: in a line that only this person sees. Acts of this kind have no id of Slack's:
-    `source` is one that the same press always has.
+    at Home. `is_private`: in a line that only this person sees, and `answer_at` is the address at which that line
+    can be replaced for half an hour, None elsewhere. Acts of this kind have no id of Slack's: `source` is one that
+    the same press always has.
     """
 
     action: str
@@ -32,6 +33,7 @@ class Press:
     view: Body | None
     message: tuple[str, str] | None = None
     is_private: bool = False
+    answer_at: str | None = None
 
     @property
     def at_home(self) -> bool:
@@ -59,6 +61,7 @@ class Press:
             trigger_id=str(body.get("trigger_id") or ""),
             view=body.get("view"),
             is_private=bool(container.get("is_ephemeral")),
+            answer_at=_answer_at(body),
             message=_message(container),
         )
 
@@ -96,6 +99,11 @@ def instant(ts: str) -> datetime | None:
         return None
     micro = int(rest[:6].ljust(6, "0")) if rest.isascii() and rest.isdigit() else 0
     return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=micro)
+
+
+def _answer_at(body: Body) -> str | None:
+    is_private = bool((body.get("container") or {}).get("is_ephemeral"))
+    return str(body["response_url"]) if is_private and body.get("response_url") else None
 
 
 def _message(container: Body) -> tuple[str, str] | None:

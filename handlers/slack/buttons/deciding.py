@@ -9,7 +9,7 @@ from domain.refusals import Refused
 from handlers.cards.asks import SKIP
 from handlers.cards.modals import Carried
 from handlers.cards.naming import why_of
-from handlers.cards.phrase import say
+from handlers.cards.phrase import Sentence, say
 from handlers.cards.reading import draw_reading, is_last_page
 from handlers.cards.rejecting import draw_other_reason, draw_reject
 from handlers.fresh import fresh_id
@@ -35,7 +35,7 @@ async def approve(desk: Desk, press: Press, view: CardView) -> Reply:
         return await _vote(desk, press, view, "approve")
     if (refusal := await admitted(desk, view, press.person, "approve")) is not None:
         return refused(refusal, view)
-    carried = _carried(desk, view, approving=True)
+    carried = _carried(desk, view, press, approving=True)
     return Opened(draw_reading(view, carried), _reading(view, press, page=1))
 
 
@@ -45,7 +45,7 @@ async def reject(desk: Desk, press: Press, view: CardView) -> Reply:
         return await _vote(desk, press, view, "reject")
     if (refusal := await admitted(desk, view, press.person, "reject")) is not None:
         return refused(refusal, view)
-    return Opened(draw_reject(view, _carried(desk, view)))
+    return Opened(draw_reject(view, _carried(desk, view, press)))
 
 
 async def undo(desk: Desk, press: Press, view: CardView) -> Reply:
@@ -54,7 +54,9 @@ async def undo(desk: Desk, press: Press, view: CardView) -> Reply:
     if person is None:
         return refused(Refused.of("unknown_person"), view)
     done = await desk.decide(undo_vote, UndoVote(view.output.id, person, desk.now()))
-    return refused(done, view) if isinstance(done, Refused) else None
+    if isinstance(done, Refused):
+        return refused(done, view)
+    return Answered(view.output.id, say("ask.taken_back")) if press.is_private else None
 
 
 async def take(desk: Desk, press: Press, view: CardView) -> Reply:
@@ -71,7 +73,7 @@ async def take(desk: Desk, press: Press, view: CardView) -> Reply:
 
 async def read_all(desk: Desk, press: Press, view: CardView) -> Reply:
     """Show the whole text."""
-    return Opened(draw_reading(view, _carried(desk, view)), _reading(view, press, page=1))
+    return Opened(draw_reading(view, _carried(desk, view, press)), _reading(view, press, page=1))
 
 
 async def turn_page(desk: Desk, press: Press) -> Reply:
@@ -85,9 +87,14 @@ async def turn_page(desk: Desk, press: Press) -> Reply:
 
 
 async def reason(desk: Desk, press: Press, view: CardView) -> Reply:
-    """Put the reason that was pressed on the person's own rejection; *Other* asks for it in words."""
+    """Put the reason that was pressed on the person's own rejection; *Other* asks for it in words.
+
+    Where none is wanted any more, that stands in the question's place.
+    """
+    if press.is_private and (over := _reason_is_over(view, press.person)) is not None:
+        return Answered(view.output.id, over)
     if press.choice == "other":
-        return Opened(draw_other_reason(view, _carried(desk, view)))
+        return Opened(draw_other_reason(view, _carried(desk, view, press)))
     person = await desk.directory.person(press.person)
     if person is None:
         return refused(Refused.of("unknown_person"), view)
@@ -98,6 +105,18 @@ async def reason(desk: Desk, press: Press, view: CardView) -> Reply:
     why = why_of(given, None)
     said = say("ask.reason_skipped") if why is None else say("ask.reason_thanks", why=why)
     return Answered(view.output.id, said)
+
+
+def _reason_is_over(view: CardView, person: str) -> Sentence | None:
+    """Return what became of the person's rejection that was asked about, None while it still wants its reason."""
+    own = [vote for vote in view.votes if vote.person == person and vote.verdict == "reject"]
+    if not own or any(vote.stands and vote.reason_until is not None for vote in own):
+        return None
+    stands = next((vote for vote in own if vote.stands), None)
+    if stands is None:
+        return say("ask.reason_void")
+    why = why_of(stands.reason, stands.note)
+    return say("ask.reason_skipped") if why is None else say("ask.reason_known", why=why)
 
 
 async def settle(desk: Desk, press: Press, view: CardView, *, upheld: bool) -> Reply:
@@ -138,10 +157,17 @@ def _overtaken(done: Voted, view: CardView) -> Reply:
     return Told("vote.behind", behind_facts(done.ahead), view)
 
 
-def _carried(desk: Desk, view: CardView, *, approving: bool = False) -> Carried:
+def _carried(desk: Desk, view: CardView, press: Press, *, approving: bool = False) -> Carried:
     now = desk.now()
     nonce, shown_at = fresh_id("view", now), now.timestamp() if approving else None
-    return Carried(view.output.id, view.output.current_sha256, nonce, approving=approving, shown_at=shown_at)
+    return Carried(
+        view.output.id,
+        view.output.current_sha256,
+        nonce,
+        approving=approving,
+        shown_at=shown_at,
+        answer_at=press.answer_at,
+    )
 
 
 def _reading(view: CardView, press: Press, page: int) -> RecordReading | None:

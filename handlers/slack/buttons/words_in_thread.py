@@ -29,7 +29,7 @@ async def count_words(desk: Desk, press: Press, view: CardView) -> Reply:
         case "reject":
             return await reject(desk, press, view)
         case "take_back":
-            return await undo(desk, press, view) or Answered(view.output.id, say("words.taken_back"))
+            return await undo(desk, press, view)
         case "question":
             return await _as_question(desk, press, view, ts)
         case _:

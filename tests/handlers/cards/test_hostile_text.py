@@ -180,7 +180,7 @@ def messages(view: CardView) -> Iterator[Message]:
     vote: Vote = view.votes[0]
     facts = {"by": vote.person, "judge": "U0ADA", "at": MONDAY.isoformat(), "state": "rejected"}
     yield draw_card(view, now=MONDAY)
-    yield draw_ask_reason(view, vote)
+    yield draw_ask_reason(view, vote, now=vote.acted_at)
     yield draw_ask_objection(view)
     if view.stopped is not None:
         yield draw_status(1, view.stopped, view.workflow, view.names)

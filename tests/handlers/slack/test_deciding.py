@@ -132,6 +132,7 @@ async def test_another_reason_is_given_in_words(scene: Scene) -> None:
     where = {"channel": question.channel, "ts": question.ts}
     await scene.act("ben", "click", action_id="reason:other", wait_s=10, until="view", **where)
     done = await scene.act("ben", "submit", view="reason", values={"note": {"note": "We never say “Hi”."}})
+    await scene.until(lambda: scene.private("ben") == ["Thanks. Noted: “We never say “Hi”.” (other)."])
 
     assert done["ok"]
     vote = scene.votes(output)[0]
@@ -150,16 +151,49 @@ async def test_nobody_has_to_say_why(scene: Scene) -> None:
     assert scene.private("ben")[-1] == "All right, no reason."
 
 
-async def test_a_reason_for_what_was_taken_back_is_not_kept(scene: Scene) -> None:
+@pytest.mark.parametrize("choice", ["tone", "other"])
+async def test_a_reason_for_what_was_taken_back_is_not_kept(scene: Scene, choice: str) -> None:
     output = await scene.hand_in()
     await scene.react("ben", output, "x")
     question = scene.private_messages("ben")[-1]
     await scene.click("ben", output, "undo")
 
-    await scene.act("ben", "click", action_id="reason:tone", channel=question.channel, ts=question.ts)
+    await scene.act("ben", "click", action_id=f"reason:{choice}", channel=question.channel, ts=question.ts)
+    await scene.until(
+        lambda: scene.private("ben") == ["Your rejection does not count any more, so no reason is needed."]
+    )
 
     assert scene.votes(output)[0].reason is None
-    assert "There is no rejection of yours here that still needs a reason." in scene.private("ben")[-1]
+    assert scene.modal("ben") is None
+
+
+async def test_a_question_whose_answer_is_known_says_so_in_its_place(scene: Scene) -> None:
+    output = await scene.hand_in()
+    for _ in range(2):
+        await scene.react("ben", output, "x")
+        await scene.click("ben", output, "undo")
+        await scene.react("ben", output, "x", "unreact")
+    await scene.react("ben", output, "x")
+    first, *_, last = scene.private_messages("ben")
+
+    for question in (last, first):
+        where = {"channel": question.channel, "ts": question.ts}
+        await scene.act("ben", "click", action_id="reason:tone", **where)
+
+    await scene.until(lambda: scene.private("ben")[0] == "Your reason is noted already: tone.")
+    assert scene.private("ben")[-1] == "Thanks. Noted: tone."
+
+
+async def test_the_question_why_has_an_undo_that_takes_it_away(either: Scene) -> None:
+    output = await either.hand_in()
+    await either.react("ben", output, "x")
+    (question,) = either.private_messages("ben")
+
+    await either.act("ben", "click", action_id="undo", channel=question.channel, ts=question.ts)
+    await either.until(lambda: either.private("ben") == ["Taken back. It is as if you had not decided."])
+
+    assert either.standing(output) == []
+    assert buttons(either.card(output)) == ["approve", "reject", "fix", "ask", "more"]
 
 
 @pytest.mark.parametrize("means", ["eyes", "more"])

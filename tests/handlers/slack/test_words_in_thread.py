@@ -139,7 +139,7 @@ async def test_whoever_has_just_approved_may_take_it_back_by_words(either: Scene
     await either.say("ben", output, "wait, that is wrong")
     (asked,) = asked_back(either)
     await count_as(either, "take_back")
-    await either.until(lambda: either.private("ben")[-1] == "Your approval is taken back.")
+    await either.until(lambda: either.private("ben")[-1].startswith("Taken back."))
 
     assert asked["text"] == "You have just approved this. Count your words as:"
     assert buttons(asked) == ["words:reject", "words:take_back", "words:nothing"]
@@ -153,6 +153,7 @@ async def test_whoever_has_just_approved_may_reject_by_words(scene: Scene) -> No
 
     await count_as(scene, "reject", wait_s=10, until="view")
     await scene.act("ben", "submit", view="reject", values={"reason": {"reason": "wrong"}})
+    await scene.until(lambda: scene.private("ben") == ["It counts as a rejection."])
 
     assert scene.look(output).state == "rejected"
 
