@@ -103,6 +103,7 @@ class WorkingDay:
         await self._later(AN_HOUR_S)  # a rejection waits for its reason, a posted card for its twin
         await self._later(THREE_HOURS_S)  # what is left lying is late by then
         await self._until(self._says("output.escalated", "left lying", times=2))
+        await self._until(lambda: bool(self._direct("ada")))
         await self._until(self._is_calm)
 
     def look(self) -> None:
@@ -121,7 +122,8 @@ class WorkingDay:
         ]
         assert len([one for one in self._messages(LEADERS) if "ans:digest:" in str(one)]) == 1
         assert len(self._questions()) == 1
-        assert ["1 is late in" in one["text"] for one in self._direct("ada")] == [True]
+        told = [one["text"] for one in self._direct("ada")]
+        assert ["1 is late in" in text for text in told] == [True], told
         self._look_at_webhooks()
 
     def _look_at_webhooks(self) -> None:
