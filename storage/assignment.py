@@ -15,6 +15,7 @@ from domain.assignment import Candidate
 from domain.eligibility import Person, Roster
 from domain.working_time import is_zone
 from storage.leave import away
+from storage.lost_channels import is_lost
 from storage.queue_views import OPEN
 from storage.tables import (
     cards,
@@ -100,7 +101,9 @@ def open_reviews_of(conn: Connection, person: str) -> list[str]:
 
 
 def nobodys(conn: Connection, workflow: Workflow, *, limit: int) -> list[str]:
-    """Return outputs of the workflow that nobody was given, of those that people see: with a card, or in quiet."""
+    """Return outputs of the workflow that nobody was given, of those that people see: with a card, or where none is
+    posted, since the channel is quiet or gone.
+    """
     waiting = (
         select(outputs.c.id)
         .join(reviews, reviews.c.output_id == outputs.c.id)
@@ -108,7 +111,7 @@ def nobodys(conn: Connection, workflow: Workflow, *, limit: int) -> list[str]:
         # Not by the index of workflows: it would lead through all that was ever handed in there.
         .where(outputs.c.workflow.concat("") == workflow.slug)
     )
-    if not workflow.live.quiet:
+    if not workflow.live.quiet and not is_lost(conn, workflow.channel_id):
         waiting = waiting.where(select(cards.c.output_id).where(cards.c.output_id == outputs.c.id).exists())
     return list(conn.execute(waiting.order_by(outputs.c.due_at, outputs.c.id).limit(limit)).scalars())
 

@@ -102,6 +102,13 @@ def past_cards_of(conn: Connection, output_id: str) -> list[PastCard]:
     return [PastCard(**row._mapping) for row in conn.execute(found)]
 
 
+def past_cards_to_take_away(conn: Connection, channel_id: str) -> list[PastCard]:
+    """Return the messages in the channel that are no cards and have not been taken away yet."""
+    still_there = _PAST.where(past_cards.c.channel_id == channel_id, past_cards.c.told_at.is_(None))
+    found = still_there.where(past_cards.c.why == "duplicate").order_by(past_cards.c.ts)
+    return [PastCard(**row._mapping) for row in conn.execute(found)]
+
+
 def marks_on(conn: Connection, card: Card) -> list[tuple[str, str]]:
     """Return the reactions that are on the card now, as (person, canonical name)."""
     found = select(marks.c.person, marks.c.name).where(

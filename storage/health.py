@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, select, text, update
 
-from storage.tables import outbox, outputs
+from storage.tables import lost_channels, outbox, outputs, unowned, unstaffed
 from storage.transaction import Tx
 
 
@@ -24,6 +24,24 @@ class Backlog:
     dead: int
     in_review: int
     in_review_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """How many channels that are used are gone, and how many workflows have no owner, or no reviewers, any more."""
+
+    channels: int
+    owners: int
+    reviewers: int
+
+
+def what_is_gone(conn: Connection) -> Gone:
+    """Count what was noted as gone."""
+    counted = (
+        conn.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in (lost_channels, unowned, unstaffed)
+    )
+    return Gone(*counted)
 
 
 def probe_write(tx: Tx, _: None) -> None:

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from storage.escalation import RUNS
+from storage.lost_channels import leads_to
 from storage.put_right_chain import IS_OPEN
 from storage.tables import (
     escalations,
     inbox,
+    lost_channels,
     outbox,
     outputs,
     put_right_escalations,
@@ -68,7 +70,11 @@ def overdue_by(now: datetime) -> Mapping[str, Select[int, datetime]]:
             put_rights.c.output_id == put_right_escalations.c.output_id, IS_OPEN
         ),
         "events": _late(inbox.c.due_at, late).where(inbox.c.done_at.is_(None)),
-        "deliveries": _late(outbox.c.due_at, now - GRACE_OF_DELIVERIES).where(outbox.c.state != "dead"),
+        # What waits for a channel that is gone waits for a person, who has been told.
+        "deliveries": _late(outbox.c.due_at, now - GRACE_OF_DELIVERIES).where(
+            outbox.c.state != "dead",
+            ~select(lost_channels.c.channel_id).where(leads_to(lost_channels.c.channel_id)).exists(),
+        ),
     }
 
 

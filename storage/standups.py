@@ -52,9 +52,15 @@ def teams(conn: Connection) -> list[Team]:
     return list(found.values())
 
 
-def team_day(conn: Connection, channel_id: str, since: datetime, now: datetime) -> TeamDay:
-    """Return what the channel's stand-up is to say at `now` of the time since `since`."""
-    own = [workflow for workflow in _with_standup(conn) if workflow.channel_id == channel_id]
+def team_day(
+    conn: Connection, channel_id: str, since: datetime, now: datetime, of: Collection[str] | None = None
+) -> TeamDay:
+    """Return what the channel's stand-up is to say at `now` of the time since `since`: of those in `of` if given."""
+    own = [
+        workflow
+        for workflow in _with_standup(conn)
+        if workflow.channel_id == channel_id and (of is None or workflow.slug in of)
+    ]
     zones = {workflow.slug: workflow.policy.working_hours.timezone for workflow in own}
     return TeamDay(
         zone=next(iter(zones.values()), "UTC"),

@@ -1,32 +1,42 @@
-"""Workflows that ask for training and in which nobody may decide."""
+"""Workflows in which nobody may decide: nobody is on the roster, or nobody there is trained where that is asked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import CompoundSelect, Connection, or_, select
 
 from domain.lanes import CLOSED
-from storage.people import reviewers_of
-from storage.tables import unstaffed
+from storage.outputs import names_of
+from storage.people import group_handles, listed_on, reviewers_of
+from storage.tables import group_members, people, roster, unstaffed
 from storage.workflow_counts import Open, open_outputs
 from storage.workflows import Workflow, all_workflows, workflow
 
 
 @dataclass(frozen=True)
 class UnstaffedView:
-    """A workflow in which nobody may decide, since when, and how much of it has not gone out."""
+    """A workflow in which nobody may decide, since when, how much of it has not gone out, and who is named as reviewer:
+    people by name, groups by handle.
+    """
 
     workflow: Workflow
     since_at: datetime
     waiting: Open
+    reviewers: tuple[str, ...] = ()
 
 
 def has_nobody(conn: Connection, found: Workflow, now: datetime) -> bool:
-    """Say whether the workflow asks for training and nobody on its roster is trained at `now`."""
-    asks = found.live.training_months is not None and found.status not in CLOSED
-    return asks and not reviewers_of(conn, found.slug, now)
+    """Say whether nobody on its roster may decide at `now`.
+
+    Whoever was never seen may be a member: they are looked up when they decide.
+    """
+    if found.status in CLOSED:
+        return False
+    if found.live.training_months is not None:
+        return not reviewers_of(conn, found.slug, now)
+    return conn.execute(_listed(found.slug)).first() is None
 
 
 def noted_as_unstaffed(conn: Connection) -> dict[str, datetime]:
@@ -45,4 +55,22 @@ def unstaffed_view(conn: Connection, slug: str) -> UnstaffedView | None:
     since, live = noted_as_unstaffed(conn).get(slug), workflow(conn, slug)
     if since is None or live is None:
         return None
-    return UnstaffedView(live, since, open_outputs(conn, slug))
+    listed = listed_on(conn, slug)
+    called = names_of(conn, listed.people) | group_handles(conn, listed.groups)
+    reviewers = sorted(called.get(one, one) for one in listed.people | listed.groups)
+    return UnstaffedView(live, since, open_outputs(conn, slug), tuple(reviewers))
+
+
+def _listed(slug: str) -> CompoundSelect[str]:
+    """Return the query for everybody on the roster who is not known to be no member."""
+    fit = or_(people.c.kind.is_(None), people.c.kind == "member")
+    own = roster.c.workflow == slug
+    by_name = select(roster.c.ref).outerjoin(people, people.c.user_id == roster.c.ref)
+    by_group = (
+        select(group_members.c.user_id)
+        .join(roster, roster.c.ref == group_members.c.group_id)
+        .outerjoin(people, people.c.user_id == group_members.c.user_id)
+    )
+    return by_name.where(own, roster.c.kind == "person", fit).union(
+        by_group.where(own, roster.c.kind == "group", fit)
+    )

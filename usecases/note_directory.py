@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Table, delete, update
 
 from domain.eligibility import Kind
-from storage.inserting import insert_into
+from storage.inserting import add_if_new, insert_into
 from storage.tables import channels, group_members, people, user_groups
 from storage.transaction import Tx
 from usecases.finish_event import FinishEvent, finish_event
@@ -74,6 +74,24 @@ def note_directory(tx: Tx, command: NoteDirectory) -> None:
         members = [{"group_id": group.group_id, "user_id": one} for one in sorted(group.members)]
         if members:  # another process may be writing the same
             tx.conn.execute(insert_into(tx.conn, group_members).on_conflict_do_nothing(), members)
+
+
+@dataclass(frozen=True)
+class NoteClosedChannel:
+    """Slack shows us no such channel: it was deleted, or is private and we are not in it."""
+
+    channel_id: str
+    now: datetime
+
+
+def note_closed_channel(tx: Tx, command: NoteClosedChannel) -> None:
+    """Note, in this transaction, that we are not in the channel; what it was called stays known."""
+    facts = {"is_member": False, "is_archived": False, "fetched_at": command.now}
+    known = update(channels).where(channels.c.channel_id == command.channel_id).values(facts)
+    if tx.conn.execute(known).rowcount:
+        return
+    unknown = ChannelFacts(command.channel_id, command.channel_id, False, False, False, command.now)
+    add_if_new(tx.conn, channels, vars(unknown))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Nobody may decide in a workflow that asks for training: its owner hears it, once; or somebody may again."""
+"""Nobody may decide in a workflow: who answers for it hears it, once; or somebody may again."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Literal
 from sqlalchemy import delete, insert
 
 from storage import outbox
+from storage.answering import named_leaders, who_answers
 from storage.evidence import Happening, record
-from storage.leave import away
 from storage.tables import unstaffed
 from storage.transaction import Tx
-from storage.unowned import is_gone
 from storage.unstaffed import has_nobody, noted_as_unstaffed
 from storage.workflows import Workflow, workflow_for_update
 
@@ -34,7 +33,7 @@ class NoteUnstaffed:
 def note_unstaffed(tx: Tx, command: NoteUnstaffed) -> Literal["unstaffed", "staffed"] | None:
     """Note it, in this transaction; None where that is on record already.
 
-    The owner is told, or the deputy where the owner is away or has left: either can sign somebody in.
+    The owner is told, or the deputy where the owner is away or has left, or those who lead where neither is there.
     """
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
@@ -44,15 +43,8 @@ def note_unstaffed(tx: Tx, command: NoteUnstaffed) -> Literal["unstaffed", "staf
         return None
     if nobody:
         tx.conn.execute(insert(unstaffed).values(workflow=found.slug, since_at=command.now))
-        whom = _answerable(tx, found, command.now)
-        wish = outbox.wish(
-            "unstaffed",
-            route=f"person:{whom}",
-            subject=found.slug,
-            now=command.now,
-            payload={"person": whom},
-        )
-        outbox.want(tx, [wish])
+        told = _told(tx, found, command.now)
+        outbox.want(tx, [_wish(found.slug, person, command.now) for person in told])
     else:
         tx.conn.execute(delete(unstaffed).where(unstaffed.c.workflow == found.slug))
     happening = Happening(
@@ -66,9 +58,12 @@ def note_unstaffed(tx: Tx, command: NoteUnstaffed) -> Literal["unstaffed", "staf
     return "unstaffed" if nobody else "staffed"
 
 
-def _answerable(tx: Tx, found: Workflow, now: datetime) -> str:
-    """Return who is told: the owner, else the deputy if they are there, else the owner all the same."""
-    for one in (found.owner, found.deputy):
-        if one is not None and not is_gone(tx.conn, one) and not away(tx.conn, [one], now):
-            return one
-    return found.owner
+def _wish(slug: str, person: str, now: datetime) -> dict[str, object]:
+    payload = {"person": person}
+    return outbox.wish("unstaffed", route=f"person:{person}", subject=slug, now=now, payload=payload)
+
+
+def _told(tx: Tx, found: Workflow, now: datetime) -> list[str]:
+    """Return who is told: the owner, or the deputy, or those who lead; the owner all the same where nobody is there."""
+    who = who_answers(tx.conn, found, now)
+    return [who] if who is not None else named_leaders(tx.conn, now) or [found.owner]

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from storage import outbox
 from storage.cards import open_cards, without_card
+from storage.lost_channels import is_lost
 from storage.tables import cards, outputs
 from storage.tables import outbox as rows
 from storage.transaction import Tx
@@ -27,8 +28,10 @@ class WishNextCards:
 def wish_next_cards(tx: Tx, command: WishNextCards) -> int:
     """Wish cards for what waits, as many as there is room for, in this transaction; API keys take turns.
 
-    Return how many. A wish that gave up is not made again by itself.
+    Return how many: none while the channel is gone. A wish that gave up is not made again by itself.
     """
+    if is_lost(tx.conn, command.channel_id):
+        return 0
     room = {
         workflow.slug: workflow.live.max_open_cards
         for workflow in all_workflows(tx.conn)

@@ -76,6 +76,8 @@ def _channel_problem(name: str, is_there: bool, found: object) -> str | None:
 
 async def _people_problems(db: Database, directory: Directory, workflow: Workflow) -> AsyncIterator[str]:
     listed = await db.read(listed_on, workflow.slug)
+    if not (listed.people or listed.groups):
+        yield "it has no reviewers, so nobody can decide; write some in the file and apply it"
     roles = {workflow.owner: "owner", workflow.deputy or "": "deputy"}
     for user_id in [*filter(None, roles), *sorted(listed.people - roles.keys())]:
         person = await directory.person_now(user_id)

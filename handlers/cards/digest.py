@@ -21,16 +21,26 @@ Part = tuple[str, Json]
 Line = list[Sentence]
 
 
-def draw_weekly(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> Message:
-    """Return the summary; `skipped` are weeks whose summaries were left out. A quiet week is one line."""
+def draw_weekly(
+    summary: WeeklySummary, *, skipped: Sequence[Week] = (), instead: Sentence | None = None
+) -> Message:
+    """Return the summary; `skipped` are weeks whose summaries were left out. A quiet week is one line.
+
+    `instead` says why one person has it instead of the leaders' channel.
+    """
     about = f"digest:{summary.week}"
+    why = [] if instead is None else [instead]
     if summary.is_quiet and not skipped:
         quiet = _quiet(summary)
-        return assembled("ans", about, quiet.mrkdwn(), [("quiet", section(quiet.plain()))])
+        told = " ".join(one.mrkdwn() for one in (quiet, *why))
+        instead_parts = [("instead", context(one.plain())) for one in why]
+        return assembled("ans", about, told, [("quiet", section(quiet.plain())), *instead_parts])
     lines = weekly_lines(summary, skipped=skipped)
-    heard = "\n".join(_BETWEEN.join(one.mrkdwn() for one in each) for each in lines)
     title, *rest = lines
-    parts: list[Part] = [("title", header(_said(title)))]
+    heard = "\n".join(
+        _BETWEEN.join(one.mrkdwn() for one in each) for each in (title, *([one] for one in why), *rest)
+    )
+    parts: list[Part] = [("title", header(_said(title))), *(("instead", context(one.plain())) for one in why)]
     if skipped:
         left_out, *rest = rest
         parts.append(("skipped", context(_said(left_out))))

@@ -63,7 +63,7 @@ def draw_question(view: CardView, put: Question) -> Message:
 
 def draw_question_to_owner(view: CardView, put: Question) -> Message | None:
     """Return what is posted after a working day, to the owner; None where there is nobody else to ask."""
-    owner = _next_asked(view, put)
+    owner = next_asked(view, put)
     if owner is None:
         return None
     first, who = _called(view, view.asked_first), _asker(view, put)
@@ -138,11 +138,12 @@ def asked_of(view: CardView) -> str:
 
 
 def _waiting_for(view: CardView, put: Question) -> list[str]:
-    owner = None if put.owner_asked_at is None else _next_asked(view, put)
+    owner = None if put.owner_asked_at is None else next_asked(view, put)
     return [_called(view, one) for one in (view.asked_first, owner) if one is not None]
 
 
-def _next_asked(view: CardView, put: Question) -> str | None:
+def next_asked(view: CardView, put: Question) -> str | None:
+    """Return who is asked where the first does not answer, None where there is nobody else."""
     candidates = (view.workflow.owner, view.workflow.deputy, view.output.key_owner)
     return asked_next(candidates, asker=put.person, first=view.asked_first)
 

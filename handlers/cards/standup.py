@@ -15,9 +15,9 @@ _LINES = 8
 _SLUG_ROOM = 60
 
 
-def draw_standup(subject: str, day: TeamDay) -> Message:
-    """Return the message; `subject` is its channel and day."""
-    lines = list(_lines(day))
+def draw_standup(subject: str, day: TeamDay, instead: Sentence | None = None) -> Message:
+    """Return the message; `subject` is its channel and day, `instead` says why somebody has it instead of those."""
+    lines = [*([instead] if instead is not None else []), *_lines(day)]
     parts: list[tuple[str, Json]] = [
         (f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)
     ]

@@ -11,7 +11,7 @@ from handlers.cards.leave import date_of
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.modals import Carried, modal
 from handlers.cards.naming import listed
-from handlers.cards.phrase import plain, say
+from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped
 from storage.trained import Trained
 from storage.unstaffed import UnstaffedView
@@ -19,6 +19,7 @@ from storage.unstaffed import UnstaffedView
 WHY = "why"
 LONGEST_WHY = 500
 _NAME_ROOM = 80
+_NAMED = 10
 
 
 def draw_sign_in(slug: str, until: datetime, zone: str, carried: Carried) -> Json:
@@ -41,15 +42,23 @@ def draw_sign_in(slug: str, until: datetime, zone: str, carried: Carried) -> Jso
 
 def draw_unstaffed(view: UnstaffedView) -> Message:
     """Return the message to who answers for a workflow in which nobody may decide."""
-    slug = view.workflow.slug
+    slug, asks_for_training = view.workflow.slug, view.workflow.live.training_months is not None
     lines = [
         say("unstaffed.title", slug=slug),
         say("unstaffed.waiting", count=view.waiting.in_review),
-        say("unstaffed.how"),
+        say("unstaffed.how") if asks_for_training else _nobody_listed(view),
     ]
     parts = [(f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)]
-    parts.append(("sign_in", actions(button("sign_in", plain("button.sign_in"), slug, "primary"))))
+    if asks_for_training:
+        parts.append(("sign_in", actions(button("sign_in", plain("button.sign_in"), slug, "primary"))))
     return assembled("unstaffed", _about(view), "\n".join(one.mrkdwn() for one in lines), parts)
+
+
+def _nobody_listed(view: UnstaffedView) -> Sentence:
+    if not view.reviewers:
+        return say("unstaffed.no_list")
+    named = listed([clipped(one, _NAME_ROOM) for one in view.reviewers[:_NAMED]], "list.and")
+    return say("unstaffed.nobody_there", reviewers=named)
 
 
 def unstaffed_mark(view: UnstaffedView) -> str:

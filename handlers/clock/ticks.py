@@ -17,6 +17,7 @@ from handlers.clock.fridays import ask_owners_about_leave
 from handlers.clock.housekeeping import keep_house
 from handlers.clock.leaving import begin_and_end_leaves
 from handlers.clock.looking import find_missed_marks
+from handlers.clock.lost_channels import note_lost_channels
 from handlers.clock.owning import note_who_owns
 from handlers.clock.questions import ask_owners
 from handlers.clock.quieting import end_quiets
@@ -49,6 +50,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("escalation", 10, escalate_all_due),
     Tick("digests", 10, issue_digests),  # a process that never lives for a minute sends it too
     Tick("looking", 10, find_missed_marks),
+    Tick("lost channels", 30, note_lost_channels),
     Tick("leaving", 30, begin_and_end_leaves),
     Tick("quieting", 30, end_quiets),
     Tick("assigning", 30, assign_reviews),

@@ -22,7 +22,7 @@ from handlers.http.bulk import Bulk
 from handlers.http.docs import docs_page
 from handlers.http.feedback import PATH as FEEDBACK_PATH
 from handlers.http.feedback import FeedbackGiven
-from handlers.http.health import Check, Readiness, database_checks, health_router
+from handlers.http.health import Check, Readiness, database_checks, health_router, world_notes
 from handlers.http.keyring import Keyring
 from handlers.http.limits import Limits, Turnstile
 from handlers.http.meter import Meter
@@ -135,7 +135,7 @@ def build_api(
     api.include_router(outputs_router(db, clock, keyring))
     api.include_router(answering_router(db, clock, keyring))
     api.include_router(workflows_router(db, clock, keyring))
-    api.readiness = Readiness(database_checks(db, clock) | dict(checks or {}))
+    api.readiness = Readiness(database_checks(db, clock) | dict(checks or {}), world_notes(db))
     api.include_router(health_router(db, clock, api.readiness, api.meter))
     _add_description(api)
     if slack_events is not None:

@@ -17,7 +17,7 @@ from handlers.http.answers import JsonResponse
 from handlers.http.meter import Meter
 from handlers.http.schemas import answers, response
 from storage.database import Database
-from storage.health import backlog, clock_of, probe_write, revision
+from storage.health import backlog, clock_of, probe_write, revision, what_is_gone
 from storage.migrate import head
 from storage.overdue import Overdue, overdue_steps
 from storage.transaction import Unavailable
@@ -33,8 +33,8 @@ _REMEMBERED_S = 1.0
 class Readiness:
     """Asks every part, at most once a second however often it is asked itself."""
 
-    def __init__(self, checks: Mapping[str, Check]) -> None:
-        self._checks = checks
+    def __init__(self, checks: Mapping[str, Check], notes: Mapping[str, Check] | None = None) -> None:
+        self._checks, self._notes = checks, notes or {}
         self._asked_at = 0.0
         self._asking: asyncio.Task[shapes.Readiness] | None = None
 
@@ -56,6 +56,8 @@ class Readiness:
             name: shapes.Part(problem is None, problem)
             for name, problem in zip(self._checks, problems, strict=True)
         }
+        notes = await asyncio.gather(*map(_problem, self._notes.values()))
+        parts |= {name: shapes.Part(True, note=note) for name, note in zip(self._notes, notes, strict=True)}
         return shapes.Readiness("ready" if all(part.ok for part in parts.values()) else "not_ready", parts)
 
 
@@ -96,6 +98,28 @@ def database_checks(db: Database, clock: Clock) -> dict[str, Check]:
         return " ".join(_lateness(each, now) for each in await db.read(overdue_steps, now)) or None
 
     return {"database": database, "schema": schema, "clock": time, "steps": steps}
+
+
+def world_notes(db: Database) -> dict[str, Check]:
+    """Return what a process can serve with, and somebody has been told to see to. No names: no key is needed here."""
+
+    async def world() -> str | None:
+        gone = await db.read(what_is_gone)
+        counts = {"channels": gone.channels, "owners": gone.owners, "reviewers": gone.reviewers}
+        told = [_GONE[what][count > 1].format(count) for what, count in counts.items() if count]
+        if not told:
+            return None
+        return f"{', '.join(told)}: who answers has been told, and `answerable check` says which."
+
+    return {"world": world}
+
+
+# For one, and for more.
+_GONE = {
+    "channels": ("{} channel is gone", "{} channels are gone"),
+    "owners": ("{} workflow has no owner", "{} workflows have no owner"),
+    "reviewers": ("{} workflow has no reviewers", "{} workflows have no reviewers"),
+}
 
 
 def _lateness(overdue: Overdue, now: datetime) -> str:

@@ -289,10 +289,11 @@ class Health(Struct):
 
 
 class Part(Struct):
-    """One part of the program: fit, or what is wrong with it."""
+    """One part of the program: fit, or what is wrong with it. `note`: it serves, and somebody should see to this."""
 
     ok: bool
     problem: str | None = None
+    note: str | None = None
 
 
 class Readiness(Struct):

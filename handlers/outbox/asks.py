@@ -11,8 +11,10 @@ from domain.clock import Clock
 from handlers.cards.asks import draw_ask_objection, draw_ask_reason
 from handlers.cards.message import Message
 from handlers.cards.whispers import draw_whisper
+from handlers.outbox.once import tell_once
 from handlers.outbox.outcomes import Dead, Done, Doubtful, Outcome, Wish
 from handlers.outbox.review_card import since_ts
+from handlers.slack.failures import is_closed_to_us
 from handlers.slack.gateway import Posted, Slack
 from storage.card_views import CardView, card_view
 from storage.crash_points import crash_point
@@ -90,10 +92,17 @@ class AskObjection(Told):
     """Asks where the card is whether an objection stands: whoever settles it finds it there later, too."""
 
     async def __call__(self, wish: Wish) -> Outcome:
-        """Ask exactly once, while the objection is open."""
+        """Ask exactly once, while the objection is open; by message where nothing can be posted there."""
         view = await self._look(wish.subject)
         if view is None or view.output.objection != wish.payload["vote_id"]:
             return Done()
+        outcome = await self._ask(wish, view)
+        if isinstance(outcome, Done) or view.judge is None or not is_closed_to_us(outcome):
+            return outcome
+        message, mark = draw_ask_objection(view), f"ask:{view.output.id}:"
+        return await tell_once(self._slack, wish, view.judge, message, mark=mark)
+
+    async def _ask(self, wish: Wish, view: CardView) -> Outcome:
         channel, thread_ts = place_of_talk(view)
         if wish.attempted_at is not None:
             found = await self._slack.own_messages(

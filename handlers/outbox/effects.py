@@ -11,6 +11,7 @@ from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
 from handlers.outbox.leave import LeaveOver
+from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.past_card import PastCard
@@ -21,7 +22,6 @@ from handlers.outbox.rolling import RollingMessage
 from handlers.outbox.standup import TellStandup
 from handlers.outbox.status import TellStatus
 from handlers.outbox.twins import VoidTwins
-from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellUnstaffed
 from handlers.outbox.verdict import TellVerdict
 from handlers.outbox.webhook import SendWebhook
@@ -61,13 +61,13 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "ask_words": lambda means: AskWords(means.db, means.slack, means.clock),
     "leave_over": lambda means: LeaveOver(means.db, means.slack),
     "friday": lambda means: AskOnFriday(means.db, means.slack),
-    "unowned": lambda means: TellUnowned(means.db, means.slack),
     "proposal": lambda means: TellProposal(means.db, means.slack),
+    "lost_channel": lambda means: TellLostChannel(means.db, means.slack, means.clock, means.leaders),
     "unstaffed": lambda means: TellUnstaffed(means.db, means.slack),
     "verdict": lambda means: TellVerdict(means.db, means.slack),
-    "status": lambda means: TellStatus(means.db, means.slack),
+    "status": lambda means: TellStatus(means.db, means.slack, means.clock),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
-    "alarm": lambda means: TellAlarm(means.db, means.slack, means.timezone),
+    "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),
     "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,

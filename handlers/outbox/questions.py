@@ -10,10 +10,12 @@ from handlers.cards.questions import (
     draw_answer,
     draw_question,
     draw_question_to_owner,
+    next_asked,
     owner_question_mark,
     question_mark,
 )
 from handlers.outbox.asks import Told, place_of_talk
+from handlers.outbox.once import tell_once
 from handlers.outbox.outcomes import Done, Outcome, Wish
 from handlers.outbox.review_card import LOST, since_ts
 from handlers.slack.failures import Failure, is_closed_to_us
@@ -24,7 +26,7 @@ from storage.questions import question
 
 
 class InThread(Told):
-    """Posts something about one question where it is talked about."""
+    """Posts something about one question where it is talked about, else sends it to whom it is for."""
 
     async def __call__(self, wish: Wish) -> Outcome:
         """Post it exactly once, if there is still need; where there is no card, in the channel itself."""
@@ -33,18 +35,27 @@ class InThread(Told):
         if view is None or put is None:
             return Done()
         message = self.draw(view, put)
-        return Done() if message is None else await self._post(wish, view, message)
+        if message is None:
+            return Done()
+        outcome = await self._post(wish, view, message)
+        person = self.addressee(view, put)
+        if isinstance(outcome, Done) or person is None or not is_closed_to_us(outcome):
+            return outcome
+        return await tell_once(self._slack, wish, person, message, mark=_mark(message))
 
     def draw(self, view: CardView, put: Question) -> Message | None:
         """Return what is posted, None where nothing needs to be said any more."""
         raise NotImplementedError
 
+    def addressee(self, view: CardView, put: Question) -> str | None:
+        """Return whom it is for, None for nobody in particular."""
+        raise NotImplementedError
+
     async def _post(self, wish: Wish, view: CardView, message: Message) -> Outcome:
         channel, thread_ts = place_of_talk(view)
         if wish.attempted_at is not None:
-            mark = ":".join(str(message.blocks[0]["block_id"]).split(":")[:2])
             found = await self._slack.own_messages(
-                channel, mark, since_ts=since_ts(wish.attempted_at), thread_ts=thread_ts
+                channel, _mark(message), since_ts=since_ts(wish.attempted_at), thread_ts=thread_ts
             )
             if not isinstance(found, list):
                 return found
@@ -54,12 +65,21 @@ class InThread(Told):
         return Done() if isinstance(posted, Posted) else posted
 
 
+def _mark(message: Message) -> str:
+    """Return how the message is recognised: what the ids of its blocks begin with."""
+    return ":".join(str(message.blocks[0]["block_id"]).split(":")[:2])
+
+
 class PutQuestion(InThread):
     """Asks whoever wanted the output."""
 
     def draw(self, view: CardView, put: Question) -> Message | None:
         """Return the question while it is open."""
         return draw_question(view, put) if put.closed_at is None else None
+
+    def addressee(self, view: CardView, put: Question) -> str | None:
+        """Return whoever wanted the output."""
+        return view.asked_first
 
 
 class PutQuestionToOwner(InThread):
@@ -69,6 +89,10 @@ class PutQuestionToOwner(InThread):
         """Return the question while it is open, if there is somebody else to ask."""
         return draw_question_to_owner(view, put) if put.closed_at is None else None
 
+    def addressee(self, view: CardView, put: Question) -> str | None:
+        """Return the owner, or whoever is asked instead."""
+        return next_asked(view, put)
+
 
 class PutAnswer(InThread):
     """Tells whoever asked."""
@@ -76,6 +100,10 @@ class PutAnswer(InThread):
     def draw(self, view: CardView, put: Question) -> Message | None:
         """Return the answer."""
         return draw_answer(view, put)
+
+    def addressee(self, view: CardView, put: Question) -> str | None:
+        """Return whoever asked."""
+        return put.person
 
 
 class RedrawQuestion(Told):

@@ -8,14 +8,16 @@ from datetime import datetime
 from domain.clock import Clock
 from handlers.cards.message import Message
 from handlers.cards.review import draw_card
-from handlers.outbox.outcomes import Done, Outcome, Retry, Wish
-from handlers.slack.failures import Failure, is_closed_to_us
+from handlers.outbox.outcomes import Done, NotYet, Outcome, Retry, Wish
+from handlers.slack.failures import MUCH_LATER_S, Failure, is_closed_to_us
 from handlers.slack.gateway import Posted, Slack
 from storage.card_views import CardView, card_view
 from storage.cards import Card, open_cards, past_cards_of
 from storage.crash_points import crash_point
 from storage.database import Database
+from storage.lost_channels import is_lost
 from usecases.assign_review import AssignReview, assign_review
+from usecases.move_card import MoveCard, move_card
 from usecases.record_card import (
     SKEW,
     ForgetCard,
@@ -57,12 +59,15 @@ class ReviewCard:
         if view is None:
             return Done()
         quiet = view.workflow.live.quiet
+        if view.card is not None and await self._is_gone(view.card.channel_id):
+            return await self._wait_for_channel(wish, view)
         if quiet:
             channel_id = view.workflow.channel_id
             await self._db.write(wish_rolling, WishRolling(channel_id, self._clock.now()))
         if view.card is not None:
             return await self._bring_up_to_date(view, view.card, doubted=wish.attempted_at is not None)
-        if quiet or view.output.state != "in_review":  # what is decided needs no card any more
+        if view.output.state != "in_review" or quiet or await self._is_gone(view.workflow.channel_id):
+            # What is decided needs no card any more; what is not finds its people without one.
             await self._assigned(view)
             if view.had_card:
                 past = RedrawPastCards(view.output.id, self._clock.now())
@@ -72,6 +77,18 @@ class ReviewCard:
             await self._db.write(drop_card_wishes, DropCardWishes(wish.route))
             return Done()
         return await self._post(await self._assigned(view), wish.attempted_at)
+
+    async def _is_gone(self, channel_id: str) -> bool:
+        return await self._db.read(is_lost, channel_id)
+
+    async def _wait_for_channel(self, wish: Wish, view: CardView) -> Outcome:
+        """Let the card stand where the workflow's go now, if that is elsewhere; else it is drawn once its channel is
+        back. What may have been changed already is not forgotten meanwhile.
+        """
+        moved = await self._db.write(move_card, MoveCard(view.output.id, self._clock.now()))
+        if moved or wish.attempted_at is None:
+            return Done()
+        return NotYet(MUCH_LATER_S, "its channel is gone")
 
     async def _assigned(self, view: CardView) -> CardView:
         """Give the review to somebody before it is first shown, so that its card need not be changed at once."""

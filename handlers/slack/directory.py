@@ -31,8 +31,10 @@ from storage.tables import user_groups
 from usecases.note_directory import (
     ChannelFacts,
     GroupFacts,
+    NoteClosedChannel,
     NoteDirectory,
     PersonFacts,
+    note_closed_channel,
     note_directory,
 )
 
@@ -149,6 +151,8 @@ class Directory:
                 "conversations.info", channel=channel_id, needs=("channel.id",), absent=NO_SUCH_CHANNEL
             )
         except Absent:
+            command = NoteClosedChannel(channel_id, self._clock.now())
+            await self._db.write(note_closed_channel, command)
             return None
         except Lacking:
             return await self._channel_without_info(channel_id)

@@ -48,6 +48,9 @@ _FOR_THE_CHANNEL = {
     "team_access_not_granted": "the app was not granted access to this workspace",
 }
 
+# That the channel itself is gone for us: asked about it, Slack says the same.
+GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+
 Failure = Retry | NotYet | Doubtful | Dead
 
 

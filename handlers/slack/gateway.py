@@ -23,6 +23,7 @@ from handlers.slack.admission import SHUT_OUT, Admission
 from handlers.slack.asking import Absent, Unreachable, asked
 from handlers.slack.calling import WebClient, called
 from handlers.slack.failures import (
+    GONE,
     RATE_LIMITED,
     UNKNOWN_METHOD,
     Failure,
@@ -106,6 +107,7 @@ class Slack:
         self._admission = Admission()
         self._own_id: str | None = None
         self._lacking: set[str] = set()
+        self._closed: set[str] = set()
 
     @property
     def api_url(self) -> str:
@@ -131,6 +133,11 @@ class Slack:
     def problem(self) -> str | None:
         """Return why Slack lets us in no more, and what to do, in one sentence; None while it does."""
         return self._admission.problem
+
+    def closed_channels(self) -> set[str]:
+        """Return the channels that have refused us since this was last asked."""
+        closed, self._closed = self._closed, set()
+        return closed
 
     async def knock(self) -> None:
         """Ask whether our token is still good, whoever has asked before. Raises Unreachable."""
@@ -198,6 +205,8 @@ class Slack:
         self._pacer.answered(method, channel)
         failure = meaning_of(code, repeatable=method in _REPEATABLE, changes=method not in _CHANGES_NOTHING)
         self._admission.heard(code)
+        if channel and code in GONE:
+            self._closed.add(channel)
         if code in SHUT_OUT:  # told once, for all that waits
             return failure
         if code != UNKNOWN_METHOD:

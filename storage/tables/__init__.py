@@ -20,6 +20,7 @@ from storage.tables.escalation import (
 from storage.tables.evidence import evidence, evidence_unsealed
 from storage.tables.judging import approvals, marks, moves, readings, releases, votes
 from storage.tables.leave import leaves, review_moves
+from storage.tables.lost import lost_channels
 from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.proposals import proposals
@@ -56,6 +57,7 @@ __all__ = [
     "late_items",
     "late_put_rights",
     "leaves",
+    "lost_channels",
     "marks",
     "metadata",
     "more_time",

@@ -69,6 +69,11 @@ WORDS: Mapping[str, str] = {
     "unstaffed.how": (
         "It asks for training, and nobody on its list is trained. You can sign somebody in, with a reason."
     ),
+    "unstaffed.nobody_there": (
+        "Its reviewers are {reviewers}, and nobody of them is there any more. Bring somebody into the group, or write "
+        "others in the workflows file and have it applied."
+    ),
+    "unstaffed.no_list": "It has no reviewers. Write some in the workflows file and have it applied.",
     "home.trained": "{slug} · trained: {who}",
     "home.trained_nobody": "{slug} · nobody is trained, so nobody may decide",
     "home.trained_one": "{who} until {until}",

@@ -73,6 +73,7 @@ FAMILIES = {
     "hand_all": tuple(f"left_{why}" for why in ("away", "judged", "decided", "more", "other")),
     "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),
     "alarm": tuple(overdue_by(MONDAY)),
+    "lost": tuple(f"{why}{part}" for why in ("archived", "closed") for part in ("", ".how", ".leaders_how")),
     "status": get_args(Status),
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from handlers.http import health
+from storage.tables import lost_channels, unstaffed
 from storage.transaction import Tx
+from tests.builders import CHANNEL, SLUG
 from tests.handlers.http.serving import Served, served
 
 
@@ -26,7 +28,28 @@ async def test_a_fit_process_says_so_to_anybody(api: Served) -> None:
     status, told = await readiness(api)
 
     assert (status, told["status"]) == (200, "ready"), told
-    assert set(told["parts"]) == {"database", "schema", "clock", "steps"}
+    assert set(told["parts"]) == {"database", "schema", "clock", "steps", "world"}
+
+
+async def test_what_is_gone_from_slack_is_shown_and_the_process_serves_all_the_same(api: Served) -> None:
+    def lose(tx: Tx, _: None) -> None:
+        row = {"channel_id": CHANNEL, "why": "archived", "since_at": api.company.now}
+        tx.conn.execute(insert(lost_channels).values(row))
+        tx.conn.execute(insert(unstaffed).values(workflow=SLUG, since_at=api.company.now))
+
+    api.company.hand_in()
+    api.db.write_now(lose, None)
+    api.company.later(minutes=11)
+
+    status, told = await readiness(api)
+
+    assert (status, told["status"]) == (200, "ready")
+    assert told["parts"]["world"] == {
+        "ok": True,
+        "problem": None,
+        "note": "1 channel is gone, 1 workflow has no reviewers: who answers has been told, and `answerable check` "
+        "says which.",
+    }
 
 
 async def test_another_schema_is_not_ready(api: Served) -> None:
@@ -52,6 +75,7 @@ async def test_deliveries_that_are_late_are_told(api: Served) -> None:
     assert told["parts"]["steps"] == {
         "ok": False,
         "problem": "1 deliveries waiting, the first is 11 min late.",
+        "note": None,
     }
 
 

@@ -17,6 +17,7 @@ from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
 from handlers.outbox.leave import LeaveOver
+from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.past_card import PastCard
@@ -128,9 +129,10 @@ class Scene:
             "ask_objection": AskObjection(*told),
             "proposal": TellProposal(self.desk.db, self.desk.slack),
             "verdict": TellVerdict(self.desk.db, self.desk.slack),
-            "status": TellStatus(self.desk.db, self.desk.slack),
+            "status": TellStatus(*told),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
-            "unowned": TellUnowned(self.desk.db, self.desk.slack),
+            "unowned": TellUnowned(*told),
+            "lost_channel": TellLostChannel(*told, lambda: None),
             "unstaffed": TellUnstaffed(self.desk.db, self.desk.slack),
             "leave_over": LeaveOver(self.desk.db, self.desk.slack),
             "notice": NoticeMessage(*told),

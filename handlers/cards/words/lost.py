@@ -1,0 +1,23 @@
+"""Channels that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "lost.archived": "I can't post in {channel} any more: it is archived.",
+    "lost.closed": "I can't post in {channel} any more: I was taken out of it, or it was deleted.",
+    "lost.waiting": "{slug}: {count} waiting. They are in Review now and in App Home; deadlines run, and nothing "
+    "goes out without a person.",
+    "lost.leaders": "The week's summary goes to each owner instead, by message like this one.",
+    "lost.standup": "A stand-up comes to whoever answers for the workflow. Cards are posted once the channel is back.",
+    "lost.archived.how": "What to do: unarchive it. Or write another channel for {slugs} in the workflows file, and "
+    "have it applied.",
+    "lost.closed.how": "What to do: invite me there, with /invite @Answerable. Or write another channel for {slugs} in "
+    "the workflows file, and have it applied.",
+    "lost.archived.leaders_how": "What to do: unarchive it. Or have an operator name "
+    "another leaders' channel in the settings.",
+    "lost.closed.leaders_how": "What to do: invite me there, with /invite @Answerable. Or have an operator name "
+    "another leaders' channel in the settings.",
+    "lost.instead": "This comes to you since I can't post in {channel}.",
+}
