@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from storage import outbox
 from storage.answering import instead_of_leaders, named_leaders, who_answers
@@ -104,7 +104,9 @@ def _back(tx: Tx, noted: LostChannel, command: NoteChannel) -> bool:
     waits = leads_to(channel_id) & (rows.c.state != "dead") & (rows.c.due_at > now)
     # Only what was put off since: what is planned for later stays so.
     put_off = waits & rows.c.last_error.is_not(None)
-    tx.conn.execute(update(rows).where(put_off).values(due_at=now))
+    # Those that another process has in hand are tried just now; so that nobody waits in a circle, they are left alone.
+    ids = tx.conn.execute(select(rows.c.id).where(put_off).with_for_update(skip_locked=True)).scalars().all()
+    tx.conn.execute(update(rows).where(rows.c.id.in_(ids)).values(due_at=now))
     behind = cards_behind(tx.conn, channel_id, noted.since_at)
     outbox.want(tx, [card_wish(one, channel_id, now=now, posted=True) for one in behind])
     outbox.want(tx, [_take_away(past, now) for past in past_cards_to_take_away(tx.conn, channel_id)])

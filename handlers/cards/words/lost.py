@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
-    "lost.archived": "I can't post in {channel} any more: it is archived.",
-    "lost.closed": "I can't post in {channel} any more: I was taken out of it, or it was deleted.",
+    "lost.archived": "I can't post in {channel}: it is archived.",
+    "lost.closed": "I can't post in {channel}: I am not in it, or it was deleted.",
     "lost.waiting": "{slug}: {count} waiting. They are in Review now and in App Home; deadlines run, and nothing "
     "goes out without a person.",
     "lost.leaders": "The week's summary goes to each owner instead, by message like this one.",

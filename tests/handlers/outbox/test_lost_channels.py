@@ -96,7 +96,7 @@ def _channel(tx: Tx, channel_id: str) -> None:
 
 @pytest.mark.parametrize(
     ("gone", "why"),
-    [(archived, "it is archived"), (removed, "taken out of it"), (closed, "deleted"), (deleted, "deleted")],
+    [(archived, "it is archived"), (removed, "I am not in it"), (closed, "deleted"), (deleted, "deleted")],
 )
 async def test_the_owner_hears_it_once_and_each_card_is_posted_once_when_it_is_back(
     scene: Scene, gone: Callable[[World], None], why: str
@@ -226,7 +226,7 @@ async def test_without_an_owner_the_deputy_hears_it_and_without_both_those_who_l
 
     (leaders,) = scene.messages(LEADERS)
     assert len(deputy) == len(direct(scene, "grace")) == 1
-    assert "I can't post in #support-ai-review any more: it is archived." in leaders["text"]
+    assert "I can't post in #support-ai-review: it is archived." in leaders["text"]
     assert direct(scene, "ada") == []
 
 
