@@ -22,6 +22,7 @@ from handlers.outbox.rolling import RollingMessage
 from handlers.outbox.standup import TellStandup
 from handlers.outbox.status import TellStatus
 from handlers.outbox.twins import VoidTwins
+from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellUnstaffed
 from handlers.outbox.verdict import TellVerdict
 from handlers.outbox.webhook import SendWebhook
@@ -62,6 +63,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "leave_over": lambda means: LeaveOver(means.db, means.slack),
     "friday": lambda means: AskOnFriday(means.db, means.slack),
     "proposal": lambda means: TellProposal(means.db, means.slack),
+    "unowned": lambda means: TellUnowned(means.db, means.slack, means.clock),
     "lost_channel": lambda means: TellLostChannel(means.db, means.slack, means.clock, means.leaders),
     "unstaffed": lambda means: TellUnstaffed(means.db, means.slack),
     "verdict": lambda means: TellVerdict(means.db, means.slack),
