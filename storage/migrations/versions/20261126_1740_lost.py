@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.tables.types import Instant
 
-revision = "20261126_1730"
-down_revision = "20261126_1720"
+revision = "20261126_1740"
+down_revision = "20261126_1730"
 branch_labels = None
 depends_on = None
 
