@@ -111,35 +111,36 @@ class Dispatcher:
     async def work_once(self) -> int:
         """Do all that is due, what becomes due by it too, and wait for it. Return how many were fulfilled."""
         fulfilled = 0
-        while await self._begin_some() or self.tasks:
-            if under_way := self.tasks:
-                finished, _ = await asyncio.wait(under_way)
-                fulfilled += sum(task.result() for task in finished if not task.cancelled())
+        while under_way := self.tasks | set(await self._begin_some()):
+            finished, _ = await asyncio.wait(under_way)
+            fulfilled += sum(task.result() for task in finished if not task.cancelled())
         return fulfilled
 
     def _on_commit(self, _changed: frozenset[str], outbox: bool) -> None:
         if outbox:
             self._woken.set()
 
-    async def _begin_some(self) -> int:
-        """Claim what is due, as far as there is room, and begin it. Return how many."""
-        return sum([await self._begin(crew) for crew in self._crews])
+    async def _begin_some(self) -> list[asyncio.Task[bool]]:
+        """Claim what is due, as far as there is room, and begin it. Return what was begun, some of it done by now."""
+        return [task for crew in self._crews for task in await self._begin(crew)]
 
-    async def _begin(self, crew: _Crew) -> int:
+    async def _begin(self, crew: _Crew) -> list[asyncio.Task[bool]]:
         try:
             claimed = await self._claim(crew)
         except Unavailable as away:
             log.warning("the outbox waits: %s", away)
-            return 0
+            return []
         except Exception as error:  # noqa: BLE001 - another process was quicker, or a bug: the loop goes on
             log.warning("nothing was claimed: %s", place_of(error))
-            return 0
-        for claim in claimed:
-            task = asyncio.create_task(self._fulfil(claim), name=f"outbox-{claim.queued.id}")
+            return []
+        begun = [
+            asyncio.create_task(self._fulfil(claim), name=f"outbox-{claim.queued.id}") for claim in claimed
+        ]
+        for task in begun:
             crew.tasks.add(task)
             task.add_done_callback(crew.tasks.discard)
             task.add_done_callback(lambda _: self._woken.set())
-        return len(claimed)
+        return begun
 
     async def _claim(self, crew: _Crew) -> list[_Claim]:
         room = self._pace.at_once - len(crew.tasks)

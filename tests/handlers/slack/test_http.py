@@ -127,7 +127,7 @@ async def test_slacks_challenge_is_answered(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()) == (200, {"challenge": "c"})
 
 
-@pytest.mark.parametrize("kind", ["message", "team_join", "app_uninstalled"])
+@pytest.mark.parametrize("kind", ["message", "team_join", "emoji_changed"])
 async def test_events_that_nothing_is_done_about_are_acknowledged_and_not_kept(
     client: httpx.AsyncClient, desk: Desk, kind: str
 ) -> None:
