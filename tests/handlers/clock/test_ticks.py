@@ -14,7 +14,7 @@ from handlers.clock.channels import fill_channels
 from handlers.clock.housekeeping import keep_house
 from handlers.clock.reach import Reach
 from handlers.clock.settling import settle_all_due
-from handlers.clock.ticks import TICKS, run_ticks
+from handlers.clock.ticks import run_ticks
 from storage.cards import open_cards
 from storage.database import Database, Tx
 from storage.tables import inbox, outbox, outputs
@@ -147,22 +147,3 @@ async def test_no_tick_ever_approves_or_releases(company: Company, reach: Reach)
     assert states == ["in_review", "rejected", "approved", "in_review"], (
         "only a person's own decision became final"
     )
-    assert [tick.name for tick in TICKS] == [
-        "settling",
-        "questions",
-        "stand-ups",
-        "escalation",
-        "digests",
-        "looking",
-        "leaving",
-        "assigning",
-        "admission",
-        "owning",
-        "staffing",
-        "fridays",
-        "channels",
-        "quiet channels",
-        "what is late",
-        "housekeeping",
-        "auditing",
-    ]
