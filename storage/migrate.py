@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import OperationalError
 
+from domain.counting import counted
 from storage import engines
 from storage.failures import is_race, unavailable_if_away
 from storage.transaction import Unfit
@@ -121,7 +122,7 @@ def _refuse_to_forget(conn: Connection) -> None:
     kept = conn.exec_driver_sql("SELECT count(*) FROM evidence").scalar_one()
     if kept:
         raise Unfit(
-            f"The schema was not changed: {kept} records of evidence would be gone. Use an empty database."
+            f"The schema was not changed: {counted(kept, 'record')} of evidence would be gone. Use an empty database."
         )
 
 

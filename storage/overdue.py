@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from domain.counting import counted
 from storage.escalation import RUNS
 from storage.lost_channels import leads_to
 from storage.put_right_chain import IS_OPEN
@@ -38,6 +39,24 @@ class Overdue:
     step: str
     count: int
     since: datetime
+
+
+# What one of each kind is called, and several.
+_CALLED = {
+    "decisions": ("decision", None),
+    "expiries": ("expiry", "expiries"),
+    "questions": ("question", None),
+    "escalations": ("escalation", None),
+    "put_rights": ("escalation of what is to be put right", "escalations of what is to be put right"),
+    "events": ("event", None),
+    "deliveries": ("delivery", "deliveries"),
+}
+
+
+def counted_steps(step: str, count: int) -> str:
+    """Return how many of this kind there are, in words: "1 decision", "2 expiries"."""
+    one, many = _CALLED[step]
+    return counted(count, one, many)
 
 
 def overdue_steps(conn: Connection, now: datetime) -> list[Overdue]:

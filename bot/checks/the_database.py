@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from bot.checks.finding import Finding, fit, note, unfit
 from domain.clock import Clock
+from domain.counting import counted
 from storage import migrate
 from storage.database import Database
 from storage.guards import missing_guards
@@ -63,5 +64,7 @@ async def _clock(db: Database) -> Finding:
 async def _outbox(db: Database) -> Finding:
     dead = (await db.read(backlog, Clock().now())).dead
     if dead:
-        return note("outbox", f"{dead} deliveries gave up; see: answerable outbox list")
+        return note(
+            "outbox", f"{counted(dead, 'delivery', 'deliveries')} gave up; see: answerable outbox list"
+        )
     return fit("outbox", "nothing gave up")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.checks.finding import Finding, fit, note, unfit
 from bot.config import Settings, needed_to_serve
+from domain.counting import counted
 from domain.workflow_file import Problem, WorkflowFile, parse
 
 
@@ -39,6 +40,6 @@ def _file(settings: Settings) -> Iterator[Finding]:
             Problem(path.name, "everything", f"it cannot be read ({type(error).__name__})", "name another")
         ]
     if isinstance(found, WorkflowFile):
-        yield fit("workflows file", f"{path.name}: {len(found.workflows)} workflows")
+        yield fit("workflows file", f"{path.name}: {counted(len(found.workflows), 'workflow')}")
     else:
         yield from (unfit("workflows file", str(problem)) for problem in found)

@@ -8,7 +8,7 @@ from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.elements import context, header, line, section, verbatim
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.phrase import Moment, Sentence, say
+from handlers.cards.phrase import Moment, Sentence, say, say_count
 from handlers.cards.safe_text import clipped
 
 # With title and left-out weeks it is read at a glance on a phone.
@@ -75,7 +75,7 @@ def _need(week: WorkflowWeek) -> tuple[bool, int, int, int, str]:
 
 def _quiet(summary: WeeklySummary) -> Sentence:
     count = len(summary.workflows)
-    return say("week.quiet_one" if count == 1 else "week.quiet", week=summary.week.number, count=count)
+    return say_count("week.quiet", count, week=summary.week.number)
 
 
 def _left_out(skipped: Sequence[Week]) -> Sentence:
@@ -103,7 +103,7 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
         oldest = Moment(week.oldest_at, summary.timezone, day=True)
         yield say("week.waiting", count=week.waiting, oldest=oldest)
     if week.asked:
-        yield say("week.asked_one") if week.asked == 1 else say("week.asked", count=week.asked)
+        yield say_count("week.asked", week.asked)
     if week.late:
         owner = clipped(summary.owner_names.get(week.owner, week.owner), _NAME_ROOM)
         yield say("week.late", count=week.late, owner=owner)

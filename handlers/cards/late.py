@@ -11,7 +11,7 @@ from handlers.cards.late_tasks import draw_tasks
 from handlers.cards.lateness import has_time, how_late, who_hears
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.modals import Carried, modal
-from handlers.cards.phrase import Moment, Sentence, plain, say
+from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.cards.stopping import LONGEST_REASON, REASON
 from storage.late import LateIn, LateItem, LateList
@@ -72,7 +72,7 @@ def draw_for_leaders(late: LateList) -> Message:
             key = "leaders.wrong" if one.wrong else "leaders.line"
             lines.append(say(key, slug=clipped(one.slug, _NAME_ROOM), count=one.count, since=since))
         if len(late.counts) > _LEADERS_SHOWN:
-            lines.append(say("leaders.more", count=len(late.counts) - _LEADERS_SHOWN))
+            lines.append(say_count("leaders.more", len(late.counts) - _LEADERS_SHOWN))
     parts = [(f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)]
     return _message(late, lines, parts)
 

@@ -12,7 +12,7 @@ from handlers.cards.fields import Values, field
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.modals import Carried, modal
 from handlers.cards.naming import listed
-from handlers.cards.phrase import Sentence, plain, say
+from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.moving_on import MovedOn
 from storage.leave import Leave
@@ -121,7 +121,7 @@ def taken_back_line(count: int) -> Sentence:
     """Return what stands in the place of the message once somebody has taken back what was left."""
     if count == 0:
         return say("back.done_none")
-    return say("back.done_one") if count == 1 else say("back.done", count=count)
+    return say_count("back.done", count)
 
 
 def _moved(moved: Sequence[Assigned], names: Mapping[str, str]) -> Sentence:
@@ -166,7 +166,7 @@ def _back(view: LeaveView) -> Iterator[Sentence]:
     if left == 0:
         yield say("back.none")
     else:
-        yield say("back.ask_one") if left == 1 else say("back.ask", count=left)
+        yield say_count("back.ask", left)
 
 
 def _moved_on(view: LeaveView, one: MovedReview) -> Sentence:

@@ -10,7 +10,7 @@ from handlers.cards.elements import actions, button, line
 from handlers.cards.hand_in_notices import answer, handed_in
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import moment, owner_of, title_of
-from handlers.cards.phrase import LINE_ROOM, Mention, Moment, Sentence, plain, say
+from handlers.cards.phrase import LINE_ROOM, Mention, Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.cards.spoken import ROOM
 from storage.aftermath import AfterView, Notice, NoticeKind
@@ -81,7 +81,7 @@ def _report(after: AfterView, notice: Notice, now: datetime) -> Drawn | None:
         if report.critical:
             lines.append(say("report.critical", who=reporter_of(after, report)))
     if len(after.open_reports) > _REPORTS_SHOWN:
-        lines.append(say("report.more", count=len(after.open_reports) - _REPORTS_SHOWN))
+        lines.append(say_count("report.more", len(after.open_reports) - _REPORTS_SHOWN))
     if after.judge is None:
         return lines, [], []
     return (

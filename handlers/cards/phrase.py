@@ -108,6 +108,11 @@ def plain(key: str, /, **facts: Fact) -> str:
     return Sentence(key, facts).plain()
 
 
+def say_count(key: str, count: int, /, **facts: Fact) -> Sentence:
+    """Return the sentence for so many, of which `count` is a fact: for a single one that of `<key>_one`."""
+    return Sentence(f"{key}_one" if count == 1 else key, {"count": count, **facts})
+
+
 def has(key: str) -> bool:
     """Say whether the catalogue has this sentence."""
     return key in WORDS

@@ -30,7 +30,7 @@ from handlers.cards.message import Json
 from handlers.cards.modals import modal
 from handlers.cards.naming import deadline, holder_of, owner_of, requester_of, title_of, why_of
 from handlers.cards.packing import Packed
-from handlers.cards.phrase import Moment, Sentence, plain, say
+from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.questions import question_lines
 from handlers.cards.reading import PORTION, is_last_page, page_blocks, pages_of
 from handlers.cards.review import INPUT_ROOM, again_line, undo_line
@@ -83,7 +83,7 @@ def waiting_line(count: int) -> str:
     """Return how much waits, in words."""
     if count > COUNTED:
         return plain("queue.waiting_many", count=COUNTED)
-    return plain("queue.waiting_one") if count == 1 else plain("queue.waiting", count=count)
+    return say_count("queue.waiting", count).plain()
 
 
 def named_shortly(title: str) -> str:
@@ -256,7 +256,7 @@ def _end(step: Step, place: Place) -> Iterator[Json]:
         return
     yield header(plain("queue.done") if step.today else plain("queue.nothing"))
     if step.today:
-        yield section(plain("queue.today_one") if step.today == 1 else plain("queue.today", count=step.today))
+        yield section(say_count("queue.today", step.today).plain())
 
 
 def _passed(count: int) -> str:

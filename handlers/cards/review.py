@@ -27,7 +27,7 @@ from handlers.cards.links import links_line
 from handlers.cards.marks import MEANINGS
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import deadline, holder_of, last_time, owner_of, requester_of, title_of
-from handlers.cards.phrase import plain, say
+from handlers.cards.phrase import plain, say, say_count
 from handlers.cards.questions import question_lines
 from handlers.cards.safe_text import clipped, ends_in_crlf, size
 from handlers.cards.shown_text import ShownText, shown_text
@@ -77,8 +77,8 @@ def undo_line(view: CardView) -> str | None:
     if seconds <= 0 or view.output.lane == "always_human":
         return None
     if seconds % 60:
-        return plain("undo.seconds", count=seconds)
-    return plain("undo.minute") if seconds == 60 else plain("undo.minutes", count=seconds // 60)
+        return say_count("undo.seconds", seconds).plain()
+    return say_count("undo.minutes", seconds // 60).plain()
 
 
 def _head(view: CardView, text: ShownText) -> Iterator[Part]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.cards.elements import actions, button, line
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.phrase import Fact, Moment, Sentence, plain, say
+from handlers.cards.phrase import Fact, Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from storage.rolling import QuietChannel, WaitsIn
 
@@ -49,7 +49,7 @@ def _lines(channel: QuietChannel) -> list[Sentence]:
     }
     lines = [say("rolling.one" if count == 1 else "rolling.many", **facts)]
     if late:
-        lines.append(say("rolling.late_one" if late == 1 else "rolling.late", count=late))
+        lines.append(say_count("rolling.late", late))
     return lines
 
 

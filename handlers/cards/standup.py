@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handlers.cards.elements import actions, button, line
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.phrase import Moment, Sentence, plain, say
+from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from storage.rolling import WaitsIn
 from storage.standups import TeamDay
@@ -38,7 +38,7 @@ def _lines(day: TeamDay) -> Iterator[Sentence]:
     for one in by_need[:_LINES]:
         yield _waits(one)
     if rest := by_need[_LINES:]:
-        yield say("standup.more", workflows=len(rest), count=sum(one.count for one in rest))
+        yield say_count("standup.more", len(rest), outputs=sum(one.count for one in rest))
     if day.came or day.went:
         yield say("standup.moved", before=Moment(day.since, day.zone, day=True), came=day.came, went=day.went)
     for slug in day.stopped:

@@ -6,7 +6,7 @@ import logging
 
 from handlers.clock.reach import Reach
 from storage.alarms import open_alarm
-from storage.overdue import overdue_steps
+from storage.overdue import counted_steps, overdue_steps
 from usecases.note_lateness import NoteLateness, note_lateness
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ async def audit_steps(reach: Reach) -> None:
         return
     changed = await reach.db.write(note_lateness, NoteLateness(reach.leaders_channel, reach.clock.now()))
     if changed is not None and changed.cleared_at is None:
-        told = ", ".join(f"{count} {step}" for step, count in changed.steps.items())
+        told = ", ".join(counted_steps(step, count) for step, count in changed.steps.items())
         log.error("steps are late: %s, since %s", told, changed.since.isoformat(timespec="seconds"))
     elif changed is not None:
         log.info("every step is in time again")

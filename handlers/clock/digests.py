@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from domain.counting import counted
 from handlers.clock.reach import Reach
 from usecases.issue_digest import IssueDigest, issue_digest
 
@@ -19,5 +20,5 @@ async def issue_digests(reach: Reach) -> None:
     command = IssueDigest(LEADERS, reach.leaders_channel, reach.timezone, reach.clock.now())
     issued = await reach.db.write(issue_digest, command)
     if issued is not None:
-        left_out = f", {len(issued.skipped)} weeks left out" if issued.skipped else ""
+        left_out = f", {counted(len(issued.skipped), 'week')} left out" if issued.skipped else ""
         log.info("the summary of %s is issued%s", issued.week, left_out)

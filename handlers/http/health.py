@@ -19,7 +19,7 @@ from handlers.http.schemas import answers, response
 from storage.database import Database
 from storage.health import backlog, clock_of, probe_write, revision, what_is_gone
 from storage.migrate import head
-from storage.overdue import Overdue, overdue_steps
+from storage.overdue import Overdue, counted_steps, overdue_steps
 from storage.transaction import Unavailable
 
 # What is wrong with a part, in one sentence; None: it is fit.
@@ -123,8 +123,9 @@ _GONE = {
 
 
 def _lateness(overdue: Overdue, now: datetime) -> str:
-    late = (now - overdue.since).total_seconds() / 60
-    return f"{overdue.count} {overdue.step} waiting, the first is {late:.0f} min late."
+    late, waiting = (now - overdue.since).total_seconds() / 60, counted_steps(overdue.step, overdue.count)
+    first = "" if overdue.count == 1 else "the first is "
+    return f"{waiting} waiting, {first}{late:.0f} min late."
 
 
 def health_router(db: Database, clock: Clock, readiness: Readiness, meter: Meter) -> APIRouter:

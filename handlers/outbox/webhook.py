@@ -17,6 +17,7 @@ from standardwebhooks import Webhook
 
 from domain.api_keys import webhook_secret
 from domain.clock import Clock
+from domain.counting import counted
 from domain.web_addresses import problem_with_callback
 from handlers.outbox.dialling import GuardedDialling, NotAllowed
 from handlers.outbox.outcomes import Dead, Done, NotYet, Outcome, Retry, Wish
@@ -127,7 +128,7 @@ class SendWebhook:
 
     def _again(self, wish: Wish, why: str, *, at_least_s: float = 0.0) -> Retry | Dead:
         if wish.attempts >= len(BACKOFF_S):
-            return Dead(f"given up after {wish.attempts + 1} attempts: {why}")
+            return Dead(f"given up after {counted(wish.attempts + 1, 'attempt')}: {why}")
         jitter = 1 + _JITTER * (2 * self._chance() - 1)
         return Retry(max(BACKOFF_S[wish.attempts] * jitter, at_least_s), why)
 

@@ -166,7 +166,7 @@ def test_no_migration_deletes_evidence(database_url: str) -> None:
         db.write_now(lambda tx, _: record(tx.conn, happening), None)
     before = snapshot(database_url)
 
-    with pytest.raises(Unfit, match="1 records of evidence would be gone"):
+    with pytest.raises(Unfit, match="1 record of evidence would be gone"):
         migrate.downgrade(database_url, "base")
 
     assert snapshot(database_url) == before

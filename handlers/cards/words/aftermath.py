@@ -55,6 +55,7 @@ WORDS: Mapping[str, str] = {
     "report.said_nothing": "{who} reports it.",
     "report.critical": "{who} says it is serious.",
     "report.more": "And {count} more report it.",
+    "report.more_one": "And 1 more reports it.",
     "report.asked": "{judge}, was this wrong? {title} ({workflow}) has gone out.",
     "report.nobody": "{owner}: {title} is reported as wrong, and nobody is left who may say so. Please name a deputy.",
     "report.beginning": "This is the beginning of the text.",

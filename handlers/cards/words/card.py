@@ -33,9 +33,10 @@ WORDS: Mapping[str, str] = {
     "card.how": "To decide, press Approve or Reject.",
     "card.how_with_marks": "To decide, press Approve or Reject, or react with ✅ or ❌.",
     "card.deciders": "{who} can decide.",
-    "undo.minute": "You have a minute to undo.",
+    "undo.minutes_one": "You have a minute to undo.",
     "undo.minutes": "You have {count} minutes to undo.",
     "undo.seconds": "You have {count} seconds to undo.",
+    "undo.seconds_one": "You have a second to undo.",
     "card.duplicate": "This was posted twice. The other one counts; nothing here does.",
     # Marks that are no votes.
     "mark.on_duplicate": "That was a second copy, so your mark did not count. Please use the other one.",

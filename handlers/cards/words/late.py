@@ -77,5 +77,6 @@ WORDS: Mapping[str, str] = {
     "leaders.line": "{slug} · {count} late, the first since {since}",
     "leaders.wrong": "{slug} · {count} not put right, the first since {since}",
     "leaders.more": "And {count} more workflows.",
+    "leaders.more_one": "And 1 more workflow.",
     "leaders.nothing": "Nothing waits for you any more: what was late is done.",
 }

@@ -11,9 +11,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert, text
 
 from handlers.http import health
+from storage.overdue import counted_steps, overdue_by
 from storage.tables import lost_channels, unstaffed
 from storage.transaction import Tx
-from tests.builders import CHANNEL, SLUG
+from tests.builders import CHANNEL, MONDAY, SLUG
 from tests.handlers.http.serving import Served, served
 
 
@@ -74,7 +75,7 @@ async def test_deliveries_that_are_late_are_told(api: Served) -> None:
     assert status == 503
     assert told["parts"]["steps"] == {
         "ok": False,
-        "problem": "1 deliveries waiting, the first is 11 min late.",
+        "problem": "1 delivery waiting, 11 min late.",
         "note": None,
     }
 
@@ -90,7 +91,7 @@ async def test_every_step_that_is_late_is_told_and_counted(api: Served) -> None:
     figures = (await api.client.get("/metrics")).text
 
     assert in_time == 200
-    assert told["parts"]["steps"]["problem"] == "1 decisions waiting, the first is 6 min late."
+    assert told["parts"]["steps"]["problem"] == "1 decision waiting, 6 min late."
     assert 'answerable_overdue_steps{step="decisions"} 1.0' in figures
 
 
@@ -178,3 +179,10 @@ async def test_the_figures_are_read_by_prometheus_and_cannot_grow(api: Served) -
     assert families["answerable_database_up"].samples[0].value == 1
     assert "out_" not in told.text
     assert "refund" not in told.text
+
+
+def test_every_kind_of_step_has_its_words() -> None:
+    said = [(counted_steps(step, 1), counted_steps(step, 1_200)) for step in overdue_by(MONDAY)]
+
+    assert ("1 decision", "1,200 decisions") in said
+    assert ("1 delivery", "1,200 deliveries") in said
