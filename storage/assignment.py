@@ -9,7 +9,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, func, select, type_coerce, union
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    func,
+    select,
+    type_coerce,
+    union,
+)
 
 from domain.assignment import Candidate
 from domain.eligibility import Person, Roster
@@ -102,18 +113,29 @@ def open_reviews_of(conn: Connection, person: str) -> list[str]:
 
 def nobodys(conn: Connection, workflow: Workflow, *, limit: int) -> list[str]:
     """Return outputs of the workflow that nobody was given, of those that people see: with a card, or where none is
-    posted, since the channel is quiet or gone.
+    posted, since the channel is quiet or gone. What somebody left to whoever takes it is given to nobody.
     """
+    last = _last_move(outputs.c.id).scalar_subquery()
     waiting = (
         select(outputs.c.id)
         .join(reviews, reviews.c.output_id == outputs.c.id)
-        .where(_OPEN, reviews.c.assignee.is_(None), OPEN, *_UNDECIDED)
+        .where(_OPEN, reviews.c.assignee.is_(None), OPEN, *_UNDECIDED, func.coalesce(last, "") != "pooled")
         # Not by the index of workflows: it would lead through all that was ever handed in there.
         .where(outputs.c.workflow.concat("") == workflow.slug)
     )
     if not workflow.live.quiet and not is_lost(conn, workflow.channel_id):
         waiting = waiting.where(select(cards.c.output_id).where(cards.c.output_id == outputs.c.id).exists())
     return list(conn.execute(waiting.order_by(outputs.c.due_at, outputs.c.id).limit(limit)).scalars())
+
+
+def is_pooled(conn: Connection, output_id: str) -> bool:
+    """Say whether the last that became of its review is that somebody left it to whoever takes it."""
+    return conn.execute(_last_move(output_id)).scalar_one_or_none() == "pooled"
+
+
+def _last_move(output_id: str | Column[str]) -> Select[str]:
+    moved = select(review_moves.c.why).where(review_moves.c.output_id == output_id)
+    return moved.order_by(review_moves.c.id.desc()).limit(1)
 
 
 def taken(conn: Connection) -> list[str]:

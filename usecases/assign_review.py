@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from domain.assignment import Work, by_load
 from domain.eligibility import may_decide
 from domain.outputs import Output
-from storage.assignment import Held, candidates, held, missed_a_step, who_has_judged, who_let_it_go
+from storage.assignment import Held, candidates, held, is_pooled, missed_a_step, who_has_judged, who_let_it_go
 from storage.leave import standing_leave
 from storage.outputs import output_for_update
 from storage.people import person, roster_of
@@ -110,7 +110,7 @@ def _why(
 ) -> tuple[Why | None, str | None]:
     """Return why it is to be moved, and because of which leave; None where it is well where it is."""
     if has.assignee is None:
-        return "load", None
+        return (None, None) if is_pooled(conn, output.id) else ("load", None)
     leave = standing_leave(conn, has.assignee)
     if leave is not None and leave.covers(now):
         return "leave", leave.id

@@ -1,4 +1,4 @@
-"""A review is handed to somebody else, or back to whoever has the least to do."""
+"""A review is handed to somebody else, back to whoever has the least to do, or to whoever takes it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,20 @@ class HandReviewOver:
     output_id: str
     person: Person
     to: Person | None
+    now: datetime
+
+    @property
+    def order_key(self) -> str:
+        """Return what a batch of commands is ordered by."""
+        return self.output_id
+
+
+@dataclass(frozen=True)
+class PoolReview:
+    """Who answers for it leaves a review to whoever takes it."""
+
+    output_id: str
+    person: Person
     now: datetime
 
     @property
@@ -88,6 +102,30 @@ def hand_review_back(tx: Tx, command: HandReviewBack) -> str | Refused | None:
     move = Move(has.assignee, becomes, "handed_back", command.person.user_id)
     move_review(tx, output, move, now=command.now)
     return becomes
+
+
+def pool_review(tx: Tx, command: PoolReview) -> Refused | None:
+    """Free the review in this transaction, and let nobody be given it by load. Refuses as `may_assign` does."""
+    found = _open_review(tx, command.output_id)
+    if isinstance(found, Refused):
+        return found
+    output, has = found
+    refusal = may_assign(tx.conn, output, command.person, command.now)
+    if refusal is None:
+        move_review(tx, output, Move(has.assignee, None, "pooled", command.person.user_id), now=command.now)
+    return refusal
+
+
+def may_assign(conn: Connection, output: Output, person: Person, now: datetime) -> Refused | None:
+    """Return why this person may not say whose the output's review is, None if they may: its owner and deputy."""
+    if (over := _over(conn, output)) is not None:
+        return over
+    live = workflow(conn, output.workflow)
+    if refused := unfit(person, now=now):
+        return refused
+    if live is None or person.user_id not in (live.owner, live.deputy):
+        return Refused.of("only_owner", judge=None if live is None else live.owner)
+    return None
 
 
 def may_hand_over(conn: Connection, output: Output, person: Person, now: datetime) -> Refused | None:

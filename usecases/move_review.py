@@ -15,7 +15,9 @@ from storage.tables import review_moves, reviews
 from storage.transaction import Tx
 from usecases.tell import redraw_card
 
-Why = Literal["load", "taken", "taken_back", "handed_over", "handed_back", "idle", "missed", "leave"]
+Why = Literal[
+    "load", "taken", "taken_back", "handed_over", "handed_back", "pooled", "idle", "missed", "leave"
+]
 
 
 @dataclass(frozen=True)

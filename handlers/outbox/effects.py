@@ -17,6 +17,7 @@ from handlers.outbox.outcomes import Effect
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.proposal import TellProposal
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
+from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.rolling import RollingMessage
 from handlers.outbox.standup import TellStandup
@@ -71,6 +72,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),
+    "test_reminder": lambda means: Rehearse(means.db, means.slack, means.clock, means.leaders),
     "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,
     "digest": lambda means: WeeklyDigest(means.db, means.slack, means.clock, means.timezone),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.refusals import Refused
 from handlers.cards.handing_over import REVIEW, draw_hand_over
+from handlers.cards.message import Json
 from handlers.cards.modals import Carried
 from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
@@ -21,9 +22,15 @@ async def hand_over(desk: Desk, press: Press, view: CardView) -> Reply:
     refusal = await desk.db.read(may_hand_over, view.output, person, desk.now())
     if refusal is not None:
         return refused(refusal, view)
+    return Opened(hand_over_modal(desk, view, press.person))
+
+
+def hand_over_modal(desk: Desk, view: CardView, person: str) -> Json:
+    """Return the modal that hands this output's review to somebody else, as this person has it."""
     nonce = fresh_id("view", desk.now())
     carried = Carried(view.output.id, view.output.current_sha256, nonce, via=REVIEW)
-    return Opened(draw_hand_over(view, carried))
+    answers = person in (view.workflow.owner, view.workflow.deputy)
+    return draw_hand_over(view, carried, may_pool=answers)
 
 
 async def hand_back(desk: Desk, press: Press, view: CardView) -> Reply:

@@ -24,6 +24,7 @@ from handlers.slack.buttons.assigning import hand_back, hand_over
 from handlers.slack.buttons.deciding import approve, read_all, reason, reject, settle, take, turn_page, undo
 from handlers.slack.buttons.fixing import fix
 from handlers.slack.buttons.words_in_thread import count_words
+from handlers.slack.commands.rehearsal import press_test_reminder
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Press
 from handlers.slack.replies import Reply, refused
@@ -111,6 +112,7 @@ BUTTONS: Mapping[str, Button] = {
     "away_back": leaving.away_back,
     "here": leaving.here,
     "quiet_off": quiet.quiet_off,
+    "rehearsal": press_test_reminder,
     "take_back": leaving.take_back,
     "propose": proposing.propose,
     "decide_workflow": proposing.decide_workflow,

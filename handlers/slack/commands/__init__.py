@@ -8,12 +8,14 @@ from difflib import get_close_matches
 from handlers.cards.message import Message
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
+from handlers.slack.commands.assign import assign
 from handlers.slack.commands.away import away
 from handlers.slack.commands.pausing import pause, resume
 from handlers.slack.commands.propose import propose
 from handlers.slack.commands.queue import review_now
 from handlers.slack.commands.quiet import quiet
 from handlers.slack.commands.register import tell_register
+from handlers.slack.commands.rehearsal import send_test_reminder
 from handlers.slack.commands.workflow import tell_of_workflow
 from handlers.slack.desk import Desk
 from handlers.slack.replies import Opened
@@ -47,6 +49,8 @@ COMMANDS: Mapping[str, Command] = {
     "propose": propose,
     "away": away,
     "quiet": quiet,
+    "assign": assign,
+    "test-reminder": send_test_reminder,
     "pause": pause,
     "resume": resume,
 }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from domain.refusals import Refused
-from handlers.cards.handing_over import BY_LOAD, TO, chosen_in
+from handlers.cards.handing_over import BY_LOAD, POOL, TO, chosen_in
 from handlers.cards.message import Json
 from handlers.cards.modals import notice
 from handlers.cards.whispers import whispered
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Submission
+from handlers.slack.replies import refusal_notice
 from handlers.slack.submissions.answers import CLOSES, at_block, instead
-from usecases.hand_review_over import HandReviewOver, hand_review_over
+from usecases.hand_review_over import HandReviewOver, PoolReview, hand_review_over, pool_review
 
 # What choosing somebody else could mend.
 _AT_THE_CHOICE = frozenset({"is_away", "already_voted", "nobody_free"})
@@ -23,6 +24,9 @@ async def hand_over(desk: Desk, given: Submission) -> Json:
         return instead(notice("modal.refused", whispered("refused.not_found", {}, None)))
     slug, chosen = view.output.workflow, chosen_in(given.values)
     person = await desk.directory.person(given.person, workflow=slug)
+    if person is not None and chosen == POOL:
+        refusal = await desk.decide(pool_review, PoolReview(view.output.id, person, desk.now()))
+        return CLOSES if refusal is None else instead(refusal_notice(refusal, view))
     to = None if chosen == BY_LOAD else await desk.directory.person(chosen, workflow=slug)
     if person is None or (to is None and chosen != BY_LOAD):
         return at_block(TO, whispered("refused.unknown_person", {}, view))

@@ -23,6 +23,7 @@ from handlers.outbox.outcomes import Effect
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.proposal import TellProposal
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
+from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.status import TellStatus
 from handlers.outbox.twins import VoidTwins
@@ -141,6 +142,7 @@ class Scene:
             "question_closed": RedrawQuestion(*told),
             "answer": PutAnswer(*told),
             "ask_words": AskWords(*told),
+            "test_reminder": Rehearse(*told, lambda: None),
             "late": LateMessage(*told, "Europe/Berlin", lambda: None),
             "late_leaders": LateForLeaders(*told, "Europe/Berlin"),
         }

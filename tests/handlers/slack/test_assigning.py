@@ -93,6 +93,55 @@ async def test_who_has_taken_it_is_told_so_when_they_take_it_again(scene: Scene)
     assert scene.private("ben")[-1].endswith("You have it already, so it stays with you.")
 
 
+async def assign(scene: Scene, who: str, text: str) -> dict[str, Any]:
+    return await scene.act(who, "command", command="/answerable", text=f"assign {text}".strip())
+
+
+def told(answer: dict[str, Any]) -> str:
+    return " ".join(line for one in answer["private"] for line in texts(one["blocks"]))
+
+
+async def test_who_answers_for_it_gives_it_to_somebody_by_link_or_id(either: Scene) -> None:
+    either.company.apply(STANDING_POLICY, assign="by_load")
+    output = await either.hand_in(title="Reply to order 1881")
+    where = either.where(output)
+    link = f"https://acme.slack.com/archives/{where['channel']}/p{where['ts'].replace('.', '')}"
+
+    to_mia = await assign(either, "ada", f"<{link}|the card> <@{user_id('mia')}|mia>")
+    with_mia = holder(either, output)
+    to_all = await assign(either, "grace", f"{output.id} pool")
+    await tick(either)
+
+    assert told(to_mia) == "Mia has Reply to order 1881 now."
+    assert with_mia == "mia"
+    assert told(to_all) == "Reply to order 1881 is for whoever takes it now."
+    assert holder(either, output) == "", "nobody is given it by load either"
+
+
+async def test_named_alone_it_asks_to_whom_and_what_it_cannot_do_it_says(scene: Scene) -> None:
+    output = await scene.hand_in(title="Reply to order 1881")
+    leave(scene.company, "tom", scene.company.now, scene.company.now + timedelta(days=1))
+
+    wrong = [
+        await assign(scene, "ada", ""),
+        await assign(scene, "ada", "https://example.com @ben"),
+        await assign(scene, "ada", f"{output.id} <@{user_id('tom')}>"),
+        await assign(scene, "ada", f"{output.id} <@{user_id('cleo')}>"),
+        await assign(scene, "cleo", f"{output.id} pool"),
+    ]
+    await assign(scene, "ada", output.id)
+    await scene.until(lambda: scene.modal("ada") is not None)
+    await scene.act("ada", "submit", view="handover", values={"to": {"to": {"value": "pool"}}})
+
+    said = [told(one) for one in wrong]
+    assert said[0].startswith("Say /answerable assign LINK @PERSON")
+    assert said[1].startswith("We know of no output by that link or id. Nothing has changed.")
+    assert said[2] == "Tom is away. Please choose somebody else. Nothing has changed."
+    assert said[3] == "Cleo may not decide this one; Ben, Mia or Tom can. Nothing has changed."
+    assert said[4] == "This is not yours to decide. Nothing has changed."
+    assert scene.modal("ada") is None
+
+
 async def test_one_press_hands_it_to_whoever_has_the_least_to_do(scene: Scene) -> None:
     output = await scene.hand_in()
     await choose(scene, "ben", output, "take")

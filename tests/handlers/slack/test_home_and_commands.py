@@ -123,6 +123,8 @@ async def test_help_says_what_can_be_asked(scene: Scene, text: str) -> None:
         "/answerable propose: six questions, for a new use of AI",
         "/answerable away until DATE: what you have moves on, nothing is given to you; end: away back",
         "/answerable quiet (or quiet until 15:00, quiet for 2h): fewer messages; end: quiet off",
+        "/answerable assign LINK @PERSON (or pool): give it to somebody, for who answers for it",
+        "/answerable test-reminder: how a reminder of what is late looks; changes nothing",
         "/answerable pause NAME REASON: stop it, nothing goes out from now",
         "/answerable resume NAME REASON: let it go on, for who answers for it",
     ]

@@ -230,6 +230,30 @@ async def test_who_is_away_says_so_there_and_the_deputy_hears(either: Scene) -> 
     assert "I'm away: ask Grace" in " ".join(texts(either.direct("ada")[0]["blocks"]))
 
 
+async def test_a_reminder_can_be_seen_beforehand_and_does_nothing(scene: Scene) -> None:
+    scene.company.apply(POLICY, reviewers=("ben",))
+    await scene.act("ada", "command", command="/answerable", text="test-reminder")
+    await scene.settle()
+    example = said(scene, "ada")
+    ids = buttons(scene.direct("ada")[0])
+    await press(scene, "ada", ids[0])
+    await scene.until(lambda: len(scene.private("ada")) > 1)
+    pressed = scene.private("ada")[-1]
+    waits = await scene.hand_in(title="Reply to order 1890")
+    await late(scene, 4)
+    await scene.act("ada", "command", command="/answerable", text="test-reminder")
+    await scene.settle()
+
+    assert example.startswith("This is a test. Its buttons do nothing. Nothing of yours is late.")
+    assert "2 are late in refund-replies, and you answer for it." in example
+    assert all(one.startswith("rehearsal:") for one in ids)
+    assert pressed == "This was a test. Nothing has changed."
+    real, test = scene.direct("ada")[-2:]
+    assert "Reply to order 1890" in " ".join(lines(test))
+    assert not {*buttons(test)} & {*buttons(real)}
+    assert scene.look(waits).state == "in_review"
+
+
 async def test_what_is_to_be_put_right_is_in_the_same_message_with_what_can_be_done(scene: Scene) -> None:
     scene.company.apply(POLICY, reviewers=("ben",))
     wrong = await scene.release(await scene.hand_in(title="Reply to order 1881"))

@@ -15,6 +15,7 @@ from storage.aftermath import reports_about
 from storage.card_views import card_view
 from storage.leave import standing_leave
 from storage.put_rights import put_right_of
+from storage.quiet import quiet_of
 from storage.workflows import workflow
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
@@ -125,6 +126,7 @@ PRIVATE = {
     "away_back",
     "here",
     "quiet_off",
+    "rehearsal",
     "take_back",
     "propose",
     "sign_in",
@@ -139,6 +141,14 @@ CHANGES: Mapping[str, tuple[str, str, set[str]]] = {
     "pause": ("live", "refund-replies Wrong amounts.", MEMBERS),
     "resume": ("paused", "refund-replies Mended.", {"ada", "grace"}),
 }
+# Those that are about whoever types them, and those that give a review to somebody; each with who may.
+OWN: Mapping[str, set[str]] = {"away": MEMBERS, "quiet": MEMBERS, "test-reminder": MEMBERS}
+GIVES: Mapping[str, set[str]] = {"assign": {"ada", "grace"}}
+TELLS = {"help", "queue", "workflows", "workflow", "propose"}
+
+
+def test_every_command_is_in_a_table() -> None:
+    assert {*CHANGES, *OWN, *GIVES, *TELLS} == set(COMMANDS)
 
 
 def test_every_button_is_in_the_table_or_one_persons_own() -> None:
@@ -207,6 +217,34 @@ async def test_members_go_away_and_come_back_and_nobody_else_does(scene: Scene, 
 
         assert answer["ok"]
         assert (before != after) == (who in MEMBERS)
+
+
+async def test_a_review_is_given_to_somebody_by_who_answers_for_it_and_nobody_else(scene: Scene) -> None:
+    scene.company.apply(STANDING_POLICY, reviewers=tuple(sorted(REVIEWERS)))
+    output = await _waits(scene)
+    did = set()
+
+    for who in ROLES:
+        before = _state(scene, output)
+        to = "tom" if before[-1] == user_id("ben") else "ben"
+        answer = await scene.act(
+            who, "command", command="/answerable", text=f"assign {output.id} <@{user_id(to)}|{to}>"
+        )
+        assert len(answer["private"]) == 1
+        did |= {who} if _state(scene, output) != before else set()
+
+    assert did == GIVES["assign"]
+
+
+async def test_members_are_quiet_and_see_a_reminder_and_nobody_else_is_or_does(scene: Scene) -> None:
+    for who in ROLES:
+        for text in ("quiet", "test-reminder"):
+            await scene.act(who, "command", command="/answerable", text=text)
+
+    quiet = {who for who in ROLES if scene.company.db.read_now(quiet_of, user_id(who)) is not None}
+    assert quiet == OWN["quiet"]
+    await scene.settle()
+    assert {who for who in ROLES if scene.direct(who)} == OWN["test-reminder"]
 
 
 @pytest.mark.parametrize("who", ROLES)
