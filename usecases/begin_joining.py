@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from domain.eligibility import Person, unfit
 from domain.lanes import CLOSED
 from domain.refusals import Refused
 from domain.training import RENEWED_FROM, examples_of
 from storage.evidence import Happening, record
-from storage.joining import Joining, decided_there, joining_with, open_joining
+from storage.inserting import add_if_new
+from storage.joining import Joining, decided_there, open_joining
 from storage.people import listed_on
 from storage.tables import joinings
 from storage.trained import trained_until
 from storage.transaction import Tx
-from storage.workflows import Workflow, workflow, workflow_for_update
+from storage.workflows import Workflow, hold_workflows, workflow
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def begin_joining(tx: Tx, command: BeginJoining) -> Joining | Refused:
     `trained_already` where what they have lasts for more than four weeks. As long as nothing was judged, what has
     been decided meanwhile is among the examples too.
     """
-    found = workflow_for_update(tx.conn, command.workflow)
+    hold_workflows(tx.conn, [command.workflow])
+    found = workflow(tx.conn, command.workflow)
     if found is None:
         return Refused.of("workflow_unknown", workflow=command.workflow)
     refusal = may_join(tx, found.slug, command.person, command.now)
@@ -50,15 +52,16 @@ def begin_joining(tx: Tx, command: BeginJoining) -> Joining | Refused:
     until = trained_until(tx.conn, command.person.user_id, command.now).get(found.slug)
     if until is not None and until > command.now + RENEWED_FROM:
         return Refused.of("trained_already", until=until)
-    has = open_joining(tx.conn, found.slug, command.person.user_id)
     examples = _examples(tx, command)
-    if has is None:
+    if open_joining(tx.conn, found.slug, command.person.user_id) is None:
         _begin(tx, command, found, examples)
-    elif not has.given:
-        chosen = update(joinings).where(joinings.c.id == has.id).values(examples=examples)
-        tx.conn.execute(chosen)
-    begun = joining_with(tx.conn, has.id if has is not None else command.joining_id)
-    return begun if begun is not None else Refused.of("not_found")
+    has = open_joining(tx.conn, found.slug, command.person.user_id)
+    if has is None:
+        return Refused.of("not_found")
+    if not has.given and list(has.examples) != examples:
+        tx.conn.execute(update(joinings).where(joinings.c.id == has.id).values(examples=examples))
+        has = replace(has, examples=tuple(examples))
+    return has
 
 
 def may_join(tx: Tx, slug: str, person: Person, now: datetime) -> Refused | None:
@@ -87,7 +90,8 @@ def _begin(tx: Tx, command: BeginJoining, found: Workflow, examples: list[str]) 
         "person": command.person.user_id,
         "examples": examples,
     }
-    tx.conn.execute(insert(joinings).values(row))
+    if not add_if_new(tx.conn, joinings, row):  # they pressed twice, in two processes
+        return
     happening = Happening(
         "training.begun",
         command.now,

@@ -1,4 +1,4 @@
-"""Nobody may decide in a workflow: who answers for it hears it, once; or somebody may again."""
+"""Too few may decide in a workflow: who answers for it hears it, once; or enough may again."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from storage.answering import named_leaders, who_answers
 from storage.evidence import Happening, record
 from storage.tables import unstaffed
 from storage.transaction import Tx
-from storage.unstaffed import has_nobody, noted_as_unstaffed
+from storage.unstaffed import has_too_few, noted_as_unstaffed
 from storage.workflows import Workflow, workflow_for_update
 
 
 @dataclass(frozen=True)
 class NoteUnstaffed:
-    """Whether anybody may decide in this workflow may have changed."""
+    """Whether enough may decide in this workflow may have changed."""
 
     workflow: str
     now: datetime
@@ -38,24 +38,24 @@ def note_unstaffed(tx: Tx, command: NoteUnstaffed) -> Literal["unstaffed", "staf
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
         return None
-    nobody = has_nobody(tx.conn, found, command.now)
-    if nobody == (found.slug in noted_as_unstaffed(tx.conn)):
+    too_few = has_too_few(tx.conn, found, command.now)
+    if too_few == (found.slug in noted_as_unstaffed(tx.conn)):
         return None
-    if nobody:
+    if too_few:
         tx.conn.execute(insert(unstaffed).values(workflow=found.slug, since_at=command.now))
         told = _told(tx, found, command.now)
         outbox.want(tx, [_wish(found.slug, person, command.now) for person in told])
     else:
         tx.conn.execute(delete(unstaffed).where(unstaffed.c.workflow == found.slug))
     happening = Happening(
-        "workflow.unstaffed" if nobody else "workflow.staffed",
+        "workflow.unstaffed" if too_few else "workflow.staffed",
         command.now,
         "clock",
         workflow=found.slug,
         policy_version=found.policy_version,
     )
     record(tx.conn, happening)
-    return "unstaffed" if nobody else "staffed"
+    return "unstaffed" if too_few else "staffed"
 
 
 def _wish(slug: str, person: str, now: datetime) -> dict[str, object]:

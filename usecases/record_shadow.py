@@ -15,7 +15,7 @@ from storage.joining import Joining, Shadow, joining_for_update, joining_with, t
 from storage.outputs import commitment_of
 from storage.tables import joinings, shadows
 from storage.transaction import Tx
-from storage.workflows import Workflow, workflow
+from storage.workflows import Workflow, hold_workflows, workflow
 from usecases.begin_joining import may_join
 from usecases.tell import whisper
 from usecases.train import Train, train
@@ -53,6 +53,8 @@ def record_shadow(tx: Tx, command: RecordShadow) -> Shadowed | Refused:
     Said again of the same text, the first word stays. `not_found` where the joining is not theirs, or the text is not
     one to be tried on any more.
     """
+    begun = joining_with(tx.conn, command.joining_id)
+    hold_workflows(tx.conn, [begun.workflow] if begun is not None else [])
     joining = joining_for_update(tx.conn, command.joining_id)
     live = None if joining is None else workflow(tx.conn, joining.workflow)
     if joining is None or live is None or joining.person != command.person.user_id:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from bot.checks.finding import Finding, fit, note, unfit
+from domain.clock import Clock
 from domain.references import ChannelRef
 from handlers.slack.asking import Unreachable
 from handlers.slack.directory import Directory
 from storage.api_keys import all_api_keys
 from storage.database import Database
 from storage.people import group_handles, listed_on
+from storage.unstaffed import has_too_few
 from storage.workflows import Workflow, all_workflows
 
 
@@ -78,6 +80,9 @@ async def _people_problems(db: Database, directory: Directory, workflow: Workflo
     listed = await db.read(listed_on, workflow.slug)
     if not (listed.people or listed.groups):
         yield "it has no reviewers, so nobody can decide; write some in the file and apply it"
+    asks = workflow.live.training_months is not None
+    if asks and await db.read(has_too_few, workflow, Clock().now()):
+        yield "it asks for training, and too few are trained to decide; its owner can sign somebody in, in App Home"
     roles = {workflow.owner: "owner", workflow.deputy or "": "deputy"}
     for user_id in [*filter(None, roles), *sorted(listed.people - roles.keys())]:
         person = await directory.person_now(user_id)

@@ -60,7 +60,10 @@ def deciders_of(view: CardView, *, still: bool = False) -> str:
     done = {vote.person for vote in approvers_of(view)} if still else set()
     left = [user_id for user_id in view.deciders if user_id not in done] or view.deciders
     names = [view.names.get(user_id, user_id) for user_id in left]
-    return listed(names, "list.or") or plain("people.nobody", owner=owner_of(view))
+    asks = view.workflow.live.training_months is not None
+    return listed(names, "list.or") or plain(
+        "people.untrained" if asks else "people.nobody", owner=owner_of(view)
+    )
 
 
 def owner_of(view: CardView) -> str:

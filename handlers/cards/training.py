@@ -41,10 +41,11 @@ def draw_sign_in(slug: str, until: datetime, zone: str, carried: Carried) -> Jso
 
 
 def draw_unstaffed(view: UnstaffedView) -> Message:
-    """Return the message to who answers for a workflow in which nobody may decide."""
+    """Return the message to who answers for a workflow in which too few may decide."""
     slug, asks_for_training = view.workflow.slug, view.workflow.live.training_months is not None
+    few = say("unstaffed.few", slug=slug, count=view.trained, needed=view.workflow.policy.approvals)
     lines = [
-        say("unstaffed.title", slug=slug),
+        few if view.trained else say("unstaffed.title", slug=slug),
         say("unstaffed.waiting", count=view.waiting.in_review),
         say("unstaffed.how") if asks_for_training else _nobody_listed(view),
     ]

@@ -66,7 +66,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "proposal": lambda means: TellProposal(means.db, means.slack),
     "unowned": lambda means: TellUnowned(means.db, means.slack, means.clock),
     "lost_channel": lambda means: TellLostChannel(means.db, means.slack, means.clock, means.leaders),
-    "unstaffed": lambda means: TellUnstaffed(means.db, means.slack),
+    "unstaffed": lambda means: TellUnstaffed(means.db, means.slack, means.clock),
     "verdict": lambda means: TellVerdict(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack, means.clock),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),

@@ -1,7 +1,8 @@
-"""The owner hears that nobody may decide in a workflow: once."""
+"""The owner hears that too few may decide in a workflow: once."""
 
 from __future__ import annotations
 
+from domain.clock import Clock
 from handlers.cards.training import draw_unstaffed, unstaffed_mark
 from handlers.outbox.once import tell_once
 from handlers.outbox.outcomes import Done, Outcome, Wish
@@ -13,12 +14,12 @@ from storage.unstaffed import unstaffed_view
 class TellUnstaffed:
     """Posts it to whoever can sign somebody in."""
 
-    def __init__(self, db: Database, slack: Slack) -> None:
-        self._db, self._slack = db, slack
+    def __init__(self, db: Database, slack: Slack, clock: Clock) -> None:
+        self._db, self._slack, self._clock = db, slack, clock
 
     async def __call__(self, wish: Wish) -> Outcome:
-        """Post it, unless an earlier attempt has, or somebody may decide by now."""
-        view = await self._db.read(unstaffed_view, wish.subject)
+        """Post it, unless an earlier attempt has, or enough may decide by now."""
+        view = await self._db.read(unstaffed_view, wish.subject, self._clock.now())
         if view is None:
             return Done()
         person = str(wish.payload["person"])

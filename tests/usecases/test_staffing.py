@@ -64,7 +64,7 @@ def test_a_group_that_becomes_empty_is_told_to_the_owner_once_and_filled_again_e
 
     assert before is None
     assert (noted(grouped), noted(grouped)) == ("unstaffed", None)
-    view = grouped.db.read_now(unstaffed_view, SLUG)
+    view = grouped.db.read_now(unstaffed_view, SLUG, grouped.now)
     assert view is not None
     assert (view.reviewers, view.waiting.in_review) == (("@support",), 1)
     assert told(grouped) == [user_id("ada")]

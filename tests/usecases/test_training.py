@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -18,11 +18,13 @@ from storage.people import reviewers_of, roster_of
 from storage.queue_views import AskNext, queue_step
 from storage.tables import evidence, outbox, trainings
 from storage.trained import trained_until
+from storage.transaction import Tx
 from storage.unstaffed import staffing_to_note, unstaffed_view
 from storage.workflows import workflow
 from tests.builders import SLUG, Company, user_id
 from usecases.assign_review import AssignReview, assign_review
 from usecases.hand_review_over import HandReviewOver, hand_review_over
+from usecases.note_directory import GroupFacts, NoteDirectory, note_directory
 from usecases.note_unstaffed import NoteUnstaffed, note_unstaffed
 from usecases.record_vote import Voted
 from usecases.sign_in import SignIn, sign_in
@@ -225,7 +227,7 @@ def test_where_nobody_may_decide_the_owner_hears_it_once(company: Company) -> No
 
     assert noted(company) == "unstaffed"
     assert noted(company) is None
-    view = company.db.read_now(unstaffed_view, SLUG)
+    view = company.db.read_now(unstaffed_view, SLUG, company.now)
     assert view is not None
     assert view.waiting.in_review == 1
     assert [wish["person"] for wish in wishes(company, "unstaffed")] == [user_id("ada")]
@@ -233,8 +235,44 @@ def test_where_nobody_may_decide_the_owner_hears_it_once(company: Company) -> No
     sign(company, "ben")
 
     assert noted(company) == "staffed"
-    assert company.db.read_now(unstaffed_view, SLUG) is None
+    assert company.db.read_now(unstaffed_view, SLUG, company.now) is None
     assert len(happened(company, "workflow.unstaffed")) == len(happened(company, "workflow.staffed")) == 1
+
+
+def test_where_it_takes_two_and_one_may_decide_the_owner_hears_it_too(company: Company) -> None:
+    asks(company)
+    two = Policy(purpose="Drafts the replies to refund requests", approvals=2)
+    company.apply(two, training_months=12)
+    sign(company, "ben")
+
+    assert noted(company) == "unstaffed"
+    view = company.db.read_now(unstaffed_view, SLUG, company.now)
+    assert view is not None
+    assert view.trained == 1
+
+    sign(company, "mia")
+    assert noted(company) == "staffed"
+
+
+def test_who_is_on_the_roster_through_a_group_is_trained_like_anybody(company: Company) -> None:
+    company.db.write_now(in_a_group, ("mia", company.now))
+    company.apply(POLICY, reviewers=("ben",), groups=("S0SUPPORT",))
+    company.apply(POLICY, reviewers=("ben",), groups=("S0SUPPORT",), training_months=12)
+
+    assert company.db.read_now(reviewers_of, SLUG, company.now) == [user_id("ben"), user_id("mia")]
+    company.later(days=29)
+    company.db.write_now(in_a_group, ("mia", company.now))
+    output = company.hand_in()
+    assert company.vote(output, "mia") == Refused.of("not_trained")
+    sign(company, "mia")
+    assert isinstance(company.vote(output, "mia"), Voted)
+
+
+def in_a_group(tx: Tx, who: tuple[str, datetime]) -> None:
+    """Let somebody be in @support, as looked up just now."""
+    name, now = who
+    facts = GroupFacts("S0SUPPORT", "support", frozenset({user_id(name)}), now)
+    note_directory(tx, NoteDirectory(groups=[facts]))
 
 
 def test_what_was_approved_before_it_ran_out_still_counts(company: Company) -> None:

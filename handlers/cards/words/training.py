@@ -65,10 +65,12 @@ WORDS: Mapping[str, str] = {
     "training.joined": "{by_name} is trained, and decides in {slug} until {until}.",
     "training.signed": "{by_name} has signed you in: you can decide in {slug} until {until}.",
     "unstaffed.title": "Nobody may decide in {slug} just now, and you answer for it.",
-    "unstaffed.waiting": "{count} waiting. Nothing of it goes out until somebody decides.",
+    "unstaffed.few": "{slug} takes {needed} people, only {count} may decide just now, and you answer for it.",
+    "unstaffed.waiting": "{count} waiting. Nothing of it goes out until then.",
     "unstaffed.how": (
-        "It asks for training, and nobody on its list is trained. You can sign somebody in, with a reason."
+        "It asks for training, and the others on its list have none. You can sign somebody in, with a reason."
     ),
+    "people.untrained": "whoever {owner} signs in",
     "unstaffed.nobody_there": (
         "Its reviewers are {reviewers}, and nobody of them is there any more. Bring somebody into the group, or write "
         "others in the workflows file and have it applied."

@@ -94,7 +94,8 @@ def _lines(page: _Page) -> Iterator[Sentence]:
     if policy.standard.never:
         yield say("workflow.never", never=clipped(" · ".join(policy.standard.never), 1_000))
     owner = clipped(page.owner, 80)
-    deciders = listed(page.reviewers, "list.or") or say("people.nobody", owner=owner).plain()
+    nobody = "people.nobody" if workflow.live.training_months is None else "people.untrained"
+    deciders = listed(page.reviewers, "list.or") or say(nobody, owner=owner).plain()
     yield say("workflow.people", owner=owner, deciders=clipped(deciders, 500))
     if page.deputy is not None:
         yield say("workflow.deputy", deputy=clipped(page.deputy, 80))

@@ -134,7 +134,7 @@ class Scene:
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "unowned": TellUnowned(*told),
             "lost_channel": TellLostChannel(*told, lambda: None),
-            "unstaffed": TellUnstaffed(self.desk.db, self.desk.slack),
+            "unstaffed": TellUnstaffed(*told),
             "leave_over": LeaveOver(self.desk.db, self.desk.slack),
             "notice": NoticeMessage(*told),
             "question": PutQuestion(*told),

@@ -232,6 +232,7 @@ DEFECTS: Mapping[str, Seed] = {
     "who asked for it decides": not_refusing("is_requester"),
     "who owns the key decides": not_refusing("is_key_owner"),
     "who is not on the roster decides": not_refusing("not_on_roster"),
+    "who is not trained decides": not_refusing("not_trained"),
     "old facts about a person": not_refusing("unknown_person"),
     "one person counts twice": one_person_twice,
     "time approves": time_approves,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
@@ -22,6 +23,7 @@ from usecases.recall_output import RecallOutput, recall_output
 from usecases.record_mark import record_mark
 from usecases.record_reading import RecordReading, record_reading
 from usecases.record_vote import Voted
+from usecases.sign_in import SignIn, sign_in
 from usecases.sign_lane import SignLane, sign_lane
 from usecases.submit_output import Submitted
 
@@ -301,6 +303,20 @@ class Judging(BothSides):
     def change_the_roster(self, roster: tuple[str, ...]) -> None:
         self.roster = roster
         self._apply(self.rules)
+
+    @rule(asks=st.sampled_from([True, True, False]))
+    def ask_for_training(self, asks: bool) -> None:
+        self.asks = asks
+        self._apply(self.rules)
+
+    @precondition(lambda self: self.asks)
+    @rule(who=st.sampled_from(["ada", "tom", "gus"]))
+    def sign_somebody_in(self, who: str) -> None:
+        command = SignIn(SLUG, self._person("ada"), self._person(who), "She knows it.", self.company.now)
+        answer = self.company.db.write_now(sign_in, command)
+        assert isinstance(answer, datetime) == (who in self.roster and who not in NEVER)
+        if isinstance(answer, datetime):
+            self.trained[who] = answer
 
     @rule(live=st.booleans())
     def stop_or_go_on(self, live: bool) -> None:

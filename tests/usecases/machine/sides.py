@@ -15,6 +15,7 @@ from domain.lanes import Lane
 from domain.outputs import Output, Verdict, Via
 from domain.policy import Policy
 from domain.refusals import Refused
+from domain.training import GRACE
 from storage.outputs import outputs_where
 from storage.tables import outputs, releases, votes
 from tests.builders import CHANNEL, MONDAY, Company, user_id
@@ -51,6 +52,9 @@ class BothSides(RuleBasedStateMachine):
         self.company = opened()
         self.outputs: list[tuple[Output, Case]] = []
         self.rules, self.lane, self.roster, self.live = Rules(), "reviewed", ROSTER, True
+        # Who was on the roster as last applied, whether training is asked for, and until when who is trained.
+        self.listed: tuple[str, ...] = ()
+        self.asks, self.was_asked, self.trained = False, False, dict[str, datetime]()
         self.count = 0
         self.last_mark: RecordMark | None = None
 
@@ -119,7 +123,8 @@ class BothSides(RuleBasedStateMachine):
         return self.company.person(who)
 
     def _may(self, who: str, case: Case) -> bool:
-        return who in self.roster and who not in NEVER and who != case.requester
+        trained = not self.asks or self.trained.get(who, self.company.now) > self.company.now
+        return who in self.roster and who not in NEVER and who != case.requester and trained
 
     def _judge_of(self, case: Case) -> str | None:
         """Return who settles an objection: the owner, the deputy where the owner is a party to it."""
@@ -218,7 +223,11 @@ class BothSides(RuleBasedStateMachine):
             accept_reactions=rules.reactions,
             on_expiry="expire" if rules.expires else "hold",
         )
-        self.company.apply(policy, reviewers=self.roster)
+        if self.asks and not self.was_asked:
+            self.was_asked = True
+            self.trained |= dict.fromkeys(self.listed, self.company.now + GRACE)
+        self.company.apply(policy, reviewers=self.roster, training_months=1 if self.asks else None)
+        self.listed = self.roster
         self.rules, self.lane = rules, heaviest(self.lane, rules.lane)
         self._tighten(rules)
 
