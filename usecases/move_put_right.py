@@ -12,7 +12,7 @@ from storage.leave import away
 from storage.outputs import output_for_update
 from storage.people import subject_of
 from storage.put_rights import put_right_of
-from storage.tables import put_rights
+from storage.tables import people, put_rights
 from storage.transaction import Tx
 from storage.unowned import is_gone
 from storage.workflows import workflow
@@ -24,7 +24,7 @@ from usecases.tell_aftermath import tell_put_right
 
 @dataclass(frozen=True)
 class MovePutRight:
-    """This person, who is away, has to put this output right. `act_id` names the act."""
+    """This person, who is away or has left, has to put this output right. `act_id` names the act."""
 
     output_id: str
     person: str
@@ -73,3 +73,14 @@ def tasks_of(conn: Connection, person: str) -> list[str]:
         put_rights.c.person == person, put_rights.c.done_at.is_(None)
     )
     return list(conn.execute(open_ones.order_by(put_rights.c.output_id)).scalars())
+
+
+def tasks_of_the_gone(conn: Connection) -> list[tuple[str, str]]:
+    """Return (person, output) of what is to be put right by somebody who has left the company."""
+    found = (
+        select(put_rights.c.person, put_rights.c.output_id)
+        .join(people, people.c.user_id == put_rights.c.person)
+        .where(people.c.kind != "member", put_rights.c.done_at.is_(None))
+        .order_by(put_rights.c.output_id)
+    )
+    return [(row.person, row.output_id) for row in conn.execute(found)]

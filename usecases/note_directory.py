@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Table, delete, update
+from sqlalchemy import Table, delete, select, update
 
 from domain.eligibility import Kind
 from storage.inserting import add_if_new, insert_into
 from storage.tables import channels, group_members, people, user_groups
 from storage.transaction import Tx
 from usecases.finish_event import FinishEvent, finish_event
+from usecases.follow_person import FollowPerson, follow_person
 
 # When facts were learned that are worth showing but verify nothing.
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
@@ -65,7 +66,10 @@ class NoteDirectory:
 
 def note_directory(tx: Tx, command: NoteDirectory) -> None:
     """Keep the facts in this transaction, over what was known before. A person's `subject` never changes."""
+    before = _seen(tx, command.people)
     _put(tx, people, [vars(one) for one in command.people], keep=("subject",))
+    for one in command.people:
+        _follow(tx, before, one, now=one.fetched_at)
     _put(tx, channels, [vars(one) for one in command.channels])
     for group in sorted(command.groups, key=lambda group: group.group_id):
         row = {"group_id": group.group_id, "handle": group.handle, "fetched_at": group.fetched_at}
@@ -96,12 +100,14 @@ def note_closed_channel(tx: Tx, command: NoteClosedChannel) -> None:
 
 @dataclass(frozen=True)
 class NoteNews:
-    """What an event says has changed: people as they now are, groups with other members, values of channels."""
+    """What an event says has changed: people as they now are, groups with other members (and their handle, where it
+    says that), values of channels.
+    """
 
     inbox_id: int
     now: datetime
     people: Sequence[PersonFacts] = ()
-    groups: Sequence[str] = ()
+    groups: Mapping[str, str | None] = field(default_factory=dict)
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
@@ -110,17 +116,33 @@ def note_news(tx: Tx, command: NoteNews) -> None:
 
     Events come in any order, so they show and never verify: who decides next is looked up anew.
     """
+    before = _seen(tx, command.people)
     for person in command.people:
         values = {name: value for name, value in vars(person).items() if name not in ("user_id", "subject")}
         stale = values | {"fetched_at": LONG_AGO}
         tx.conn.execute(update(people).where(people.c.user_id == person.user_id).values(stale))
-    if command.groups:
-        changed = update(user_groups).where(user_groups.c.group_id.in_(command.groups))
-        tx.conn.execute(changed.values(fetched_at=LONG_AGO))
+        _follow(tx, before, person, now=command.now)
+    for group_id, handle in command.groups.items():
+        told = {"fetched_at": LONG_AGO} | ({} if handle is None else {"handle": handle})
+        tx.conn.execute(update(user_groups).where(user_groups.c.group_id == group_id).values(told))
     for channel_id, facts in command.channels.items():
         stale_facts = {**facts, "fetched_at": LONG_AGO}
         tx.conn.execute(update(channels).where(channels.c.channel_id == channel_id).values(stale_facts))
     finish_event(tx, FinishEvent(command.inbox_id, "noted", command.now))
+
+
+def _seen(tx: Tx, told: Sequence[PersonFacts]) -> dict[str, tuple[str, str | None]]:
+    """Return name and zone of those of them who were known before, by id."""
+    found = select(people.c.user_id, people.c.name, people.c.timezone).where(
+        people.c.user_id.in_([one.user_id for one in told])
+    )
+    return {row.user_id: (row.name, row.timezone) for row in tx.conn.execute(found)} if told else {}
+
+
+def _follow(tx: Tx, before: Mapping[str, tuple[str, str | None]], one: PersonFacts, *, now: datetime) -> None:
+    name, zone = before.get(one.user_id, (one.name, one.timezone))
+    if (name, zone) != (one.name, one.timezone):
+        follow_person(tx, FollowPerson(one.user_id, name != one.name, zone != one.timezone, now))
 
 
 def _put(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]], keep: tuple[str, ...] = ()) -> None:

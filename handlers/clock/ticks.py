@@ -22,6 +22,7 @@ from handlers.clock.owning import note_who_owns
 from handlers.clock.questions import ask_owners
 from handlers.clock.quieting import end_quiets
 from handlers.clock.reach import Reach
+from handlers.clock.refreshing import ask_about_people
 from handlers.clock.settling import settle_all_due
 from handlers.clock.staffing import note_who_decides
 from handlers.clock.standups import issue_standups
@@ -54,6 +55,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("leaving", 30, begin_and_end_leaves),
     Tick("quieting", 30, end_quiets),
     Tick("assigning", 30, assign_reviews),
+    Tick("people", 60, ask_about_people),
     Tick("admission", 60, see_that_slack_lets_us_in),
     Tick("owning", 60, note_who_owns),
     Tick("staffing", 60, note_who_decides),

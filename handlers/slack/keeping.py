@@ -116,5 +116,5 @@ def _trimmed(name: str, value: Any) -> object:
     if name == "view":
         return {"hash": value.get("hash")}
     if name == "subteam":
-        return {"id": value.get("id")}
+        return {"id": value.get("id"), "handle": value.get("handle")}
     return dict(value)

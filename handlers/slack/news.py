@@ -20,9 +20,11 @@ async def note_event(desk: Desk, stored: Stored) -> str | None:
             facts = person_facts(_mapping(event["user"]), team_id=us.team_id, now=now)
             news = NoteNews(stored.id, now, people=(facts,))
         case "subteam_members_changed":
-            news = NoteNews(stored.id, now, groups=(str(event["subteam_id"]),))
+            news = NoteNews(stored.id, now, groups={str(event["subteam_id"]): None})
         case "subteam_updated":
-            news = NoteNews(stored.id, now, groups=(str(_mapping(event["subteam"])["id"]),))
+            group = _mapping(event["subteam"])
+            handle = str(group["handle"]) if group.get("handle") else None
+            news = NoteNews(stored.id, now, groups={str(group["id"]): handle})
         case "member_joined_channel" | "member_left_channel" if event["user"] != us.user_id:
             return "not_us"
         case _:
