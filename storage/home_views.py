@@ -14,6 +14,7 @@ from storage.aftermath_home import AfterHome, after_home
 from storage.joining import Joinable, joinable_by
 from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
+from storage.own_figures import OwnFigures, own_figures
 from storage.people import listed_on, on_roster
 from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
 from storage.queue_views import Spot, queue_page, reviewer, waiting_count, workflows_of
@@ -90,6 +91,7 @@ class HomeView:
     register: Register = field(default_factory=lambda: Register((), {}))
     quiet: Quiet | None = None
     is_member: bool = True
+    own: OwnFigures = field(default_factory=OwnFigures)
 
 
 def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
@@ -121,6 +123,7 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
         register=register(conn, user_id),
         quiet=quiet_of(conn, user_id),
         is_member=known is not None,
+        own=own_figures(conn, user_id, now),
     )
 
 

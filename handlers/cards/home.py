@@ -11,6 +11,7 @@ from handlers.cards.home_register import register_blocks
 from handlers.cards.joining import join_blocks
 from handlers.cards.leave import home_blocks as leave_blocks
 from handlers.cards.message import Json
+from handlers.cards.own_figures import own_figures_blocks
 from handlers.cards.phrase import Moment, plain
 from handlers.cards.queue import waiting_line
 from handlers.cards.quiet import quiet_blocks
@@ -20,11 +21,12 @@ from storage.home_views import Answered, HomeView, Waiting
 from storage.queue_views import COUNTED
 
 _WORKFLOWS_SHOWN = 20
+_BLOCKS_AT_MOST = 100
 
 
 def draw_home(view: HomeView) -> Json:
-    """Return the view that Slack publishes; at most 100 blocks."""
-    return {"type": "home", "blocks": list(_blocks(view))}
+    """Return the view that Slack publishes; at most 100 blocks, and what comes first is what presses."""
+    return {"type": "home", "blocks": list(_blocks(view))[:_BLOCKS_AT_MOST]}
 
 
 def _blocks(view: HomeView) -> Iterator[Json]:
@@ -57,6 +59,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
         yield section(plain("home.more", count=left))
     is_here = view.leave is None or view.leave.until_at <= view.now
+    yield from own_figures_blocks(view.own)
     yield from register_blocks(view.register)
     yield from saying_blocks(is_member=view.is_member, may_go=view.is_member and is_here)
 

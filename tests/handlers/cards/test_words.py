@@ -69,6 +69,7 @@ FAMILIES = {
     "away": get_args(Unclear),
     "words.button": ("approve", "reject", "question", "take_back", "nothing"),
     "quiet": get_args(UnclearQuiet),
+    "own": ("approved", "fixed", "rejected"),
     "lane": LANES,
     "hand_all": tuple(f"left_{why}" for why in ("away", "judged", "decided", "more", "other")),
     "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),

@@ -170,3 +170,13 @@ async def test_what_was_typed_comes_back_harmless(scene: Scene) -> None:
     answer = await scene.act("cleo", "command", command="/answerable", text="<!channel>*x*")
 
     assert "<!channel>" not in answer["private"][0]["text"]
+
+
+async def test_home_shows_ones_own_figures_to_oneself_alone(scene: Scene) -> None:
+    await scene.release(await scene.hand_in(title="Reply to order 1881"))
+
+    own, others = await home(scene, "ben"), [await home(scene, who) for who in ("ada", "mia", "ruth", "gus")]
+
+    at = own.index("Your last 30 days")
+    assert own[at + 1] == "1 judged: 1 approved\nOnly you see this. It is compared with nobody."
+    assert not any("30 days" in line or "judged" in line for lines in others for line in lines)
