@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import (
+    BigInteger,
+    Column,
     ColumnElement,
     Connection,
     Integer,
     Join,
     and_,
     bindparam,
+    case,
     exists,
+    false,
     func,
     literal,
     literal_column,
+    or_,
     select,
+    type_coerce,
 )
 
 from storage.queue import begun_or_dead
-from storage.tables import api_keys, cards, marks, outputs, past_cards, releases
+from storage.tables import api_keys, cards, escalations, marks, outputs, past_cards, releases
 from storage.tables.types import Instant
 
 # Spelled out in the statement: a partial index helps only where the database sees its words.
@@ -117,20 +123,36 @@ def marks_on(conn: Connection, card: Card) -> list[tuple[str, str]]:
     return [(row.person, row.name) for row in conn.execute(found)]
 
 
+@dataclass(frozen=True)
+class DueLooks:
+    """Which cards are due to be looked at: as of `now`, how long after something happened to a card, how long after
+    the look before at most, and how long before a deadline acts.
+    """
+
+    now: datetime
+    first: timedelta
+    rarest: timedelta
+    before_deadline: timedelta
+
+
 def unseen_cards(
-    conn: Connection, before: datetime, limit: int, *, released_since: datetime | None = None
+    conn: Connection, when: DueLooks, limit: int, *, released_since: datetime | None = None
 ) -> list[Look]:
-    """Return at most `limit` cards whose reactions nobody has asked Slack for since `before`, the longest unseen
-    first: of what is not released, or of what people have let out after `released_since`.
+    """Return at most `limit` cards whose reactions are due to be asked of Slack, those with a deadline just before
+    them first, then the longest unseen: of what is not released, or of what people have let out after
+    `released_since`.
 
     Other claims pass them over (PostgreSQL).
     """
     seen_at = func.coalesce(cards.c.looked_at, cards.c.posted_at)
+    acts_soon = _acts_soon(seen_at, when)
     found = (
         select(outputs.c.id, outputs.c.workflow, outputs.c.state, cards.c.channel_id, cards.c.ts)
-        .select_from(_to_look_at(released_since))
-        .where(_is_to_look_at(released_since), seen_at <= literal(before, Instant))
-        .order_by(seen_at, outputs.c.id)
+        .select_from(
+            _to_look_at(released_since).outerjoin(escalations, escalations.c.output_id == outputs.c.id)
+        )
+        .where(_is_to_look_at(released_since), or_(acts_soon, _is_due(seen_at, when)))
+        .order_by(case((acts_soon, 0), else_=1), seen_at, outputs.c.id)
         .limit(limit)
         .with_for_update(of=cards, skip_locked=True)
     )
@@ -138,6 +160,25 @@ def unseen_cards(
         Look(row.id, row.workflow, row.state == "in_review", row.channel_id, row.ts)
         for row in conn.execute(found)
     ]
+
+
+def _is_due(seen_at: ColumnElement[datetime], when: DueLooks) -> ColumnElement[bool]:
+    """Say in SQL whether a card has not been seen for as long as it had been still when it last was."""
+    active_at = func.coalesce(cards.c.active_at, cards.c.posted_at)
+    now, first = literal(when.now, Instant), literal(when.now - when.first, Instant)
+    been_still = type_coerce(seen_at, BigInteger) - type_coerce(active_at, BigInteger)
+    unseen_for = now - type_coerce(seen_at, BigInteger)
+    again = and_(active_at <= first, seen_at <= first, been_still <= unseen_for)
+    return or_(seen_at <= literal(when.now - when.rarest, Instant), again)
+
+
+def _acts_soon(seen_at: ColumnElement[datetime], when: DueLooks) -> ColumnElement[bool]:
+    """Say in SQL whether somebody is told that it is late, or it expires, before it would be seen again."""
+    lead = when.before_deadline // timedelta(microseconds=1)
+    soon, seen = literal(when.now + when.before_deadline, Instant), type_coerce(seen_at, BigInteger)
+    deadlines: tuple[Column[datetime], ...] = (escalations.c.next_at, outputs.c.expires_at)
+    unseen = (and_(at <= soon, seen < type_coerce(at, BigInteger) - lead) for at in deadlines)
+    return func.coalesce(or_(*unseen), false())
 
 
 def looks_since(conn: Connection, since: datetime, *, released_since: datetime | None = None) -> int:

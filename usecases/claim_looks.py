@@ -1,4 +1,8 @@
-"""Cards whose reactions are looked at in Slack now, since events may never have come: the longest unseen first."""
+"""Cards whose reactions are looked at in Slack now, since events may never have come: the longest unseen first.
+
+Most events that get lost do so when something happens to a card. So after that it is looked at soon, then ever more
+rarely, and once more just before somebody would be told that it is late, or it would expire.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,21 @@ from typing import ClassVar
 
 from sqlalchemy import update
 
-from storage.cards import Look, cards_to_look_at, looks_since, unseen_cards
+from storage.cards import DueLooks, Look, cards_to_look_at, looks_since, unseen_cards
 from storage.tables import cards
 from storage.transaction import Tx
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How often a card is looked at, if there are few enough, and how many are in a minute at most.
+    """When a card is looked at, if there are few enough, and how many are in a minute at most.
 
-    `released_within` None: cards of what is not released.
+    The first look is `first` after the card was posted or changed, each next one as long again after that, and at
+    most `rarest` after the one before. `released_within` None: cards of what is not released.
     """
 
-    every: timedelta
+    first: timedelta
+    rarest: timedelta
     a_minute: int
     released_within: timedelta | None = None
 
@@ -30,10 +36,12 @@ class Pace:
 
 
 # Slack allows 50 and more a minute: both together, from all processes, stay well below.
-UNRELEASED = Pace(timedelta(minutes=3), 30)
+UNRELEASED = Pace(timedelta(minutes=1), timedelta(minutes=15), 30)
 # A lost ⚠️ holds nobody up, and most come soon after the release. With a budget of their own they are looked at also
 # where more waits than there is time for.
-RELEASED = Pace(timedelta(hours=1), 6, released_within=timedelta(days=2))
+RELEASED = Pace(timedelta(hours=1), timedelta(hours=1), 6, released_within=timedelta(days=2))
+# So long before a deadline acts.
+BEFORE_DEADLINE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,8 @@ def claim_looks(tx: Tx, command: ClaimLooks) -> list[Look]:
     if room <= 0:
         return []
     limit = min(room, command.limit)
-    claimed = unseen_cards(tx.conn, now - pace.every, limit, released_since=since)
+    when = DueLooks(now, pace.first, pace.rarest, BEFORE_DEADLINE)
+    claimed = unseen_cards(tx.conn, when, limit, released_since=since)
     _note(tx, [look.output_id for look in claimed], now)
     return claimed
 

@@ -136,7 +136,7 @@ def record_shown(tx: Tx, command: RecordShown) -> None:
     changed = tx.conn.execute(
         update(cards)
         .where(cards.c.output_id == command.output_id, cards.c.ts == command.ts)
-        .values(shown=command.shown, shows_whole_text=command.shows_whole_text)
+        .values(shown=command.shown, shows_whole_text=command.shows_whole_text, active_at=command.now)
     )
     if judged is None or changed.rowcount == 0:
         return

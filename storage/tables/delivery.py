@@ -107,6 +107,8 @@ cards = Table(
     Column("posted_at", Instant, nullable=False),
     # When its reactions were last asked of Slack; null: not yet.
     Column("looked_at", Instant),
+    # When something was last seen to happen to it; null: not since it was posted.
+    Column("active_at", Instant),
     # The text that it showed when it was posted, whatever line it has shrunk to since.
     Column("sha256", Text, nullable=False, server_default=text("''")),
     Index("ix_cards_message", "channel_id", "ts", unique=True),

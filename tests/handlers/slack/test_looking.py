@@ -26,7 +26,7 @@ YES, NO, WRONG = "white_check_mark", "x", "warning"
 
 async def sweep(scene: Scene, pace: Pace = UNRELEASED) -> None:
     """Let the time between looks pass, and every card of this pace be looked at once."""
-    await scene.later(pace.every.total_seconds())
+    await scene.later(pace.rarest.total_seconds())
     reach = Reach(scene.desk.db, scene.clock, desk=scene.desk)
     while True:
         asked = len(scene.calls("reactions.get"))
@@ -267,7 +267,7 @@ async def test_what_went_out_has_its_turn_however_much_waits_and_no_more_than_it
     released = {scene.where(output)["ts"] for output in sent}
     for number in range(UNRELEASED.a_minute + 3):
         await scene.hand_in(f"Text {number}")
-    scene.clock.advance(RELEASED.every.total_seconds())
+    scene.clock.advance(RELEASED.rarest.total_seconds())
     reach = Reach(scene.desk.db, scene.clock, desk=scene.desk)
 
     for _ in range(20):
@@ -312,13 +312,13 @@ async def test_while_slack_is_away_nothing_is_inferred(scene: Scene) -> None:
 
 async def test_a_server_that_cannot_say_what_is_under_a_message_is_asked_once(scene: Scene) -> None:
     await scene.hand_in()
-    scene.clock.advance(UNRELEASED.every.total_seconds())
+    scene.clock.advance(UNRELEASED.rarest.total_seconds())
     scene.fault("reactions.get", "error:unknown_method", times=10)
     reach = Reach(scene.desk.db, scene.clock, desk=scene.desk)
 
     for _ in range(3):
         await find_missed_marks(reach)
-        scene.clock.advance(UNRELEASED.every.total_seconds())
+        scene.clock.advance(UNRELEASED.rarest.total_seconds())
 
     assert len(scene.calls("reactions.get")) == 1
 
@@ -326,7 +326,7 @@ async def test_a_server_that_cannot_say_what_is_under_a_message_is_asked_once(sc
 async def test_many_cards_are_looked_at_in_turn_and_no_faster_than_slack_allows(scene: Scene) -> None:
     scene.company.apply(Policy(purpose="Drafts the replies to refund requests"), max_open_cards=100)
     outputs = [await scene.hand_in(f"Text {number}") for number in range(UNRELEASED.a_minute + 3)]
-    scene.clock.advance(UNRELEASED.every.total_seconds())
+    scene.clock.advance(UNRELEASED.rarest.total_seconds())
     reach = Reach(scene.desk.db, scene.clock, desk=scene.desk)
 
     for _ in range(20):
