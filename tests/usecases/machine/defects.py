@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,12 +38,13 @@ def letting_in(kind: str) -> Seed:
     """Return the mistake that people of this kind may decide."""
 
     def seed(patch: pytest.MonkeyPatch) -> None:
-        asked = domain.eligibility._of_the_wrong_kind
-        patch.setattr(
-            domain.eligibility,
-            "_of_the_wrong_kind",
-            lambda person: None if person.kind == kind else asked(person),
-        )
+        asked = domain.eligibility.unfit
+
+        def unfit(person: Person, *, now: datetime, **given: Any) -> Refused | None:
+            let_in = person.kind == kind and not person.is_outdated(now)
+            return None if let_in else asked(person, now=now, **given)
+
+        patch.setattr(domain.eligibility, "unfit", unfit)
 
     return seed
 
