@@ -22,6 +22,7 @@ from storage.queue_views import COUNTED
 
 _WORKFLOWS_SHOWN = 20
 _BLOCKS_AT_MOST = 100
+_TRAINED_SHOWN = 6
 
 
 def draw_home(view: HomeView) -> Json:
@@ -52,9 +53,10 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     if view.answers_for:
         yield divider()
         yield header(plain("home.answers_for"))
+    told = _told_who_is_trained(view)
     for answered in view.answers_for[:_WORKFLOWS_SHOWN]:
         yield _answers_for(view, answered)
-        if answered.trained is not None:
+        if answered.trained is not None and answered.slug in told:
             yield trained_block(answered.slug, answered.trained, answered.zone, view.names)
     if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
         yield section(plain("home.more", count=left))
@@ -62,6 +64,13 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     yield from own_figures_blocks(view.own)
     yield from register_blocks(view.register)
     yield from saying_blocks(is_member=view.is_member, may_go=view.is_member and is_here)
+
+
+def _told_who_is_trained(view: HomeView) -> set[str]:
+    """Return of which workflows it is told who is trained: as many as there is room for, the fewest trained first."""
+    asking = [one for one in view.answers_for[:_WORKFLOWS_SHOWN] if one.trained is not None]
+    ordered = sorted(asking, key=lambda one: len(one.trained or ()))
+    return {one.slug for one in ordered[:_TRAINED_SHOWN]}
 
 
 def _more(count: int, more: int) -> str:

@@ -1,0 +1,71 @@
+"""App Home at its fullest: Slack takes a hundred blocks and refuses all of it for one more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.policy import Policy
+from handlers.cards.home import draw_home
+from storage.aftermath_home import SHOWN, AfterHome, ToJudge, ToPutRight
+from storage.home_views import WAITING_SHOWN, Answered, HomeView, Waiting
+from storage.joining import Joinable
+from storage.leave import Leave
+from storage.quiet import Quiet
+from storage.register import Register, Standing
+from storage.trained import Trained
+from storage.workflows import Workflow
+from tests.builders import CHANNEL, MONDAY, a_live, user_id
+from tests.domain.outputs import an_output
+
+MANY = 30
+SOON = MONDAY + timedelta(days=3)
+ZONE = "Europe/Berlin"
+
+
+def answered(number: int, trained: int) -> Answered:
+    people = tuple(Trained(f"U{number}", SOON) for number in range(trained))
+    return Answered(f"workflow-{number}", "live", "reviewed", True, 9, 1, MONDAY, ZONE, trained=people)
+
+
+def a_workflow(number: int) -> Workflow:
+    live, policy = a_live(training_months=12), Policy(purpose="Drafts replies")
+    owner = user_id("ada")
+    return Workflow(
+        f"workflow-{number}", "live", "reviewed", 1, 1, policy, True, owner, None, CHANNEL, live, ()
+    )
+
+
+def the_fullest() -> HomeView:
+    output = an_output(title="Order", requester=user_id("cleo"))
+    task = ToPutRight("out_1", "Order", "w", user_id("ben"), "Ben", MONDAY, ZONE, False, True, None)
+    return HomeView(
+        waiting=(Waiting(output, ZONE, None, mine=True),) * WAITING_SHOWN,
+        count=500,
+        answers_for=tuple(answered(number, trained=number % 5) for number in range(MANY)),
+        any_workflow=True,
+        names={},
+        after=AfterHome((ToJudge("out_1", "Order", "w", 3, None),) * SHOWN, 9, (task,) * SHOWN, 9),
+        now=MONDAY,
+        leave=Leave("leave_1", user_id("ada"), MONDAY, SOON, ZONE, user_id("ada"), MONDAY),
+        joins=tuple(Joinable(f"workflow-{number}", ZONE, None) for number in range(MANY)),
+        register=Register(tuple(Standing(a_workflow(number), None, 3) for number in range(MANY)), {}),
+        quiet=Quiet(user_id("ada"), SOON, ZONE),
+    )
+
+
+def test_the_fullest_home_is_one_that_slack_takes() -> None:
+    blocks = draw_home(the_fullest())["blocks"]
+
+    assert isinstance(blocks, list)
+    assert len(blocks) <= 100
+    named = [block["block_id"] for block in blocks if "block_id" in block]
+    assert len(set(named)) == len(named)
+
+
+def test_where_the_fewest_are_trained_comes_first() -> None:
+    blocks = draw_home(the_fullest())["blocks"]
+
+    assert isinstance(blocks, list)
+    told = {block["block_id"] for block in blocks if str(block.get("block_id")).startswith("home:trained:")}
+    nobody = {f"home:trained:workflow-{number}" for number in (0, 5, 10, 15)}
+    assert nobody < told
