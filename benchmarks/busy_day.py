@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import httpx
@@ -142,8 +143,9 @@ class BusyDay:
         ]
 
 
-async def a_busy_day(folder: Path) -> list[Finding]:
-    """Return what a busy day costs: calls, messages, waiting. It takes a minute or two."""
+async def a_busy_day(among: Path) -> list[Finding]:
+    """Return what a busy day costs: calls, messages, waiting. It takes a minute or two, in a new folder each time."""
+    folder = Path(mkdtemp(dir=among))
     clock = MovableClock(BEGINS)
     box = Sandbox(
         workspace=_company(), rate_limits=False, clock=SandboxClock(lambda: clock.now().timestamp())
