@@ -32,7 +32,7 @@ from storage.tables import api_keys, cards, escalations, marks, outputs, past_ca
 from storage.tables.types import Instant
 
 # Spelled out in the statement: a partial index helps only where the database sees its words.
-_UNRELEASED: ColumnElement[bool] = outputs.c.state.in_(
+UNRELEASED: ColumnElement[bool] = outputs.c.state.in_(
     (literal_column("'in_review'"), literal_column("'approved'"))
 )
 _BY_PEOPLE: ColumnElement[bool] = releases.c.needed > literal_column("0")
@@ -210,7 +210,7 @@ def _to_look_at(released_since: datetime | None) -> Join:
 
 def _is_to_look_at(released_since: datetime | None) -> ColumnElement[bool]:
     if released_since is None:
-        return _UNRELEASED
+        return UNRELEASED
     since = releases.c.released_at > literal(released_since, Instant)
     return and_(_BY_PEOPLE, since, outputs.c.state == "released")
 

@@ -184,11 +184,14 @@ def summary_of(conn: Connection, person: str) -> Summary | None:
 
 def left_behind(conn: Connection, now: datetime) -> list[tuple[str, str]]:
     """Return (person, output) of at most 200 that are on the list of who answers for them, and is away or has left."""
-    on_leave = select(leaves.c.person).where(
-        leaves.c.ended_at.is_(None), leaves.c.from_at <= now, leaves.c.until_at > now
+    on_leave = select(leaves.c.id).where(
+        leaves.c.person == late_items.c.person,
+        leaves.c.ended_at.is_(None),
+        leaves.c.from_at <= now,
+        leaves.c.until_at > now,
     )
-    gone = select(people.c.user_id).where(people.c.kind != "member")
-    absent = late_items.c.person.in_(on_leave) | late_items.c.person.in_(gone)
+    gone = select(people.c.user_id).where(people.c.user_id == late_items.c.person, people.c.kind != "member")
+    absent = on_leave.exists() | gone.exists()
     found = (
         select(late_items.c.person, late_items.c.output_id)
         .join(outputs, outputs.c.id == late_items.c.output_id)

@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from domain.lanes import CLOSED
+from storage.cards import UNRELEASED
 from storage.tables import cards, channels, evidence, lost_channels, outbox, outputs, past_cards
 from storage.workflow_counts import waiting_by_workflow
 from storage.workflows import Workflow, all_workflows
@@ -67,7 +68,7 @@ def why_lost(conn: Connection, channel_id: str) -> Why | None:
 def used_channels(conn: Connection, leaders: str | None) -> set[str]:
     """Return the channels that something goes to, or in which a card stands that is or was one of ours to change."""
     undecided = select(cards.c.channel_id).join(outputs, outputs.c.id == cards.c.output_id)
-    standing = undecided.where(outputs.c.state.in_(("in_review", "approved"))).distinct()
+    standing = undecided.where(UNRELEASED).distinct()
     found = {live.channel_id for live in all_workflows(conn) if live.status not in CLOSED}
     found.update(conn.execute(standing).scalars())
     to_be_told = select(past_cards.c.channel_id).where(past_cards.c.told_at.is_(None)).distinct()

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, or_, select, update
 
 from storage import outbox
+from storage.cards import UNRELEASED
 from storage.tables import cards, escalations, outputs, put_right_escalations, put_rights, reviews, workflows
 from storage.transaction import Tx
 from usecases.tell import card_wish
@@ -49,7 +50,7 @@ def _redraw(tx: Tx, command: FollowPerson) -> None:
         .join(cards, cards.c.output_id == outputs.c.id)
         .join(workflows, workflows.c.slug == outputs.c.workflow)
         .outerjoin(reviews, first)
-        .where(outputs.c.state.in_(("in_review", "approved")))
+        .where(UNRELEASED)
         .where(or_(workflows.c.owner == command.person, reviews.c.assignee == command.person))
         .order_by(outputs.c.id)
     )

@@ -17,13 +17,16 @@ from storage.escalation import done_with, due_steps, without_chain
 from storage.evidence import story_of
 from storage.home_views import home_view
 from storage.late import late_counts, late_list, left_behind
+from storage.lost_channels import channels_to_look_at, channels_to_note
 from storage.marks import words_on
 from storage.output_views import Page, is_in_review, output_page, output_view
 from storage.overdue import overdue_steps
 from storage.questions import listens_to
 from storage.queue_views import AskNext, batch_of, queue_step
+from storage.refreshing import groups_to_refresh, people_to_refresh
 from storage.rolling import quiet_channel
 from storage.standups import team_day
+from storage.unstaffed import staffing_to_note
 from storage.workflows import workflow
 from tests.builders import CHANNEL, SLUG, Company, user_id
 from tests.usecases.test_questions import ask, by_api
@@ -38,6 +41,7 @@ from usecases.escalate_overdue import (
     escalate_overdue,
     plan_escalation,
 )
+from usecases.move_put_right import tasks_of_the_gone
 from usecases.record_summary import WishSummaries, wish_summaries
 from usecases.submit_output import Submitted, submit_outputs
 from usecases.take_review import TakeReview, take_review
@@ -263,5 +267,21 @@ def test_giving_reviews_by_load_scans_no_growing_table(company: Company, asked: 
     company.db.read_now(with_somebody_gone)
     assert company.db.read_now(missed_a_step) == []
     company.db.read_now(open_reviews_of, user_id("ben"))
+
+    assert scans(company, asked) == []
+
+
+def test_looking_for_what_has_gone_from_slack_scans_no_growing_table(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    company.hand_in()
+    asked.clear()
+
+    read = company.db.read_now
+    read(channels_to_look_at, "C0LEADERS", (), company.now, 10)
+    read(channels_to_note, "C0LEADERS")
+    read(people_to_refresh, company.now, 10)
+    read(groups_to_refresh, company.now, 10)
+    read(staffing_to_note, company.now)
+    read(tasks_of_the_gone)
 
     assert scans(company, asked) == []
