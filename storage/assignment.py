@@ -184,7 +184,9 @@ def with_somebody_untrained(conn: Connection, workflow: Workflow, now: datetime)
         trainings.c.workflow == workflow.slug, trainings.c.until_at > now
     )
     theirs = _undecided(reviews.c.assignee.is_not(None), reviews.c.assignee.not_in(trained))
-    return sorted(conn.execute(theirs.where(outputs.c.workflow == workflow.slug)).scalars())
+    # Not by the index of workflows: it would lead through all that was ever handed in there.
+    here = theirs.where(outputs.c.workflow.concat("") == workflow.slug)
+    return sorted(conn.execute(here).scalars())
 
 
 def _undecided(*whose: ColumnElement[bool]) -> Select[str]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, literal_column, select
 
 from domain.eligibility import Person
 from domain.lanes import CLOSED
 from domain.training import RENEWED_FROM, SHADOWED, Decided, Said
 from storage.people import rosters_with
+from storage.queue_views import reviewer
 from storage.tables import api_keys, cards, joinings, marks, outputs, readings, shadows, trainings, votes
 from storage.trained import trained_until
 from storage.workflows import workflows_named
@@ -19,6 +20,8 @@ from storage.workflows import workflows_named
 # What was decided longer ago may have been decided by another standard; and so many are chosen from.
 LOOKED_BACK = timedelta(days=365)
 CHOSEN_FROM = 200
+# In the words of the index of what people have decided, so that it is seen to fit.
+_BY_PEOPLE = outputs.c.needed > literal_column("0")
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,14 @@ def joinable_by(conn: Connection, known: Person, now: datetime) -> list[Joinable
     return found
 
 
+def untrained_in(conn: Connection, user_id: str, now: datetime) -> list[str]:
+    """Return the workflows on whose roster the person is and where they may not decide for want of training."""
+    known = reviewer(conn, user_id)
+    return (
+        [] if known is None else [one.slug for one in joinable_by(conn, known, now) if one.until_at is None]
+    )
+
+
 def decided_there(conn: Connection, workflow: str, now: datetime, verdict: Said) -> list[Decided]:
     """Return what people have approved, or stopped, in the workflow for good, just as it was handed in; the newest
     first.
@@ -116,7 +127,7 @@ def decided_there(conn: Connection, workflow: str, now: datetime, verdict: Said)
     found = (
         select(outputs.c.id, outputs.c.current_sha256, votes.c.reason, votes.c.note)
         .join(votes, votes.c.id == outputs.c.settled_by_vote)
-        .where(outputs.c.workflow == workflow, outputs.c.needed > 0)
+        .where(outputs.c.workflow == workflow, _BY_PEOPLE, outputs.c.settled_at.is_not(None))
         .where(outputs.c.settled_at > now - LOOKED_BACK)
         .where(outputs.c.state.in_(states), outputs.c.kind == "real")
         .where(outputs.c.current_sha256 == outputs.c.content_sha256)

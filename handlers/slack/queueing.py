@@ -14,6 +14,7 @@ from handlers.cards.reading import is_last_page
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Submission
 from handlers.slack.replies import Opened, Turned
+from storage.joining import untrained_in
 from storage.queue_views import AskNext, Step, queue_step, reviewer
 from usecases.record_reading import RecordReading
 
@@ -47,7 +48,10 @@ async def first_step(desk: Desk, user_id: str) -> Opened:
     """Return the queue from its start, to be opened. Whoever was never seen before is looked up first."""
     if await desk.db.read(reviewer, user_id) is None:
         await desk.directory.person(user_id)
-    shown = await show_next(desk, user_id, Place())
+    said = [
+        say("queue.untrained", slug=slug) for slug in await desk.db.read(untrained_in, user_id, desk.now())
+    ]
+    shown = await show_next(desk, user_id, Place(), said)
     return Opened(shown.view, shown.reading)
 
 

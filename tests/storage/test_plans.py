@@ -10,12 +10,20 @@ import pytest
 from sqlalchemy import event
 
 from domain.policy import Policy
-from storage.assignment import missed_a_step, nobodys, open_reviews_of, taken, with_somebody_gone
+from storage.assignment import (
+    missed_a_step,
+    nobodys,
+    open_reviews_of,
+    taken,
+    with_somebody_gone,
+    with_somebody_untrained,
+)
 from storage.card_views import card_view
 from storage.database import Database
 from storage.escalation import done_with, due_steps, without_chain
 from storage.evidence import story_of
 from storage.home_views import home_view
+from storage.joining import Joining, joinable_by, to_shadow
 from storage.late import late_counts, late_list, left_behind
 from storage.lost_channels import channels_to_look_at, channels_to_note
 from storage.marks import words_on
@@ -32,6 +40,7 @@ from tests.builders import CHANNEL, SLUG, Company, user_id
 from tests.usecases.test_questions import ask, by_api
 from usecases.ask_owner import AskOwner, ask_owner, waiting_questions
 from usecases.assign_review import AssignReview, assign_review
+from usecases.begin_joining import BeginJoining, begin_joining
 from usecases.claim_looks import RELEASED, ClaimLooks, PassOver, claim_looks, pass_over
 from usecases.escalate_overdue import (
     EndEscalation,
@@ -42,6 +51,7 @@ from usecases.escalate_overdue import (
     plan_escalation,
 )
 from usecases.move_put_right import tasks_of_the_gone
+from usecases.record_shadow import RecordShadow, Shadowed, record_shadow
 from usecases.record_summary import WishSummaries, wish_summaries
 from usecases.submit_output import Submitted, submit_outputs
 from usecases.take_review import TakeReview, take_review
@@ -283,5 +293,27 @@ def test_looking_for_what_has_gone_from_slack_scans_no_growing_table(company: Co
     read(groups_to_refresh, company.now, 10)
     read(staffing_to_note, company.now)
     read(tasks_of_the_gone)
+
+    assert scans(company, asked) == []
+
+
+def test_joining_scans_no_growing_table(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    policy = Policy(purpose="Drafts the replies to refund requests")
+    company.apply(policy, reviewers=("ben", "mia"))
+    company.apply(policy, training_months=12, assign="by_load")
+    for number in range(5):
+        company.vote(company.hand_in(f"Reply {number}"), "ben", via="modal")
+    tom, found = company.person("tom"), company.db.read_now(workflow, SLUG)
+    assert found is not None
+    asked.clear()
+
+    joining = company.db.write_now(begin_joining, BeginJoining("join_1", SLUG, tom, company.now))
+    assert isinstance(joining, Joining)
+    (output, *_) = company.db.read_now(to_shadow, joining, tom, company.now)
+    said = RecordShadow(joining.id, output.output_id, output.sha256, tom, "approve", None, company.now)
+    assert isinstance(company.db.write_now(record_shadow, said), Shadowed)
+    company.db.read_now(joinable_by, tom, company.now)
+    company.db.read_now(with_somebody_untrained, found, company.now)
 
     assert scans(company, asked) == []

@@ -19,6 +19,7 @@ from domain.refusals import Refused
 from storage.cards import card_of, past_cards_of
 from storage.database import Database
 from storage.escalation import steps_taken
+from storage.joining import Joining
 from storage.outputs import output_for_update, votes_of
 from storage.tables import approvals as table_of_approvals
 from storage.transaction import Tx
@@ -26,14 +27,17 @@ from storage.workflows import workflow
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_aftermath import judge, say, states
 from tests.usecases.test_hand_in import by_hand, keys, output_by_hand, use
+from tests.usecases.test_joining import answer, begun, decide, facts, shown
 from tests.usecases.test_marks import mark
 from tests.usecases.test_questions import about, ask, by_api, by_person
 from tests.usecases.test_webhooks import told
+from usecases.begin_joining import BeginJoining, begin_joining
 from usecases.escalate_overdue import EscalateOverdue, PlanEscalation, escalate_overdue, plan_escalation
 from usecases.give_feedback import Given
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 from usecases.record_card import RecordCard, record_card
 from usecases.record_mark import Stale
+from usecases.record_shadow import Shadowed
 from usecases.record_vote import Voted
 from usecases.release_output import ReleaseOutput, release_output
 from usecases.sign_lane import LaneSigned, SignLane, sign_lane
@@ -446,3 +450,48 @@ def test_nobody_is_told_of_what_another_process_decides_at_that_moment(beside: B
 
     assert other is None
     assert beside.one.db.read_now(steps_taken, output.id) == []
+
+
+def test_an_answer_in_the_shadow_that_comes_twice_at_once_is_kept_once_and_trains_once(
+    beside: Beside,
+) -> None:
+    company = beside.one
+    company.apply(Policy(purpose=PURPOSE), reviewers=("ben", "mia"))
+    company.apply(Policy(purpose=PURPOSE), training_months=12)
+    decide(company, range(9))
+    joining = begun(company)
+    for _ in range(4):
+        output = shown(company, joining)
+        assert output is not None
+        said = answer(company, joining, output)
+        assert isinstance(said, Shadowed)
+        joining = said.joining
+    last = shown(company, joining)
+    assert last is not None
+
+    again = beside.meanwhile(
+        lambda tx: inside(company, tx, lambda one: answer(one, joining, last, "reject")),
+        lambda: answer(beside.other, joining, last, "approve"),
+    )
+
+    assert isinstance(again, Shadowed)
+    assert (again.shadow.verdict, len(again.joining.given)) == ("reject", 5)
+    assert len([one for one in facts(company, "reviewer.trained") if one["how"] == "shadowed"]) == 1
+
+
+def test_pressing_start_twice_at_once_begins_once(beside: Beside) -> None:
+    beside.one.apply(Policy(purpose=PURPOSE), reviewers=("ben", "mia"))
+    beside.one.apply(Policy(purpose=PURPOSE), training_months=12)
+    tom = beside.one.person("tom")
+
+    def start(name: str) -> BeginJoining:
+        return BeginJoining(name, SLUG, tom, beside.one.now)
+
+    second = beside.meanwhile(
+        lambda tx: begin_joining(tx, start("join_one")),
+        lambda: beside.other.db.write_now(begin_joining, start("join_two")),
+    )
+
+    assert isinstance(second, Joining)
+    assert second.id == "join_one"
+    assert len(facts(beside.one, "training.begun")) == 1

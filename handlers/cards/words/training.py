@@ -62,6 +62,7 @@ WORDS: Mapping[str, str] = {
     "home.join": "Join {slug}: three solved examples, then five to try. Until then you decide nothing there.",
     "home.join_on": "Join {slug}: {given} of {count} done. Until then you decide nothing there.",
     "home.join_again": "You are trained in {slug} until {until}, and not beyond.",
+    "queue.untrained": "You can decide in {slug} once you are trained: Start is in App Home.",
     "training.joined": "{by_name} is trained, and decides in {slug} until {until}.",
     "training.signed": "{by_name} has signed you in: you can decide in {slug} until {until}.",
     "unstaffed.title": "Nobody may decide in {slug} just now, and you answer for it.",

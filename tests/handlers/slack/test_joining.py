@@ -9,7 +9,7 @@ from handlers.clock.reach import Reach
 from handlers.clock.staffing import note_who_decides
 from tests.builders import CHANNEL, SLUG, Company, user_id
 from tests.handlers.cards.drawn import texts
-from tests.handlers.slack.reviewing import Modal
+from tests.handlers.slack.reviewing import Modal, reviews
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
 from tests.handlers.slack.test_hostile_texts import quoted
 
@@ -128,6 +128,9 @@ async def test_home_shows_the_way_in_and_the_owner_signs_somebody_in_where_nothi
     assert next(iter(texts(message["blocks"]))) == (
         "Nobody may decide in refund-replies just now, and you answer for it."
     )
+    queue = await reviews(scene, "tom")
+    assert queue.lines[0] == "You can decide in refund-replies once you are trained: Start is in App Home."
+    await scene.act("tom", "close", view="queue")
     for who in ("tom", "ada"):
         await scene.act(who, "open_home")
     home = scene.home("tom")
