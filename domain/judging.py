@@ -89,9 +89,11 @@ def own_standing(votes: Iterable[Vote], person: str) -> Vote | None:
     return next((vote for vote in votes if vote.stands and vote.person == person), None)
 
 
-def may_mean_otherwise(own: Vote, now: datetime) -> bool:
-    """Say whether words of whoever cast this vote may be meant to take it back: an approval that can be undone."""
-    return own.verdict != "reject" and own.final_at > now
+def may_mean_otherwise(own: Vote, said_at: datetime, now: datetime) -> bool:
+    """Say whether words of whoever cast this vote may be meant to take it back: said after an approval that can be
+    undone. Who writes "looks good" and approves then has said it twice.
+    """
+    return own.verdict != "reject" and own.acted_at < said_at and own.final_at > now
 
 
 def said_last(votes: Sequence[Vote], *, settled_by: str | None = None) -> Vote | None:

@@ -103,7 +103,7 @@ def _asked_back(tx: Tx, command: HearWords, output: Output) -> Heard:
     )
     who = command.person.user_id
     own = own_standing(votes_of(tx.conn, output.id), who)
-    if refused is not None or (own is not None and not may_mean_otherwise(own, command.now)):
+    if refused is not None or (own is not None and not may_mean_otherwise(own, command.said_at, command.now)):
         return "nothing"
     payload = {
         "channel_id": command.channel_id,

@@ -6,6 +6,7 @@ from domain.judging import may_mean_otherwise, own_standing
 from handlers.cards.words_in_thread import draw_count_as
 from handlers.outbox.asks import Told
 from handlers.outbox.outcomes import Done, Outcome, Wish
+from handlers.slack.presses import instant
 
 
 class AskWords(Told):
@@ -17,10 +18,10 @@ class AskWords(Told):
         person = str(wish.payload["person"])
         if view is None or view.output.state != "in_review":
             return Done()
-        own = own_standing(view.votes, person)
-        if own is not None and not may_mean_otherwise(own, self._clock.now()):
+        ts, now, own = str(wish.payload["ts"]), self._clock.now(), own_standing(view.votes, person)
+        if own is not None and not may_mean_otherwise(own, instant(ts) or now, now):
             return Done()
-        message = draw_count_as(view, str(wish.payload["ts"]), own=own)
+        message = draw_count_as(view, ts, own=own)
         if message is None:
             return Done()
         channel, thread_ts = str(wish.payload["channel_id"]), str(wish.payload["thread_ts"])

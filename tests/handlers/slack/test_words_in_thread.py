@@ -11,6 +11,7 @@ import pytest
 from handlers.cards.marks import MEANINGS
 from handlers.slack.directory import Identity
 from handlers.slack.keeping import kept
+from sandbox.acts.perform import perform
 from sandbox.events import emit
 from sandbox.workspace import BOT_USER
 from tests.builders import CHANNEL, user_id
@@ -144,6 +145,16 @@ async def test_whoever_has_just_approved_may_take_it_back_by_words(either: Scene
     assert asked["text"] == "You have just approved this. Count your words as:"
     assert buttons(asked) == ["words:reject", "words:take_back", "words:nothing"]
     assert either.standing(output) == []
+
+
+async def test_words_that_go_with_an_approval_are_not_asked_about(scene: Scene) -> None:
+    output = await scene.hand_in()
+    where = scene.where(output)
+    said = {"as": user_id("ben"), "do": "say", "channel": CHANNEL, "thread_ts": where["ts"], "text": "fine"}
+    await perform(scene.box.world, said)
+    await scene.react("ben", output)
+
+    assert (asked_back(scene), scene.standing(output)) == ([], [(user_id("ben"), "approve")])
 
 
 async def test_whoever_has_just_approved_may_reject_by_words(scene: Scene) -> None:
