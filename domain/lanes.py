@@ -16,6 +16,7 @@ Why = Literal[
     "risk",  # whoever handed it in says the risk is high
     "status",  # the workflow is not live: nothing goes out of it
     "by_hand",  # a person handed it in for review, so a person looks
+    "watched",  # a person has signed that it goes out as before, and is looked at afterwards
     "doubt",  # no policy could be read, so a person looks
 ]
 
@@ -57,6 +58,7 @@ def decide_lane(
     risk: Risk = "normal",
     inherited: Lane | None = None,
     by_hand: bool = False,
+    watched: bool = False,
 ) -> LaneDecision:
     """Return the heaviest lane that anything asks for.
 
@@ -64,13 +66,17 @@ def decide_lane(
     at least a person looks. `inherited` is the heaviest of what it supersedes and of the same text within 30
     days; None: there is none. What a submitter sends reaches `risk`, `inherited` and `by_hand` only, and all of them
     only add.
+    `watched`: a signature for watching holds at this instant. It takes the place of both lanes, unless either is
+    `always_human`, and of nothing else that asks for more.
     Raises ValueError for `approvals` below 1.
     """
     if approvals < 1:
         raise ValueError("a policy asks for at least one approval")
+    as_before = watched and all(lane not in (None, "always_human") for lane in (allowed, in_force))
     asked: dict[Why, Lane | None] = {
-        "policy": allowed,
-        "in_force": in_force,
+        "policy": None if as_before else allowed,
+        "in_force": None if as_before else in_force,
+        "watched": "automated" if as_before else None,
         "inherited": inherited,
         "risk": "reviewed" if risk == "high" else None,
         "status": "reviewed" if status in HELD else None,

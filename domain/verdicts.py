@@ -7,14 +7,16 @@ from typing import Literal, get_args
 
 from domain.lanes import Status
 
-Becomes = Literal["live", "refused"]
+Becomes = Literal["live", "watching", "refused"]
 
 BECOMES: tuple[Becomes, ...] = get_args(Becomes)
 
-# From where each can be decided. What runs is stopped first, and what was stopped is let go on: that is another verb.
+# From where each can be decided. What is live is stopped first, and what was stopped is let go on: that is
+# another verb.
 _FROM: Mapping[Becomes, frozenset[Status]] = {
-    "live": frozenset({"proposed"}),
-    "refused": frozenset({"proposed", "paused"}),
+    "live": frozenset({"proposed", "watching", "paused"}),
+    "watching": frozenset({"proposed", "paused"}),
+    "refused": frozenset({"proposed", "watching", "paused"}),
 }
 
 
@@ -36,12 +38,19 @@ def may_make(
 
 
 def verdicts_of(
-    status: Status, user_id: str, *, owner: str, deputy: str | None, leaders: Collection[str]
+    status: Status,
+    user_id: str,
+    *,
+    owner: str,
+    deputy: str | None,
+    leaders: Collection[str],
+    can_be_watched: bool,
 ) -> tuple[Becomes, ...]:
     """Return what this person can make of the workflow now, in the order in which it is asked."""
     return tuple(
         becomes
         for becomes in BECOMES
         if can_become(status, becomes)
+        and (can_be_watched or becomes != "watching")
         and may_make(becomes, user_id, owner=owner, deputy=deputy, leaders=leaders)
     )

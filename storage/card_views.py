@@ -17,6 +17,7 @@ from domain.policy import Policy, UnreadablePolicy
 from domain.questions import Question
 from domain.refusals import RefusalCode
 from storage import questions
+from storage.audits import Audit, audit_of
 from storage.cards import Card, card_of, marks_on, past_cards_of
 from storage.leave import away
 from storage.outputs import has_read, names_of, output, text_of, votes_of
@@ -74,6 +75,7 @@ class CardView:
     `original` is the text as it was handed in, where somebody has fixed it since, and `fixed_by` who; else None.
     `had_card`: another message has shown it, with a text of before.
     `stopped`: who stopped the workflow and why, while it is paused.
+    `audit`: its look after the release, None where nobody has to.
     `has_taken_it`: the assignee took it by a click of their own, and was not only given it.
     """
 
@@ -102,6 +104,17 @@ class CardView:
     asked_first: str = ""
     moved_due_at: datetime | None = None
     stopped: WorkflowDecision | None = None
+    audit: Audit | None = None
+
+    @property
+    def is_audited(self) -> bool:
+        """Say whether it has gone out and waits for somebody to look at it."""
+        return self.output.state == "released" and self.audit is not None and self.audit.is_open
+
+    @property
+    def is_asked(self) -> bool:
+        """Say whether somebody is asked to judge it: before it goes out, or after."""
+        return self.output.state == "in_review" or self.is_audited
 
     @property
     def due_at(self) -> datetime:
@@ -136,6 +149,8 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
     task = put_right_of(conn, found.id) if found.state == "recalled" else None
     involved |= {task.person, task.done_by} if task is not None else set()
     stopped = who_stopped(conn, live)
+    audit = audit_of(conn, found.id) if not found.needed else None
+    involved |= {vote.person for vote in audit.votes} if audit is not None else set()
     involved |= {stopped.person} if stopped is not None else set()
     return CardView(
         output=found,
@@ -165,6 +180,7 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
         fixed_by=fixed_by,
         had_card=any(past.why == "fixed" for past in past_cards_of(conn, found.id)),
         stopped=stopped,
+        audit=audit,
     )
 
 

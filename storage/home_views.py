@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from domain.lanes import CLOSED
 from domain.outputs import Output
 from storage.aftermath_home import AfterHome, after_home
+from storage.audits import ToLookAt, audits_for
 from storage.joining import Joinable, joinable_by
 from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
@@ -92,6 +93,8 @@ class HomeView:
     quiet: Quiet | None = None
     is_member: bool = True
     own: OwnFigures = field(default_factory=OwnFigures)
+    to_look_at: tuple[ToLookAt, ...] = ()
+    more_to_look_at: int = 0
 
 
 def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
@@ -100,6 +103,7 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
     known = reviewer(conn, user_id)
     slugs = workflows_of(conn, known, now) if known is not None else []
     waiting, count = [], 0
+    audits, audited = audits_for(conn, known, slugs, now) if known is not None else ([], 0)
     if known is not None and slugs:
         spots = queue_page(conn, known, slugs, after=None, limit=WAITING_SHOWN)
         waiting, count = _waiting(conn, spots, existing), waiting_count(conn, known, slugs)
@@ -124,6 +128,8 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
         quiet=quiet_of(conn, user_id),
         is_member=known is not None,
         own=own_figures(conn, user_id, now),
+        to_look_at=tuple(audits),
+        more_to_look_at=audited - len(audits),
     )
 
 

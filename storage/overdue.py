@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from domain.counting import counted
+from storage import audits
 from storage.escalation import RUNS
 from storage.lost_channels import leads_to
 from storage.put_right_chain import IS_OPEN
 from storage.tables import (
+    audit_votes,
     escalations,
     inbox,
     lost_channels,
@@ -21,6 +23,7 @@ from storage.tables import (
     put_right_escalations,
     put_rights,
     questions,
+    reviews,
     votes,
     workflow_decisions,
     workflows,
@@ -75,6 +78,15 @@ def overdue_by(now: datetime) -> Mapping[str, Select[int, datetime]]:
     )
     return {
         "decisions": _late(outputs.c.settles_at, late),
+        "audits": _late(audit_votes.c.final_at, late)
+        .select_from(audit_votes.join(reviews, reviews.c.output_id == audit_votes.c.output_id))
+        .where(
+            audit_votes.c.settled_at.is_(None),
+            audit_votes.c.withdrawn_at.is_(None),
+            audits.IS_AUDIT,
+            audits.IS_OPEN,
+        ),
+        "watching": _late(workflows.c.watched_until, late).where(workflows.c.status == "watching"),
         "expiries": _late(outputs.c.expires_at, late).where(outputs.c.state == "in_review", *nothing_holds),
         "questions": _late(questions.c.owner_at, late).where(
             questions.c.closed_at.is_(None), questions.c.owner_asked_at.is_(None)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.verdicts import Becomes, verdicts_of
+from domain.watching import can_be_watched
 from storage.organisation import leaders_of
 from storage.outputs import names_of
 from storage.proposals import proposers
@@ -50,7 +51,14 @@ def register(conn: Connection, user_id: str) -> Register:
     found = []
     for one in all_workflows(conn):
         who, at = proposed.get(one.slug, (None, None))
-        can = verdicts_of(one.status, user_id, owner=one.owner, deputy=one.deputy, leaders=leaders)
+        can = verdicts_of(
+            one.status,
+            user_id,
+            owner=one.owner,
+            deputy=one.deputy,
+            leaders=leaders,
+            can_be_watched=one.readable and can_be_watched(one.policy.lane, one.lane),
+        )
         found.append(Standing(one, decided.get(one.slug), waiting.get(one.slug, 0), who, at, can))
     people = {one.workflow.owner for one in found}
     people |= {one.decision.person for one in found if one.decision is not None}

@@ -11,10 +11,13 @@ from sqlalchemy import Connection, func, insert, select
 from storage.tables import workflow_decisions
 from storage.workflows import Workflow
 
+# Who stopped what nobody had decided in time. It never lets anything go on.
+CLOCK = "clock"
+
 
 @dataclass(frozen=True)
 class WorkflowDecision:
-    """A person changed a workflow's lane or status, and said why. `person` is a Slack id."""
+    """A person changed a workflow's lane or status, and said why. `person` is a Slack id, or CLOCK."""
 
     workflow: str
     subject: Literal["lane", "status"]

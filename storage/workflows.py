@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,8 @@ class Workflow:
     """One use of AI in a business process. `lane` is the lane in force, never lighter than the policy's.
 
     `readable` False: the stored policy could not be understood, `policy` is a cautious stand-in with its lane
-    and approvals, and whatever comes in is held. `given` are the keys that its file says.
+    and approvals, and whatever comes in is held. `given` are the keys that its file says. `watched_until` is when
+    watching ends, or ended last: what holds at an instant is `domain.watching.status_at`.
     """
 
     slug: str
@@ -36,6 +38,7 @@ class Workflow:
     channel_id: str
     live: Live
     given: tuple[str, ...]
+    watched_until: datetime | None = None
 
 
 _WORKFLOW = select(
@@ -52,6 +55,7 @@ _WORKFLOW = select(
     workflows.c.channel_id,
     workflows.c.live,
     workflows.c.given,
+    workflows.c.watched_until,
 ).join(policies, policies.c.id == workflows.c.policy_id)
 _NAMED = _WORKFLOW.where(one_of(workflows.c.slug, "slugs"))
 _HELD = (
@@ -105,9 +109,20 @@ def policy(conn: Connection, policy_id: int) -> Policy:
 
 
 def permit_for(conn: Connection, policy_id: int) -> int | None:
-    """Return the latest signature that lets this policy version's outputs out at once, or None."""
-    found = select(permits.c.id).where(permits.c.policy_id == policy_id).order_by(permits.c.id.desc())
-    return conn.execute(found).scalars().first()
+    """Return the latest signature for the lane that lets this policy version's outputs out at once, or None."""
+    found = select(permits.c.id).where(permits.c.policy_id == policy_id, permits.c.grounds == "lane")
+    return conn.execute(found.order_by(permits.c.id.desc())).scalars().first()
+
+
+def watching_permit(conn: Connection, policy_id: int, now: datetime) -> int | None:
+    """Return the latest signature under which this policy version is watched at `now`, None at its end and after."""
+    found = select(permits.c.id).where(
+        permits.c.policy_id == policy_id,
+        permits.c.grounds == "watching",
+        permits.c.signed_at <= now,
+        permits.c.ends_at > now,
+    )
+    return conn.execute(found.order_by(permits.c.id.desc())).scalars().first()
 
 
 # Reading what is stored is pure, so the same words are read once.

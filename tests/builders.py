@@ -25,8 +25,10 @@ from storage.people import person as person_of
 from storage.tables import api_keys, cards, channels, people
 from storage.transaction import Tx
 from usecases.apply_workflow import Applied, ApplyWorkflow, apply_workflow
+from usecases.end_watching import EndWatching, end_watching, watching_over
 from usecases.record_vote import RecordVote, Voted, record_vote
 from usecases.release_output import ReleaseOutput, release_output
+from usecases.settle_audit import SettleAudit, due_audits, settle_audit
 from usecases.settle_due import SettleDue, due_outputs, settle_due
 from usecases.submit_output import SubmitOutput, Submitted, submit_output
 
@@ -167,6 +169,10 @@ class Company:
         """Do what the clock does to outputs that are due."""
         for output_id in self.db.read_now(due_outputs, self.now):
             self.db.write_now(settle_due, SettleDue(output_id, self.now))
+        for output_id in self.db.read_now(due_audits, self.now):
+            self.db.write_now(settle_audit, SettleAudit(output_id, self.now))
+        for slug in self.db.read_now(watching_over, self.now):
+            self.db.write_now(end_watching, EndWatching(slug, self.now))
 
     def release(self, output: Output, key: str = "release-1") -> Output | Refused:
         """Ask to use the output, as its AI system would."""

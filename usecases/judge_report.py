@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from domain.aftermath import PutRight, Report, ReportState, may_be_given_a_task
+from domain.aftermath import Report, ReportState, may_be_given_a_task
 from domain.eligibility import Person
 from domain.outputs import Output
 from domain.refusals import Refused
 from storage.aftermath import report_judges, reports_about
 from storage.evidence import about, record
-from storage.outputs import commitment_of, output_for_update, votes_of
-from storage.tables import outputs, put_rights, reports
+from storage.outputs import commitment_of, output_for_update
+from storage.tables import reports
 from storage.transaction import Tx
 from usecases.notify import redraw_notices
-from usecases.settle import Overtaken
-from usecases.tell import redraw_card, tell_submitter
-from usecases.tell_aftermath import tell_put_right, tell_reporter
+from usecases.take_back import TakeBack, take_back
+from usecases.tell_aftermath import tell_reporter
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,10 @@ def judge_report(tx: Tx, command: JudgeReport) -> Output | Refused:
         return refused
     _answer(tx, command, output, open_ones)
     if command.confirmed is not None:
-        output = _take_back(tx, command, command.confirmed, output, open_ones[0])
+        given = command.confirmed
+        by, person = command.person.user_id, given.person.user_id
+        asked = TakeBack(by, person, given.due_at, open_ones[0].id, command.act_id, command.now)
+        output = take_back(tx, output, asked)
     for report in open_ones:
         tell_reporter(tx, output, report, judge=command.person.user_id, now=command.now)
     redraw_notices(tx, output.id, now=command.now)
@@ -105,43 +107,3 @@ def _answer(tx: Tx, command: JudgeReport, output: Output, open_ones: list[Report
         reports=[report.id for report in open_ones],
     )
     record(tx.conn, happening)
-
-
-def _take_back(tx: Tx, command: JudgeReport, given: Confirmation, output: Output, report: Report) -> Output:
-    moved = tx.conn.execute(
-        update(outputs)
-        .where(outputs.c.id == output.id, outputs.c.state == "released")
-        .values(state="recalled")
-    )
-    if moved.rowcount != 1:
-        raise Overtaken(output.id)
-    recalled = replace(output, state="recalled")
-    task = PutRight(
-        output_id=output.id,
-        report_id=report.id,
-        person=given.person.user_id,
-        due_at=given.due_at,
-        opened_by=command.person.user_id,
-        opened_at=command.now,
-    )
-    tx.conn.execute(insert(put_rights).values(vars(task)))
-    actor = command.person.subject
-    record(
-        tx.conn,
-        about(recalled, "output.reversed", at=command.now, actor=actor, report=report.id),
-        about(
-            recalled,
-            "put_right.opened",
-            at=command.now,
-            actor=actor,
-            person=given.person.subject,
-            due_at=task.due_at,
-        ),
-    )
-    settling = next(
-        (vote for vote in votes_of(tx.conn, output.id) if vote.id == output.settled_by_vote), None
-    )
-    tell_submitter(tx, recalled, "output.reversed", now=command.now, vote=settling)
-    redraw_card(tx, recalled, now=command.now)
-    tell_put_right(tx, recalled, task, by=command.person.user_id, act_id=command.act_id, now=command.now)
-    return recalled

@@ -106,6 +106,16 @@ def review_row(output: Output, assignee: str | None) -> dict[str, object]:
     return {"output_id": output.id, "kind": "first", "assignee": assignee}
 
 
+def is_audited(decided: LaneDecision) -> bool:
+    """Say whether it goes out at once and is looked at afterwards."""
+    return decided.needed == 0 and "watched" in decided.why
+
+
+def audit_row(output: Output) -> dict[str, object]:
+    """Return the row of its audit: for whoever takes it."""
+    return {"output_id": output.id, "kind": "audit", "assignee": None}
+
+
 def happenings(command: SubmitOutput, output: Output, decided: LaneDecision) -> list[Happening]:
     """Return what the record says of it."""
     actor = f"key:{command.key_id}"
@@ -131,14 +141,18 @@ def happenings(command: SubmitOutput, output: Output, decided: LaneDecision) -> 
         commitment=command.commitment,
         sha256=output.released_sha256,
     )
-    return [handed_in, released]
+    if not is_audited(decided):
+        return [handed_in, released]
+    return [handed_in, released, about(output, "audit.opened", at=command.now, actor=actor)]
 
 
-def wishes(workflow: Workflow, output: Output) -> list[dict[str, object]]:
+def wishes(workflow: Workflow, output: Output, decided: LaneDecision) -> list[dict[str, object]]:
     """Return what is to be told: its card where people look, else that it is released, to whoever asked to hear."""
     if output.needed:
         return [card_wish(output.id, workflow.channel_id, now=output.submitted_at)]
+    audit = is_audited(decided)
+    told = [card_wish(output.id, workflow.channel_id, now=output.submitted_at)] if audit else []
     if output.callback_url is None:
-        return []
+        return told
     body = announcement("output.released", output, at=output.submitted_at, sequence=1, settled=None)
-    return [webhook_wish(output, "output.released", body, now=output.submitted_at)]
+    return [*told, webhook_wish(output, "output.released", body, now=output.submitted_at)]

@@ -10,9 +10,11 @@ from typing import Literal
 from sqlalchemy import update
 
 from domain.announcements import stamp
+from domain.audits import AuditVerdict, AuditVote
 from domain.eligibility import Person
 from domain.outputs import Output, Verdict, Vote
 from domain.refusals import Refused
+from storage.audits import audit_of
 from storage.evidence import about, record
 from storage.marks import Mark, Word, say_of_mark
 from storage.outputs import output as output_of
@@ -22,11 +24,13 @@ from storage.transaction import Tx
 from usecases.finish_event import FinishEvent, finish_event
 from usecases.note_refusal import NoteRefusal, note_refusal
 from usecases.offer_fix import OfferFix, offer_fix
+from usecases.record_audit import Audited, RecordAudit, record_audit
 from usecases.record_vote import RecordVote, Voted, record_vote
 from usecases.refused_on_past_card import refused_on_past_card
 from usecases.take_review import TakeReview, take_review
 from usecases.tell import redraw_card, whisper
 from usecases.tell_aftermath import question_after_release
+from usecases.undo_audit import UndoAudit, undo_audit
 from usecases.withdraw_vote import WithdrawApproval, Withdrawn, withdraw_approval
 
 Meaning = Literal["approve", "reject", "take", "tidy", "wrong"]
@@ -75,7 +79,7 @@ class Stale:
     """What the person said later was heard before; nothing was done."""
 
 
-Outcome = Voted | Withdrawn | Output | Refused | Stale | None
+Outcome = Voted | Withdrawn | Audited | AuditVote | Output | Refused | Stale | None
 
 
 def record_mark(tx: Tx, command: RecordMark) -> Outcome:
@@ -176,7 +180,10 @@ def _put_on(tx: Tx, command: RecordMark) -> Outcome:
             _say(tx, command, *asked)
             return None
     if command.meaning in ("approve", "reject"):
-        return _vote(tx, command, "approve" if command.meaning == "approve" else "reject")
+        verdict: AuditVerdict = "approve" if command.meaning == "approve" else "reject"
+        if (audit := audit_of(tx.conn, command.output_id)) is not None and audit.is_open:
+            return _audit(tx, command, verdict)
+        return _vote(tx, command, verdict)
     if command.meaning == "take":
         return take_review(tx, TakeReview(command.output_id, command.person, command.now))
     return _tidied(tx, command) if command.meaning == "tidy" else None
@@ -213,6 +220,20 @@ def _vote(tx: Tx, command: RecordMark, verdict: Verdict) -> Voted | Refused | St
     if isinstance(outcome, Refused) and outcome.code == "already_voted":
         _said_again(tx, command, verdict)
     return outcome
+
+
+def _audit(tx: Tx, command: RecordMark, verdict: AuditVerdict) -> Audited | Refused:
+    said = RecordAudit(
+        vote_id=command.vote_id,
+        output_id=command.output_id,
+        person=command.person,
+        verdict=verdict,
+        via="reaction",
+        source=command.source,
+        acted_at=command.acted_at,
+        now=command.now,
+    )
+    return record_audit(tx, said)
 
 
 def _said_otherwise(tx: Tx, command: RecordMark, cast: list[Vote]) -> bool:
@@ -266,9 +287,13 @@ def _said_again(tx: Tx, command: RecordMark, verdict: Verdict) -> None:
         )
 
 
-def _taken_off(tx: Tx, command: RecordMark) -> Withdrawn | Refused | None:
+def _taken_off(tx: Tx, command: RecordMark) -> Withdrawn | AuditVote | Refused | None:
     """Withdraw what the mark had approved. Taking off ❌ does nothing: *Undo*, or a new revision, does."""
     outcome: Withdrawn | Refused | None = None
+    if command.meaning == "approve" and audit_of(tx.conn, command.output_id) is not None:
+        undone = UndoAudit(command.output_id, command.person, command.now, made_by=command.mark)
+        done = undo_audit(tx, undone)
+        return None if isinstance(done, Refused) else done
     if command.meaning == "approve":
         withdrawal = WithdrawApproval(command.output_id, command.person, command.mark, command.now)
         outcome = withdraw_approval(tx, withdrawal)

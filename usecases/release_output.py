@@ -9,9 +9,10 @@ from sqlalchemy import insert, select, update
 
 from domain.api_keys import reaches
 from domain.judging import standing
-from domain.lanes import RUNNING
+from domain.lanes import RUNNING, Status
 from domain.outputs import Output
 from domain.refusals import Refused
+from domain.watching import status_at
 from storage.crash_points import crash_point
 from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update, released_at, votes_of
@@ -53,7 +54,7 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
         return Refused.of("already_released", at=released_at(tx.conn, output.id))
     if output.state != "approved":
         return _not_approved(tx, output, command.now)
-    status = _status_of(tx, output)
+    status = _status_of(tx, output, command.now)
     if status not in RUNNING:
         return Refused.of("not_releasable", state=status)
     released = replace(output, state="released", released_sha256=output.current_sha256)
@@ -83,9 +84,10 @@ def _same_request(tx: Tx, command: ReleaseOutput) -> bool:
     return bool(tx.conn.execute(key).scalar_one_or_none() == command.idempotency_key)
 
 
-def _status_of(tx: Tx, output: Output) -> str:
-    found = select(workflows.c.status).where(workflows.c.slug == output.workflow)
-    return str(tx.conn.execute(found).scalar_one())
+def _status_of(tx: Tx, output: Output, now: datetime) -> Status:
+    found = select(workflows.c.status, workflows.c.watched_until).where(workflows.c.slug == output.workflow)
+    row = tx.conn.execute(found).one()
+    return status_at(row.status, row.watched_until, now)
 
 
 def _write(tx: Tx, command: ReleaseOutput, output: Output) -> None:

@@ -54,7 +54,8 @@ def sign_lane(tx: Tx, command: SignLane) -> LaneSigned | Refused:
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
         return Refused.of("workflow_unknown", workflow=command.workflow)
-    if found.status not in ("live", "paused"):
+    stricter = found.status == "watching" and is_heavier(command.lane, found.lane)
+    if found.status not in ("live", "paused") and not stricter:
         return Refused.of("workflow_closed", workflow=found.slug, status=found.status)
     if is_heavier(found.policy.lane, command.lane):
         return Refused.of("lane_not_allowed", allowed=found.policy.lane)

@@ -14,6 +14,7 @@ from domain.judging import said_last
 from domain.lanes import CLOSED, Lane, LaneDecision, Risk, decide_lane, heavier
 from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
+from domain.watching import status_at
 from storage import outbox
 from storage.crash_points import crash_point
 from storage.evidence import record
@@ -23,13 +24,15 @@ from storage.people import person, roster_of
 from storage.rows import add_rows
 from storage.tables import contents, details, outputs, people, releases, reviews
 from storage.transaction import Many, Tx
-from storage.workflows import Workflow, hold_workflows, permit_for, workflows_named
+from storage.workflows import Workflow, hold_workflows, permit_for, watching_permit, workflows_named
 from usecases.output_rows import (
     COLUMNS,
+    audit_row,
     content_row,
     detail_row,
     happenings,
     has_details,
+    is_audited,
     new_output,
     review_row,
     wishes,
@@ -169,6 +172,12 @@ class _Batch:
             for found in self._workflows.values()
             if found.lane == "automated"
         }
+        now = min((command.now for command in commands), default=_WHENEVER)
+        self._watched = {
+            found.policy_id: watching_permit(tx.conn, found.policy_id, now)
+            for found in self._workflows.values()
+            if found.status == "watching"
+        }
         self._new: list[tuple[SubmitOutput, Workflow, Output, LaneDecision, str | None]] = []
 
     def take(self, command: SubmitOutput) -> Submitted | Refused:
@@ -200,11 +209,17 @@ class _Batch:
             allowed=workflow.policy.lane if workflow.readable else None,
             in_force=in_force,
             approvals=workflow.policy.approvals,
-            status=workflow.status,
+            status=status_at(workflow.status, workflow.watched_until, command.now),
             risk=command.risk,
             inherited=heritage.lane,
             by_hand=command.by_hand,
+            watched=self._is_watched(workflow, command.now),
         )
+
+    def _is_watched(self, workflow: Workflow, now: datetime) -> bool:
+        """Say whether a signature lets it out as before, at this very instant."""
+        is_on = status_at(workflow.status, workflow.watched_until, now) == "watching"
+        return is_on and self._watched.get(workflow.policy_id) is not None
 
     def _heritage(self, command: SubmitOutput) -> _Heritage | Refused:
         twin = self._twins.get((command.workflow, command.content_sha256))
@@ -248,13 +263,16 @@ class _Batch:
         add_rows(
             conn, reviews, [review_row(output, who) for _, _, output, _, who in self._new if output.needed]
         )
-        released = [output for _, _, output, _, _ in self._new if not output.needed]
-        add_rows(conn, releases, [self._release_row(output) for output in released])
+        # Before what lets it out: the schema asks who is to look at it.
+        add_rows(conn, reviews, [audit_row(output) for _, _, output, how, _ in self._new if is_audited(how)])
+        released = [(output, how) for _, _, output, how, _ in self._new if not output.needed]
+        add_rows(conn, releases, [self._release_row(output, how) for output, how in released])
         record(conn, *(one for new in self._new for one in happenings(new[0], new[2], new[3])))
-        outbox.want(self._tx, [one for new in self._new for one in wishes(new[1], new[2])])
+        outbox.want(self._tx, [one for new in self._new for one in wishes(new[1], new[2], new[3])])
         crash_point("submit.in_transaction")
 
-    def _release_row(self, output: Output) -> dict[str, object]:
+    def _release_row(self, output: Output, how: LaneDecision) -> dict[str, object]:
+        signed = self._watched if is_audited(how) else self._permits
         return {
             "output_id": output.id,
             "sha256": output.content_sha256,
@@ -264,7 +282,7 @@ class _Batch:
             "kind": output.kind,
             "state": "released",
             "slot": None,
-            "permit_id": self._permits[output.policy_id],
+            "permit_id": signed[output.policy_id],
             "idempotency_key": output.idempotency_key,
             "released_at": output.submitted_at,
         }

@@ -71,6 +71,16 @@ def proposal_wishes(slug: str, people: Iterable[str], *, now: datetime) -> list[
     ]
 
 
+def watching_wish(
+    slug: str, person: str, *, until: datetime | None, now: datetime, due_at: datetime | None = None
+) -> dict[str, object]:
+    """Return the wish that whoever answers for a workflow hears how its watching goes: before its end, or at it."""
+    payload = {"person": person, "until": None if until is None else until.isoformat()}
+    return outbox.wish(
+        "watching", route=f"proposal:{person}", subject=slug, now=now, due_at=due_at, payload=payload
+    )
+
+
 def verdict_wish(decision_id: int, person: str, *, now: datetime) -> dict[str, object]:
     """Return the wish that whoever proposed a workflow hears what was decided about it."""
     payload = {"person": person}

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from storage import outbox
+from storage.audits import audits_without_card, open_audit_cards
 from storage.cards import open_cards, without_card
 from storage.lost_channels import is_lost
 from storage.tables import cards, outputs
@@ -38,11 +39,15 @@ def wish_next_cards(tx: Tx, command: WishNextCards) -> int:
         if workflow.channel_id == command.channel_id and not workflow.live.quiet
     }
     most = max(room.values(), default=0)
-    held = open_cards(tx.conn, command.channel_id)
+    held = open_cards(tx.conn, command.channel_id) + open_audit_cards(tx.conn, command.channel_id)
     if held >= most:
         return 0
     wishes: list[dict[str, object]] = []
-    for output_id, slug in without_card(tx.conn, command.channel_id, room, limit=most - held):
+    waiting = without_card(tx.conn, command.channel_id, room, limit=most - held)
+    waiting += audits_without_card(
+        tx.conn, list(room), limit=most - held
+    )  # what has gone out holds nobody up
+    for output_id, slug in waiting:
         if held + len(wishes) < room[slug]:
             wishes.append(card_wish(output_id, command.channel_id, now=command.now))
     outbox.want(tx, wishes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handlers.cards.audited import audited_line
 from handlers.cards.elements import actions, button, line, section
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import (
@@ -70,6 +71,8 @@ def _taken_back(view: CardView, title: str, now: datetime) -> Sentence:
 
 def _let_out(view: CardView, title: str) -> Sentence:
     approvers, at = approvers_of(view), _decided_at(view)
+    if (audited := audited_line(view, title)) is not None:
+        return audited
     if not approvers:
         return say("done.automated", title=title, at=at)
     state = view.output.state

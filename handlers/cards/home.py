@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.lanes import RUNNING
 from handlers.cards.elements import button, divider, header, link_button, section
 from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
+from handlers.cards.home_audits import audit_blocks
 from handlers.cards.home_register import register_blocks
 from handlers.cards.joining import join_blocks
 from handlers.cards.leave import home_blocks as leave_blocks
@@ -16,6 +17,7 @@ from handlers.cards.phrase import Moment, plain
 from handlers.cards.queue import waiting_line
 from handlers.cards.quiet import quiet_blocks
 from handlers.cards.safe_text import clipped
+from handlers.cards.standing import decider
 from handlers.cards.training import trained_block
 from storage.home_views import Answered, HomeView, Waiting
 from storage.queue_views import COUNTED
@@ -49,6 +51,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     if (more := view.count - len(view.waiting)) > 0:
         yield section(_more(view.count, more))
     yield from join_blocks(view.joins)
+    yield from audit_blocks(view.to_look_at, view.more_to_look_at)
     yield from after_blocks(view.after)
     if view.answers_for:
         yield divider()
@@ -99,7 +102,7 @@ def _waiting(view: HomeView, one: Waiting) -> Json:
 def _answers_for(view: HomeView, one: Answered) -> Json:
     said = _answered(one)
     if one.stopped is not None:
-        who = clipped(view.names.get(one.stopped.person, one.stopped.person), 80)
+        who = decider(one.stopped, view.names)
         at = Moment(one.stopped.decided_at, one.zone, day=True)
         said = plain("register.since", line=said, who=who, at=at, why=clipped(one.stopped.reason, 500))
     action = "go_on" if one.status == "paused" else "stop" if one.status in RUNNING else None

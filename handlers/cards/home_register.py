@@ -33,5 +33,5 @@ def register_blocks(found: Register) -> Iterator[Json]:
 
 
 def _is_waiting(standing: Standing) -> bool:
-    """Say whether it waits for this person's decision."""
-    return bool(standing.verdicts) and standing.workflow.status == "proposed"
+    """Say whether this person can decide about it now."""
+    return bool(standing.verdicts)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from domain.aftermath import PutRight, Report
+from handlers.cards.audited import found_wrong_line
 from handlers.cards.elements import actions, button, line
 from handlers.cards.hand_in_notices import answer, handed_in
 from handlers.cards.message import Json, Message, assembled
@@ -140,6 +141,8 @@ def _task_lines(after: AfterView, task: PutRight, now: datetime) -> Drawn:
 
 
 def _why(after: AfterView) -> Iterator[Sentence]:
+    if (found := found_wrong_line(after.view)) is not None:
+        yield found
     for report in [one for one in after.reports if one.state == "confirmed"][:_REPORTS_SHOWN]:
         yield said_by(after, report)
 

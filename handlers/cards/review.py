@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from domain.lanes import RUNNING
+from handlers.cards.audit import draw_audit
 from handlers.cards.changes import Changes
 from handlers.cards.decided import draw_decided
 from handlers.cards.elements import (
@@ -47,6 +48,8 @@ _WHY_ROOM = 300
 
 def draw_card(view: CardView, *, now: datetime, meanings: Mapping[str, Meaning] = MEANINGS) -> Message:
     """Return the card as it should look at `now`. The same truth gives the same message."""
+    if view.is_audited:
+        return draw_audit(view, now)
     if view.output.state != "in_review":
         return draw_decided(view, now)
     text = shown_text(view)

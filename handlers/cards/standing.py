@@ -12,7 +12,7 @@ from handlers.cards.phrase import Moment, Sentence, say
 from handlers.cards.safe_text import clipped
 from storage.card_views import CardView
 from storage.register import Standing
-from storage.workflow_decisions import WorkflowDecision
+from storage.workflow_decisions import CLOCK, WorkflowDecision
 from storage.workflows import Workflow
 
 _NAME_ROOM = 80
@@ -54,6 +54,8 @@ def _news(decision: WorkflowDecision) -> str:
     match decision.was, decision.becomes:
         case _, "paused":
             return "stopped.channel"
+        case _, "watching":
+            return "watching.channel"
         case _, "refused":
             return "refused.channel"
         case "proposed", _:
@@ -105,7 +107,7 @@ def register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
     line = say(
         "register.line",
         slug=workflow.slug,
-        status=say(f"status.{workflow.status}").plain(),
+        status=_status(workflow),
         lane=say(f"lane.{workflow.lane}").plain(),
         owner=_name(workflow.owner, names),
         waiting=standing.waiting,
@@ -132,5 +134,19 @@ def register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
     )
 
 
+def _status(workflow: Workflow) -> str:
+    if workflow.status == "watching" and workflow.watched_until is not None:
+        until = Moment(workflow.watched_until, workflow.policy.working_hours.timezone, day=True)
+        return say("status.watching_until", until=until).plain()
+    return say(f"status.{workflow.status}").plain()
+
+
+def decider(decision: WorkflowDecision, names: Mapping[str, str]) -> str:
+    """Return who made it: a person, or the clock where nobody had."""
+    return _name(decision.person, names)
+
+
 def _name(user_id: str, names: Mapping[str, str]) -> str:
+    if user_id == CLOCK:
+        return say("people.clock").plain()
     return clipped(names.get(user_id, user_id), _NAME_ROOM)

@@ -7,6 +7,8 @@ import logging
 
 from handlers.clock.reach import Reach
 from handlers.faults import place_of
+from storage.transaction import Unavailable
+from usecases.settle_audit import SettleAudit, due_audits, settle_audit
 from usecases.settle_due import AT_ONCE, SettleDue, due_outputs, settle_due
 
 log = logging.getLogger(__name__)
@@ -26,3 +28,15 @@ async def settle_all_due(reach: Reach) -> None:
             log.error("%s of %s outputs were not settled: %s", len(failed), len(due), place_of(failed[0]))
         if failed or len(due) < AT_ONCE:
             return
+
+
+async def settle_all_audits(reach: Reach) -> None:
+    """Settle every audit in which something has become final, each in a command of its own."""
+    now = reach.clock.now()
+    for output_id in await reach.db.read(due_audits, now):
+        try:
+            await reach.db.write(settle_audit, SettleAudit(output_id, now))
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one that fails stops no other
+            log.error("an audit was not settled: %s", place_of(error))

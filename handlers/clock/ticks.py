@@ -23,9 +23,10 @@ from handlers.clock.questions import ask_owners
 from handlers.clock.quieting import end_quiets
 from handlers.clock.reach import Reach
 from handlers.clock.refreshing import ask_about_people
-from handlers.clock.settling import settle_all_due
+from handlers.clock.settling import settle_all_audits, settle_all_due
 from handlers.clock.staffing import note_who_decides
 from handlers.clock.standups import issue_standups
+from handlers.clock.watching import end_all_watching
 from handlers.faults import place_of
 from storage.database import Unavailable
 
@@ -46,6 +47,8 @@ class Tick:
 
 TICKS: tuple[Tick, ...] = (
     Tick("settling", 1, settle_all_due),
+    Tick("audits", 1, settle_all_audits),
+    Tick("watching", 1, end_all_watching),
     Tick("questions", 10, ask_owners),
     Tick("stand-ups", 10, issue_standups),
     Tick("escalation", 10, escalate_all_due),

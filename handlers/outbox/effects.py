@@ -26,6 +26,7 @@ from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellUnstaffed
 from handlers.outbox.verdict import TellVerdict
+from handlers.outbox.watching import TellWatching
 from handlers.outbox.webhook import SendWebhook
 from handlers.outbox.weekly_digest import WeeklyDigest
 from handlers.outbox.words_in_thread import AskWords
@@ -69,6 +70,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "unstaffed": lambda means: TellUnstaffed(means.db, means.slack, means.clock),
     "verdict": lambda means: TellVerdict(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack, means.clock),
+    "watching": lambda means: TellWatching(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),

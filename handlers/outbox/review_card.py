@@ -11,6 +11,7 @@ from handlers.cards.review import draw_card
 from handlers.outbox.outcomes import Done, NotYet, Outcome, Retry, Wish
 from handlers.slack.failures import MUCH_LATER_S, Failure, is_closed_to_us
 from handlers.slack.gateway import Posted, Slack
+from storage.audits import open_audit_cards
 from storage.card_views import CardView, card_view
 from storage.cards import Card, open_cards, past_cards_of
 from storage.crash_points import crash_point
@@ -66,7 +67,7 @@ class ReviewCard:
             await self._db.write(wish_rolling, WishRolling(channel_id, self._clock.now()))
         if view.card is not None:
             return await self._bring_up_to_date(view, view.card, doubted=wish.attempted_at is not None)
-        if view.output.state != "in_review" or quiet or await self._is_gone(view.workflow.channel_id):
+        if not view.is_asked or quiet or await self._is_gone(view.workflow.channel_id):
             # What is decided needs no card any more; what is not finds its people without one.
             await self._assigned(view)
             if view.had_card:
@@ -103,7 +104,8 @@ class ReviewCard:
     async def _is_full(self, view: CardView) -> bool:
         if view.had_card:  # its place is its own: what was fixed is asked for again, objected to or not
             return False
-        held = await self._db.read(open_cards, view.workflow.channel_id)
+        channel_id = view.workflow.channel_id
+        held = await self._db.read(open_cards, channel_id) + await self._db.read(open_audit_cards, channel_id)
         return held >= view.workflow.live.max_open_cards
 
     async def _find(self, view: CardView, wish: Wish, attempted_at: datetime) -> Failure | None:
@@ -159,14 +161,14 @@ class ReviewCard:
             await self._note(view, card, message)
         if card.permalink is None:
             await self._learn_permalink(view.output.id, posted)
-        if view.output.state != "in_review":
+        if not view.is_asked:
             await self._db.write(wish_next_cards, WishNextCards(card.channel_id, self._clock.now()))
         return Done()
 
     async def _lost(self, view: CardView, posted: Posted) -> Outcome:
         """Somebody has deleted the card: while it is needed, there is another."""
         log.warning("the card of %s was deleted in Slack", view.output.id)
-        if view.output.state != "in_review":
+        if not view.is_asked:
             return Done()
         await self._db.write(forget_card, ForgetCard(view.output.id, posted.ts, self._clock.now()))
         return Retry(0, "its card was deleted in Slack")

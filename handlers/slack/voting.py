@@ -65,7 +65,7 @@ async def vote(desk: Desk, view: CardView, said: Said) -> Voted | Refused:
     )
     done = await desk.decide(record_vote, command)
     if isinstance(done, Refused):
-        await _note(desk, view, person, said.verdict, said.via, done)
+        await noted(desk, view, person, said.verdict, said.via, done)
     elif said.shown_at is not None and not done.repeated:
         took = NoteReviewTime(view.output.workflow, said.measured, said.shown_at, now)
         await desk.db.write(note_review_time, took)
@@ -79,13 +79,14 @@ async def admitted(desk: Desk, view: CardView, user_id: str, verdict: Verdict) -
         return Refused.of("unknown_person")
     refused = await desk.may_decide(person, view.output)
     if refused is not None:
-        await _note(desk, view, person, verdict, "button", refused)
+        await noted(desk, view, person, verdict, "button", refused)
     return refused
 
 
-async def _note(
+async def noted(
     desk: Desk, view: CardView, person: Person, verdict: Verdict, via: Via, refused: Refused
 ) -> None:
+    """Put on record that somebody tried to judge it, and why that does not count."""
     if refused.code not in _NOT_NOTED:
         attempt = NoteRefusal(view.output.id, person, verdict, via, refused, desk.now())
         await desk.db.write(note_refusal, attempt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.tables.afterwards import feedback, put_rights, questions, reports, review_times
 from storage.tables.alarms import alarms
+from storage.tables.audits import audit_votes
 from storage.tables.base import metadata
 from storage.tables.delivery import cards, digests, inbox, outbox, past_cards, rolling_messages
 from storage.tables.directory import channels, group_members, people, user_groups
@@ -41,6 +42,7 @@ __all__ = [
     "alarms",
     "api_keys",
     "approvals",
+    "audit_votes",
     "cards",
     "channels",
     "contents",

@@ -176,4 +176,11 @@ reviews = Table(
         sqlite_where=text("due_at IS NOT NULL AND closed_at IS NULL"),
         postgresql_where=text("due_at IS NOT NULL AND closed_at IS NULL"),
     ),
+    # What has gone out and nobody has looked at yet.
+    Index(
+        "ix_reviews_audits",
+        "output_id",
+        sqlite_where=text("kind = 'audit' AND closed_at IS NULL"),
+        postgresql_where=text("kind = 'audit' AND closed_at IS NULL"),
+    ),
 )

@@ -33,6 +33,8 @@ workflows = Table(
     # JSON: the keys that the file says, so that those not yet in force can be told.
     Column("given", Text, nullable=False, server_default="[]"),
     Column("webhook_sequence", Integer, nullable=False, server_default="0"),
+    # When watching ends, or ended last; whatever lets something out asks for it, and no tick.
+    Column("watched_until", Instant),
     CheckConstraint(
         "status IN ('proposed','watching','live','paused','retired','refused')",
         name="status",
@@ -100,6 +102,8 @@ permits = Table(
     Column("signed_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("signed_at", Instant, nullable=False),
+    # Only of watching.
+    Column("ends_at", Instant),
     CheckConstraint("grounds IN ('lane','watching')", name="grounds"),
     CheckConstraint(
         "policy_lane = 'automated' OR (grounds = 'watching' AND policy_lane = 'reviewed')",

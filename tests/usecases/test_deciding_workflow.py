@@ -27,7 +27,7 @@ from usecases.submit_output import submit_output
 NEW = "contract-summaries"
 WHY = "Two weeks of good summaries."
 # Cleo proposes it and Ada would answer for it; Ruth leads; Ben reviews.
-MAY: dict[Becomes, set[str]] = {"live": {"ada"}, "refused": {"ada", "ruth"}}
+MAY: dict[Becomes, set[str]] = {"live": {"ada"}, "watching": {"ada"}, "refused": {"ada", "ruth"}}
 
 
 def propose(
@@ -120,8 +120,11 @@ def test_what_is_decided_stays_decided(company: Company) -> None:
     assert decide(company, "ada", "live") == "live"
     assert decide(company, "ada", "refused") == Refused.of("workflow_closed", workflow=NEW, status="live")
     company.db.write_now(pause_workflow, PauseWorkflow(NEW, user_id("ben"), "Wrong.", company.now))
-    assert decide(company, "ada", "live") == Refused.of("workflow_closed", workflow=NEW, status="paused")
     assert decide(company, "ada", "refused") == "refused"
+    for becomes in ("live", "watching"):
+        assert decide(company, "ada", becomes) == Refused.of(
+            "workflow_closed", workflow=NEW, status="refused"
+        )
     assert len(company.db.read_now(decisions_about, NEW)) == 3
 
 

@@ -12,6 +12,7 @@ from handlers.cards.words import (
     alarm,
     asking,
     assigning,
+    auditing,
     card,
     digest,
     fixing,
@@ -34,6 +35,7 @@ from handlers.cards.words import (
 )
 
 SUBJECTS = (
+    auditing,
     card,
     assigning,
     fixing,

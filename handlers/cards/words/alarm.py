@@ -9,6 +9,8 @@ WORDS: Mapping[str, str] = {
     "alarm.help": "Whoever runs it should look now: answerable check says what is wrong.",
     "alarm.cleared": "Answerable has caught up. Late from {since} to {until}: {what}.",
     "alarm.decisions": "decisions to be made final ({count})",
+    "alarm.audits": "looks at what has gone out to be made final ({count})",
+    "alarm.watching": "watching to be ended ({count})",
     "alarm.expiries": "outputs to expire ({count})",
     "alarm.questions": "questions to go to an owner ({count})",
     "alarm.escalations": "people to be told of what is late ({count})",

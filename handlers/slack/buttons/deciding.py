@@ -13,6 +13,7 @@ from handlers.cards.phrase import Sentence, say
 from handlers.cards.reading import draw_reading, is_last_page
 from handlers.cards.rejecting import draw_other_reason, draw_reject
 from handlers.fresh import fresh_id
+from handlers.slack.auditing import approve_audit, reject_audit, take_back_audit
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Press
 from handlers.slack.replies import Answered, Opened, Reply, Told, Turned, refusal_notice, refused
@@ -29,6 +30,8 @@ from usecases.withdraw_vote import UndoVote, undo_vote
 
 async def approve(desk: Desk, press: Press, view: CardView) -> Reply:
     """Approve with one click; where the text has to be before the person first, open it to confirm."""
+    if view.is_audited:
+        return await approve_audit(desk, press, view)
     open_still = view.output.state in UNRELEASED
     confirm = view.output.lane == "always_human" or not await _is_before(desk, press, view)
     if not (confirm and open_still):
@@ -41,6 +44,8 @@ async def approve(desk: Desk, press: Press, view: CardView) -> Reply:
 
 async def reject(desk: Desk, press: Press, view: CardView) -> Reply:
     """Open the modal that rejects; whoever may not, or comes too late, is told so instead."""
+    if view.is_audited:
+        return await reject_audit(desk, press, view)
     if view.output.state not in UNRELEASED:
         return await _vote(desk, press, view, "reject")
     if (refusal := await admitted(desk, view, press.person, "reject")) is not None:
@@ -50,6 +55,8 @@ async def reject(desk: Desk, press: Press, view: CardView) -> Reply:
 
 async def undo(desk: Desk, press: Press, view: CardView) -> Reply:
     """Take back the person's own click while its minute runs."""
+    if view.is_audited:
+        return await take_back_audit(desk, press, view)
     person = await desk.directory.person(press.person)
     if person is None:
         return refused(Refused.of("unknown_person"), view)
@@ -172,6 +179,6 @@ def _carried(desk: Desk, view: CardView, press: Press, *, approving: bool = Fals
 
 def _reading(view: CardView, press: Press, page: int) -> RecordReading | None:
     """Return what will have been read once this page is shown: all of it with the last, nothing before."""
-    if view.output.state not in UNRELEASED or not is_last_page(view, page):
+    if not (view.output.state in UNRELEASED or view.is_audited) or not is_last_page(view, page):
         return None
     return RecordReading(view.output.id, view.output.current_sha256, press.person)

@@ -29,6 +29,8 @@ REFUSING = "\n".join(
         ROOT / "domain/fixing.py",
         ROOT / "usecases/record_vote.py",
         ROOT / "usecases/withdraw_vote.py",
+        ROOT / "usecases/record_audit.py",
+        ROOT / "usecases/undo_audit.py",
         ROOT / "usecases/take_review.py",
         ROOT / "usecases/give_more_time.py",
         ROOT / "usecases/give_put_right_time.py",
@@ -60,7 +62,9 @@ FAMILIES = {
     "report": ("confirmed", "dismissed"),
     "vote": ("fixed_over",),
     "vote.stopped": tuple(f"{how}{why}" for how in ("undo", "final", "held") for why in ("", "_unknown")),
-    "button": (*REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on"),
+    "button": (
+        *REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on", "audit_approve", "audit_reject",
+    ),
     "question": ("thanks",),
     "pause": ("why",),
     "resume": ("why",),
@@ -78,6 +82,7 @@ FAMILIES = {
     "status": get_args(Status),
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,
+    "audit": ("pending_approve", "pending_reject"),
     "decide_workflow": (*BECOMES, *(f"{one}_means" for one in BECOMES)),
     "done": (
         "approved", "released", "rejected", "expired", "superseded", "recalled",

@@ -30,6 +30,7 @@ from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellUnstaffed
 from handlers.outbox.verdict import TellVerdict
+from handlers.outbox.watching import TellWatching
 from handlers.outbox.words_in_thread import AskWords
 from handlers.slack.desk import Desk
 from handlers.slack.inbox import InboxWorker
@@ -131,6 +132,7 @@ class Scene:
             "proposal": TellProposal(self.desk.db, self.desk.slack),
             "verdict": TellVerdict(self.desk.db, self.desk.slack),
             "status": TellStatus(*told),
+            "watching": TellWatching(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "unowned": TellUnowned(*told),
             "lost_channel": TellLostChannel(*told, lambda: None),

@@ -1,0 +1,34 @@
+"""Looking at what has gone out already, and watching, during which all of it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    # A card about what has gone out.
+    "audit.facts": "{workflow} · already gone out",
+    "audit.facts_for": "{workflow} · for {who} · already gone out",
+    "audit.gone_out": "↗ This has already gone out. Was it good enough?",
+    "audit.pending_approve": "✅ Looked at by {who}: good. Kept so from {at}.",
+    "audit.pending_reject": "❌ {who} says that it was wrong. Taken back from {at}.",
+    "audit.marks_work": "✅ for good and ❌ for wrong work too.",
+    "audit.how": "To say whether it was good enough, press It was good or It was wrong.",
+    "audit.deciders": "{who} can say.",
+    "button.audit_approve": "It was good",
+    "button.audit_reject": "It was wrong",
+    "done.audited": "✅ {title} · gone out at {at} · {who} has looked at it since: good",
+    "audit.said": "{who} looked at it: {why}",
+    "audit.said_nothing": "{who} looked at it and found it wrong.",
+    "home.audits": "Already gone out, and to be looked at",
+    "home.audit": "{title} · {workflow}",
+    # Watching.
+    "decide_workflow.watching": "Watch it for two weeks",
+    "decide_workflow.watching_means": "For AI that runs already: goes out as before, all is looked at.",
+    "verdict.watching": "{who} has decided: {slug} is watched for two weeks, and goes out as before. {at}: “{why}”",
+    "watching.channel": "{slug} is watched: it goes out as before, all is looked at here, and nothing is promised.",
+    "status.watching_until": "watched until {until}",
+    "watching.soon": "{slug} is watched until {until}. If nobody decides by then, nothing goes out of it any more.",
+    "watching.over": "{slug} was watched, and nobody has decided. Nothing goes out of it any more until you do.",
+    "watching.figures": "Looked at so far: {done}, of them wrong: {wrong}. Still to be looked at: {open}.",
+    "people.clock": "The clock",
+}

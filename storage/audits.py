@@ -1,0 +1,148 @@
+"""Audits: reviews of what has gone out already, and what people said in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, func, literal_column, select
+
+from domain.audits import AuditVote, counting
+from domain.eligibility import Person, may_decide
+from storage.outputs import outputs_where
+from storage.people import roster_of
+from storage.queue import begun_or_dead
+from storage.tables import audit_votes, cards, outputs, reviews
+
+# Spelled out in the statement: a partial index helps only where the database sees its words.
+IS_AUDIT: ColumnElement[bool] = reviews.c.kind == literal_column("'audit'")
+IS_OPEN: ColumnElement[bool] = reviews.c.closed_at.is_(None)
+
+_SHOWN = 5
+_LOOKED_AT = 50
+
+_VOTE = select(*(audit_votes.c[name] for name in AuditVote.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One output's audit: when it was done with, None while it is open, and all that was said in it."""
+
+    closed_at: datetime | None
+    votes: tuple[AuditVote, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it waits for somebody, or for a minute of undo."""
+        return self.closed_at is None
+
+    @property
+    def by(self) -> AuditVote | None:
+        """Return the vote that settles it, or has; None where nobody has said anything."""
+        return counting(self.votes)
+
+
+@dataclass(frozen=True)
+class ToLookAt:
+    """An output that has gone out and waits for somebody to look at it. `permalink` is of its card, if it has one."""
+
+    output_id: str
+    title: str | None
+    workflow: str
+    permalink: str | None
+
+
+@dataclass(frozen=True)
+class AuditsOf:
+    """How a workflow's audits stand: how many wait, how many were found good, how many wrong."""
+
+    open: int
+    good: int
+    wrong: int
+
+
+def audit_of(conn: Connection, output_id: str) -> Audit | None:
+    """Return the output's audit, None if it has none."""
+    found = select(reviews.c.closed_at).where(reviews.c.output_id == output_id, IS_AUDIT)
+    row = conn.execute(found).one_or_none()
+    if row is None:
+        return None
+    said = conn.execute(
+        _VOTE.where(audit_votes.c.output_id == output_id).order_by(
+            audit_votes.c.recorded_at, audit_votes.c.id
+        )
+    )
+    return Audit(row.closed_at, tuple(AuditVote(**one._mapping) for one in said))
+
+
+def audit_vote_by_source(conn: Connection, source: str) -> AuditVote | None:
+    """Return what this very act of Slack's has said already, or None."""
+    row = conn.execute(_VOTE.where(audit_votes.c.source == source)).one_or_none()
+    return None if row is None else AuditVote(**row._mapping)
+
+
+def open_audit_cards(conn: Connection, channel_id: str) -> int:
+    """Return how many cards in the channel are about what has gone out and nobody has looked at."""
+    found = (
+        select(func.count())
+        .select_from(cards.join(reviews, reviews.c.output_id == cards.c.output_id))
+        .where(cards.c.channel_id == channel_id, IS_AUDIT, IS_OPEN)
+    )
+    return int(conn.execute(found).scalar_one())
+
+
+_WITHOUT_CARD = (
+    select(outputs.c.id, outputs.c.workflow)
+    .select_from(reviews.join(outputs, outputs.c.id == reviews.c.output_id))
+    .outerjoin(cards, cards.c.output_id == outputs.c.id)
+    .where(
+        IS_AUDIT,
+        IS_OPEN,
+        outputs.c.workflow.in_(bindparam("workflows", expanding=True)),
+        cards.c.output_id.is_(None),
+        outputs.c.id.not_in(begun_or_dead("card")),
+    )
+    .order_by(outputs.c.submitted_at, outputs.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def audits_without_card(conn: Connection, workflows: list[str], limit: int) -> list[tuple[str, str]]:
+    """Return (id, workflow) of what waits for its audit in these workflows without a card, the oldest first."""
+    rows = conn.execute(_WITHOUT_CARD, {"workflows": sorted(workflows), "most": limit})
+    return [(row.id, row.workflow) for row in rows]
+
+
+def audits_for(
+    conn: Connection, known: Person, workflows: Collection[str], now: datetime
+) -> tuple[list[ToLookAt], int]:
+    """Return the oldest few that this person may look at in these workflows, and how many wait there in all."""
+    if not workflows:
+        return [], 0
+    open_ones = (
+        select(outputs.c.id, cards.c.permalink)
+        .select_from(reviews.join(outputs, outputs.c.id == reviews.c.output_id))
+        .outerjoin(cards, cards.c.output_id == outputs.c.id)
+        .where(IS_AUDIT, IS_OPEN, outputs.c.workflow.in_(sorted(workflows)))
+        .order_by(outputs.c.submitted_at, outputs.c.id)
+    )
+    links = {row.id: row.permalink for row in conn.execute(open_ones.limit(_LOOKED_AT))}
+    found = {one.id: one for one in outputs_where(conn, outputs.c.id.in_(list(links)))} if links else {}
+    rosters = {slug: roster_of(conn, slug, now) for slug in workflows}
+    mine = [
+        ToLookAt(one.id, one.title, one.workflow, links[one.id])
+        for one in map(found.__getitem__, links)
+        if may_decide(known, rosters[one.workflow], one, now=known.fetched_at) is None
+    ]
+    return mine[:_SHOWN], len(mine)
+
+
+def audits_in(conn: Connection, workflow: str) -> AuditsOf:
+    """Count the workflow's audits."""
+    mine = select(func.count()).select_from(reviews.join(outputs, outputs.c.id == reviews.c.output_id))
+    mine = mine.where(outputs.c.workflow == workflow, IS_AUDIT)
+    waiting = int(conn.execute(mine.where(IS_OPEN)).scalar_one())
+    wrong = int(conn.execute(mine.where(outputs.c.state == "recalled")).scalar_one())
+    done = int(conn.execute(mine.where(reviews.c.closed_at.is_not(None))).scalar_one())
+    return AuditsOf(waiting, done - wrong, wrong)

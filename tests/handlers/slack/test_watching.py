@@ -1,0 +1,190 @@
+"""AI that runs already is watched from Slack: as before, all looked at, taken back where it was wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.outputs import Output
+from domain.watching import ENDS_SOON, WATCHED_FOR
+from storage.audits import audit_of
+from storage.put_rights import put_right_of
+from storage.workflows import workflow
+from tests.builders import CHANNEL, SLUG, user_id
+from tests.handlers.cards.drawn import texts
+from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
+from usecases.pause_workflow import PauseWorkflow, pause_workflow
+
+
+async def watch(scene: Scene) -> None:
+    """Stop it, and let Ada decide in App Home that it is watched."""
+    stop = PauseWorkflow(SLUG, user_id("ben"), "It ran without us.", scene.company.now)
+    scene.company.db.write_now(pause_workflow, stop)
+    await scene.act("ada", "open_home")
+    where = {"view": "home", "block_id": f"home:decide:{SLUG}"}
+    await scene.act("ada", "click", action_id="decide_workflow", wait_s=5, until="view", **where)
+    values = {"becomes": {"becomes": "watching"}, "why": {"why": "It runs already."}}
+    done = await scene.act("ada", "submit", view="decide_workflow", values=values)
+    assert done["ok"], done
+
+
+def is_open(scene: Scene, output: Output) -> bool:
+    found = scene.company.db.read_now(audit_of, output.id)
+    assert found is not None
+    return found.is_open
+
+
+async def test_what_is_watched_has_a_card_that_says_it_has_gone_out(either: Scene) -> None:
+    await watch(either)
+    assert any(
+        one["text"].startswith("refund-replies is watched: it goes out as before")
+        for one in either.messages()
+    )
+
+    output = await either.hand_in(title="Reply to order 1881")
+
+    card = either.card(output)
+    assert "This has already gone out. Was it good enough?" in card["text"]
+    assert any(
+        line.endswith("This has already gone out. Was it good enough?") for line in texts(card["blocks"])
+    )
+    assert buttons(card) == ["approve", "reject"]
+    assert either.look(output).state == "released"
+
+
+async def test_a_check_mark_says_it_was_good_and_can_be_undone_for_a_minute(either: Scene) -> None:
+    await watch(either)
+    output = await either.hand_in(title="Reply to order 1881")
+
+    await either.react("ben", output)
+    assert "✅ Looked at by Ben: good." in either.card(output)["text"]
+    assert "undo" in buttons(either.card(output))
+    await either.react("ben", output, do="unreact")
+    assert "approve" in buttons(either.card(output))
+    await either.click("ben", output, "approve")
+    await either.later(61)
+
+    assert not is_open(either, output)
+    assert "· Ben has looked at it since: good" in either.card(output)["text"]
+
+
+async def test_said_to_be_wrong_it_is_taken_back_and_its_owner_is_asked_to_put_it_right(
+    either: Scene,
+) -> None:
+    await watch(either)
+    output = await either.hand_in(title="Reply to order 1881")
+
+    await either.click("ben", output, "reject", wait_s=5, until="view")
+    values = {"reason": {"reason": "wrong"}, "note": {"note": "Shipping isn't refundable here. <!channel>"}}
+    done = await either.act("ben", "submit", view="reject", values=values)
+
+    assert done["ok"], done
+    assert either.look(output).state == "recalled"
+    task = either.company.db.read_now(put_right_of, output.id)
+    assert task is not None
+    assert task.person == user_id("ada")
+    told = either.direct("ada")[-1]["text"]
+    assert "please put this right by" in told
+    assert "Ben looked at it: “Shipping" in told
+    assert "<!channel>" not in told
+    assert "taken back after it had gone out" in either.card(output)["text"]
+
+
+async def test_a_cross_taken_back_in_its_minute_takes_nothing_back(scene: Scene) -> None:
+    await watch(scene)
+    output = await scene.hand_in()
+
+    await scene.react("ben", output, "x")
+    assert "❌ Ben says that it was wrong. Taken back from" in scene.card(output)["text"]
+    await scene.click("ben", output, "undo")
+    await scene.later(61)
+
+    assert (scene.look(output).state, is_open(scene, output)) == ("released", True)
+
+
+async def test_a_long_text_is_opened_before_it_is_called_good(scene: Scene) -> None:
+    await watch(scene)
+    output = await scene.hand_in("Dear Mr Weber. " * 400)
+
+    await scene.react("ben", output)
+    assert "Please read the rest first" in scene.private("ben")[-1]
+    await scene.click("ben", output, "approve", wait_s=5, until="view")
+    done = await scene.act("ben", "submit", view="approve")
+
+    assert done["ok"], done
+    assert not is_open(scene, output)
+
+
+@pytest.mark.parametrize(
+    ("who", "why"), [("cleo", "You asked for this one"), ("gus", "Guests cannot decide"), ("ruth", "key")]
+)
+async def test_who_might_not_decide_it_says_nothing_of_it(scene: Scene, who: str, why: str) -> None:
+    scene.company.apply(STANDING_POLICY, reviewers=("ben", "cleo", "gus", "ruth"))
+    await watch(scene)
+    output = await scene.hand_in(requested_by="cleo@example.com")
+
+    await scene.react(who, output, "x")
+    await scene.click(who, output, "reject", wait_s=1, until="private")
+    await scene.later(61)
+
+    assert why in " ".join(scene.private(who))
+    assert (scene.look(output).state, is_open(scene, output)) == ("released", True)
+
+
+async def test_without_a_card_it_is_looked_at_from_app_home(scene: Scene) -> None:
+    scene.company.apply(STANDING_POLICY, quiet=True)
+    await watch(scene)
+    output = await scene.hand_in(title="Reply to order 1881", requested_by="cleo@example.com")
+
+    for who, sees in (("ben", True), ("cleo", False), ("ruth", False)):
+        await scene.act(who, "open_home")
+        shown: Any = scene.home(who)
+        assert ("Reply to order 1881 · refund-replies" in list(texts(shown["blocks"]))) == sees
+    await scene.act("ben", "click", view="home", action_id="approve", wait_s=5, until="view")
+    done = await scene.act("ben", "submit", view="approve")
+
+    assert done["ok"], done
+    assert not is_open(scene, output)
+
+
+async def test_a_full_channel_gets_the_next_one_when_one_is_looked_at(scene: Scene) -> None:
+    scene.company.apply(STANDING_POLICY, max_open_cards=1)
+    await watch(scene)
+    first, second = await scene.hand_in("One"), await scene.hand_in("Two")
+
+    assert len([one for one in scene.messages() if "approve" in buttons(one)]) == 1
+    await scene.react("ben", first)
+    await scene.later(61)
+
+    assert "approve" in buttons(scene.card(second))
+
+
+async def test_its_owner_hears_before_the_end_and_at_it_with_what_was_seen(scene: Scene) -> None:
+    await watch(scene)
+    good, wrong = await scene.hand_in("One"), await scene.hand_in("Two")
+    await scene.hand_in("Three")
+    await scene.react("ben", good)
+    await scene.react("ben", wrong, "x")
+    await scene.later(61)
+    figures = "Looked at so far: 2, of them wrong: 1. Still to be looked at: 1."
+
+    await scene.later((WATCHED_FOR - ENDS_SOON).total_seconds())
+    soon = next(one["text"] for one in scene.direct("ada") if "is watched until" in one["text"])
+    assert soon.endswith(figures)
+    await scene.later(ENDS_SOON.total_seconds())
+    over = [one for one in scene.direct("ada") if "nobody has decided" in one["text"]]
+
+    assert len(over) == 1
+    assert over[0]["text"].endswith(figures)
+    assert "decide_workflow" in buttons(over[0])
+    assert "The clock" in scene.messages()[-1]["text"]
+    found = scene.company.db.read_now(workflow, SLUG)
+    assert found is not None
+    assert found.status == "paused"
+    await scene.act("tom", "open_home")
+    shown: Any = scene.home("tom")
+    line = next(line for line in texts(shown["blocks"]) if line.startswith(f"{SLUG} · "))
+    assert line.endswith("“Watching has come to its end, and nobody had decided.”")
+    answer = await scene.act("tom", "command", command="/answerable", text="workflows", channel=CHANNEL)
+    assert line in list(texts(answer["private"][0]["blocks"]))
