@@ -12,7 +12,7 @@ from domain.refusals import Refused
 from domain.training import SHADOWED, Said, trained_until
 from storage.evidence import Happening, record
 from storage.joining import Joining, Shadow, joining_for_update, joining_with, to_shadow
-from storage.outputs import commitment_of
+from storage.outputs import commitment_of, output
 from storage.tables import joinings, shadows
 from storage.transaction import Tx
 from storage.workflows import Workflow, hold_workflows, workflow
@@ -108,7 +108,7 @@ def _finish(tx: Tx, command: RecordShadow, live: Workflow, joining: Joining) -> 
         until,
         command.person.subject,
         command.now,
-        facts={"joining": joining.id, "examples": len(joining.examples), "shadowed": SHADOWED},
+        facts={"joining": joining.id, "examples": _examples(tx, joining), "shadowed": SHADOWED},
     )
     train(tx, trained)
     if live.owner != joining.person:
@@ -126,3 +126,9 @@ def _finish(tx: Tx, command: RecordShadow, live: Workflow, joining: Joining) -> 
             now=command.now,
             facts=facts,
         )
+
+
+def _examples(tx: Tx, joining: Joining) -> list[str]:
+    """Return what the person was shown solved, each by its commitment."""
+    found = (output(tx.conn, one) for one in joining.examples)
+    return [commitment_of(tx.conn, one.id, one.content_sha256) for one in found if one is not None]
