@@ -29,7 +29,8 @@ WORDS: Mapping[str, str] = {
         "It is for {deciders} to decide here. Nothing has changed. Spotted a problem? Say so in the thread."
     ),
     "refused.not_trained": (
-        "You decide here once you are trained. Until then: {deciders}. Nothing has changed. A problem? Say so in the thread."
+        "You decide here once you are trained. Until then: {deciders}. Nothing has changed. "
+        "A problem? Say so in the thread."
     ),
     "refused.not_yours": "Only the one who decided can take it back: {by}. Nothing has changed.",
     "refused.not_yours.unknown": "There is no rejection of yours here that still needs a reason. Nothing has changed.",
