@@ -19,7 +19,7 @@ from storage.tables import audit_votes, cards, outputs, reviews
 IS_AUDIT: ColumnElement[bool] = reviews.c.kind == literal_column("'audit'")
 IS_OPEN: ColumnElement[bool] = reviews.c.closed_at.is_(None)
 
-_SHOWN = 5
+_SHOWN = 3
 _LOOKED_AT = 50
 
 _VOTE = select(*(audit_votes.c[name] for name in AuditVote.__dataclass_fields__))

@@ -8,7 +8,7 @@ from domain.lanes import RUNNING
 from handlers.cards.elements import button, divider, header, link_button, section
 from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
 from handlers.cards.home_audits import audit_blocks
-from handlers.cards.home_register import register_blocks
+from handlers.cards.home_register import register_blocks, verdict_blocks
 from handlers.cards.joining import join_blocks
 from handlers.cards.leave import home_blocks as leave_blocks
 from handlers.cards.message import Json
@@ -28,8 +28,12 @@ _TRAINED_SHOWN = 6
 
 
 def draw_home(view: HomeView) -> Json:
-    """Return the view that Slack publishes; at most 100 blocks, and what comes first is what presses."""
-    return {"type": "home", "blocks": list(_blocks(view))[:_BLOCKS_AT_MOST]}
+    """Return the view that Slack publishes; at most 100 blocks, what presses first, and what anybody may do always."""
+    is_here = view.leave is None or view.leave.until_at <= view.now
+    may_go = view.is_member and is_here
+    anybody = list(saying_blocks(is_member=view.is_member, may_go=may_go)) if view.any_workflow else []
+    blocks = list(_blocks(view))[: _BLOCKS_AT_MOST - len(anybody)]
+    return {"type": "home", "blocks": [*blocks, *anybody]}
 
 
 def _blocks(view: HomeView) -> Iterator[Json]:
@@ -51,6 +55,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     if (more := view.count - len(view.waiting)) > 0:
         yield section(_more(view.count, more))
     yield from join_blocks(view.joins)
+    yield from verdict_blocks(view.register)
     yield from audit_blocks(view.to_look_at, view.more_to_look_at)
     yield from after_blocks(view.after)
     if view.answers_for:
@@ -63,10 +68,8 @@ def _blocks(view: HomeView) -> Iterator[Json]:
             yield trained_block(answered.slug, answered.trained, answered.zone, view.names)
     if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
         yield section(plain("home.more", count=left))
-    is_here = view.leave is None or view.leave.until_at <= view.now
     yield from own_figures_blocks(view.own)
     yield from register_blocks(view.register)
-    yield from saying_blocks(is_member=view.is_member, may_go=view.is_member and is_here)
 
 
 def _told_who_is_trained(view: HomeView) -> set[str]:

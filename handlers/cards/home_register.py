@@ -5,33 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.cards.deciding_workflow import decide_button
-from handlers.cards.elements import divider, header, section
+from handlers.cards.elements import SECTION_ROOM, divider, header, section
 from handlers.cards.message import Json
 from handlers.cards.phrase import plain
+from handlers.cards.safe_text import size
 from handlers.cards.standing import register_line
 from storage.register import Register, Standing
 
+_TO_DECIDE_SHOWN = 5
 _SHOWN = 15
 
 
+def verdict_blocks(found: Register) -> Iterator[Json]:
+    """Give what was proposed and waits for this person's decision, with the button for it; nothing where nothing is."""
+    waiting = [one for one in found.standings if _waits(one)][:_TO_DECIDE_SHOWN]
+    if waiting:
+        yield divider()
+        yield header(plain("home.to_decide"))
+    for standing in waiting:
+        yield _with_button(standing, found)
+
+
 def register_blocks(found: Register) -> Iterator[Json]:
-    """Give the blocks, a line for each workflow; first what this person can decide, with the button for it."""
+    """Give the register: a line for each workflow, and the button where this person could decide otherwise."""
+    rest = [one for one in found.standings if not _waits(one)]
     if not found.standings:
         return
     yield divider()
     yield header(plain("home.register"))
-    ordered = sorted(found.standings, key=_is_waiting, reverse=True)
-    for standing in ordered[:_SHOWN]:
-        said = register_line(standing, found.names).plain()
-        if _is_waiting(standing):
-            slug = standing.workflow.slug
-            yield section(said, decide_button(slug)) | {"block_id": f"home:decide:{slug}"}
-        else:
-            yield section(said)
-    if (left := len(ordered) - _SHOWN) > 0:
+    for standing in [one for one in rest if one.verdicts][:_TO_DECIDE_SHOWN]:
+        yield _with_button(standing, found)
+    lines = [register_line(one, found.names).plain() for one in rest if not one.verdicts]
+    told = _that_fit(lines[:_SHOWN])
+    if told:
+        yield section("\n".join(told))
+    if (left := len(lines) - len(told)) > 0:
         yield section(plain("home.register_more", count=left))
 
 
-def _is_waiting(standing: Standing) -> bool:
-    """Say whether this person can decide about it now."""
-    return bool(standing.verdicts)
+def _with_button(standing: Standing, found: Register) -> Json:
+    slug = standing.workflow.slug
+    said = register_line(standing, found.names).plain()
+    # Drawn anew, it is still the same to whoever has the focus there.
+    return section(said, decide_button(slug)) | {"block_id": f"home:decide:{slug}"}
+
+
+def _that_fit(lines: list[str]) -> list[str]:
+    """Return as many of the lines as one section holds."""
+    told, room = [], SECTION_ROOM
+    for line in lines:
+        room -= size(line) + 1
+        if room < 0:
+            break
+        told.append(line)
+    return told
+
+
+def _waits(standing: Standing) -> bool:
+    """Say whether it waits for this person, and nothing of it goes out until then."""
+    return bool(standing.verdicts) and standing.workflow.status == "proposed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -11,7 +12,9 @@ from domain.announcements import stamp
 from domain.api_keys import ApiKey
 from domain.clock import Clock
 from domain.ids import is_id
+from domain.lanes import Status
 from domain.refusals import Refused
+from domain.watching import status_at
 from handlers.http import shapes
 from handlers.http.answers import JsonResponse, Problem
 from handlers.http.keyring import Keyring
@@ -34,7 +37,7 @@ def workflows_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     @router.get("/v1/workflows", operation_id="list_workflows", **answers(shapes.Workflows, 401, 403, 503))
     async def list_workflows(key: ApiKey = reader) -> Any:
         """List the workflows that the key may know of."""
-        found = await db.read(_workflow, key.workflow)
+        found = await db.read(_workflow, key.workflow, clock.now())
         return JsonResponse(shapes.Workflows([] if found is None else [found]))
 
     @router.get(
@@ -44,7 +47,7 @@ def workflows_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     )
     async def show_workflow(slug: Annotated[str, Path()], key: ApiKey = reader) -> Any:
         """Show a workflow and the policy in force."""
-        found = await db.read(_workflow, key.workflow) if slug == key.workflow else None
+        found = await db.read(_workflow, key.workflow, clock.now()) if slug == key.workflow else None
         if found is None:
             raise Problem(
                 404, "not_found", "There is no such workflow. Check its name and the key's workflow."
@@ -66,18 +69,19 @@ def workflows_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     return router
 
 
-def _workflow(conn: Connection, slug: str) -> shapes.Workflow | None:
+def _workflow(conn: Connection, slug: str, now: datetime) -> shapes.Workflow | None:
     found = workflow(conn, slug)
     if found is None:
         return None
-    return _workflow_shape(found, names_of(conn, filter(None, (found.owner, found.deputy))))
+    names = names_of(conn, filter(None, (found.owner, found.deputy)))
+    return _workflow_shape(found, names, status_at(found.status, found.watched_until, now))
 
 
-def _workflow_shape(found: Workflow, names: dict[str, str]) -> shapes.Workflow:
+def _workflow_shape(found: Workflow, names: dict[str, str], status: Status) -> shapes.Workflow:
     policy = found.policy
     return shapes.Workflow(
         slug=found.slug,
-        status=found.status,
+        status=status,
         lane=found.lane,
         lightest_lane=policy.lane,
         policy_version=found.policy_version,

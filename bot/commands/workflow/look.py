@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.outputs import names_of
 from storage.people import group_handles, listed_on
 from storage.workflow_counts import Open, open_outputs
-from storage.workflow_decisions import WorkflowDecision, decisions_about
+from storage.workflow_decisions import CLOCK, WorkflowDecision, decisions_about
 from storage.workflows import Workflow, all_workflows, workflow
 
 
@@ -103,6 +103,8 @@ def _lines(sight: Sight) -> Iterator[str]:
     yield f"Channel   {found.live.channel} ({found.channel_id})"
     yield f"Reviewers {', '.join(sight.name(one) for one in sight.reviewers)}"
     yield f"Waiting   {sight.waiting.in_review} in review, {sight.waiting.approved} approved and not released"
+    if found.status == "watching" and found.watched_until is not None:
+        yield f"Watched   until {found.watched_until:%Y-%m-%d %H:%M} UTC, then paused unless somebody decides"
     yield f"Policy    version {found.policy_version}"
     yield from _settings(found.policy)
     yield "Live settings"
@@ -134,7 +136,7 @@ def _later(sight: Sight) -> dict[str, str]:
 
 
 def _spell(decision: WorkflowDecision, sight: Sight) -> str:
-    who = sight.names.get(decision.person, decision.person)
+    who = "the clock" if decision.person == CLOCK else sight.names.get(decision.person, decision.person)
     return f"{decision.decided_at:%Y-%m-%d %H:%M} UTC  {decision.was} → {decision.becomes}, {who}: {decision.reason}"
 
 

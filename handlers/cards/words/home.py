@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "home.workflow_waiting": "{slug} · {lane} · {waiting} waiting, the first by {due}",
     "home.workflow_late": "{slug} · {lane} · {waiting} waiting, {late} late, the first was wanted by {due}",
     "home.deputy": "{line} (you stand in)",
+    "home.to_decide": "Proposed, and for you to decide",
     "home.register": "Where AI works here",
     "home.register_more": "And {count} more: /answerable workflows",
     "home.no_workflow": "No AI workflow here yet. Six questions, three minutes, nothing is released meanwhile.",

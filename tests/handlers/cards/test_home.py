@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
+from domain.lanes import Status
 from domain.policy import Policy
+from domain.verdicts import verdicts_of
 from handlers.cards.home import draw_home
 from storage.aftermath_home import SHOWN, AfterHome, ToJudge, ToPutRight
+from storage.audits import ToLookAt
 from storage.home_views import WAITING_SHOWN, Answered, HomeView, Waiting
 from storage.joining import Joinable
 from storage.leave import Leave
@@ -35,6 +40,14 @@ def a_workflow(number: int) -> Workflow:
     )
 
 
+def standings() -> Iterator[Standing]:
+    """Ten proposed and ten stopped, all to be decided, and more that only stand there."""
+    for number in range(MANY):
+        status: Status = "proposed" if number < 10 else "paused" if number < 20 else "live"
+        can = verdicts_of(status, "U1", owner="U1", deputy=None, leaders=(), can_be_watched=True)
+        yield Standing(replace(a_workflow(number), status=status), None, 3, verdicts=can)
+
+
 def the_fullest() -> HomeView:
     output = an_output(title="Order", requester=user_id("cleo"))
     task = ToPutRight("out_1", "Order", "w", user_id("ben"), "Ben", MONDAY, ZONE, False, True, None)
@@ -48,7 +61,9 @@ def the_fullest() -> HomeView:
         now=MONDAY,
         leave=Leave("leave_1", user_id("ada"), MONDAY, SOON, ZONE, user_id("ada"), MONDAY),
         joins=tuple(Joinable(f"workflow-{number}", ZONE, None) for number in range(MANY)),
-        register=Register(tuple(Standing(a_workflow(number), None, 3) for number in range(MANY)), {}),
+        register=Register(tuple(standings()), {}),
+        to_look_at=(ToLookAt("out_1", "Order", "w", None),) * 3,
+        more_to_look_at=9,
         quiet=Quiet(user_id("ada"), SOON, ZONE),
     )
 
@@ -58,6 +73,7 @@ def test_the_fullest_home_is_one_that_slack_takes() -> None:
 
     assert isinstance(blocks, list)
     assert len(blocks) <= 100
+    assert [one["action_id"] for one in blocks[-1]["elements"]] == ["hand_in", "report_wrong", "propose"]
     named = [block["block_id"] for block in blocks if "block_id" in block]
     assert len(set(named)) == len(named)
 

@@ -179,11 +179,16 @@ async def decide(scene: Scene, who: str, becomes: str, why: str = "We will see."
     return await scene.act(who, "submit", view="decide_workflow", values=values)
 
 
+def lines_of(shown: dict[str, Any]) -> list[str]:
+    """What a view says, line by line."""
+    return [line for said in texts(shown["blocks"]) for line in said.split("\n")]
+
+
 async def register(scene: Scene, who: str) -> str:
     """What App Home and the command say of it; both the same."""
     await scene.act(who, "open_home")
     shown: Any = scene.home(who)
-    at_home = next(line for line in texts(shown["blocks"]) if line.startswith("contract-summaries · "))
+    at_home = next(line for line in lines_of(shown) if line.startswith("contract-summaries · "))
     answer = await scene.act(who, "command", command="/answerable", text="workflows", channel=CHANNEL)
     assert at_home in list(texts(answer["private"][0]["blocks"]))
     return at_home

@@ -22,6 +22,7 @@ from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
 from tests.handlers.slack.test_aftermath import a_report, confirmed
 from tests.handlers.slack.test_asking import ask
 from tests.handlers.slack.test_proposing import propose
+from tests.handlers.slack.test_watching import watch
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
 # Owner, deputy, reviewers, who asked for it, whose key it came through, a member who is none of these, a guest, an
@@ -257,6 +258,30 @@ async def test_only_who_answers_for_it_finds_it_in_app_home_to_let_it_go_on(scen
 
     assert ("go_on" in found) == (who in {"ada", "grace"})
     assert "stop" not in found
+
+
+@pytest.mark.parametrize("action_id", ["approve", "reject"])
+async def test_who_may_look_at_what_has_gone_out_and_nobody_else(scene: Scene, action_id: str) -> None:
+    scene.company.apply(STANDING_POLICY, reviewers=tuple(sorted(REVIEWERS)))
+    await watch(scene)
+    output = await _waits(scene)
+    did = set()
+
+    for who in sorted(ROLES, key=lambda one: one in REVIEWERS):  # who may comes last: it is over then
+        before, told = scene.card(output)["text"], len(scene.private(who))
+        opens = action_id == "reject" and who in REVIEWERS
+        await scene.click(who, output, action_id, wait_s=1, until="view" if opens else "private")
+        modal = scene.modal(who)
+        if scene.card(output)["text"] != before or (modal is not None and modal["callback_id"] == "reject"):
+            did.add(who)
+        else:
+            assert len(scene.private(who)) == told + 1, f"{who} was told nothing"
+        if action_id == "approve" and did:
+            break
+
+    assert did
+    assert did <= REVIEWERS
+    assert scene.look(output).state == "released"
 
 
 @pytest.mark.parametrize("who", ROLES)

@@ -14,6 +14,7 @@ from storage.workflows import workflow
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
+from tests.handlers.slack.test_proposing import lines_of
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
 
@@ -184,7 +185,7 @@ async def test_its_owner_hears_before_the_end_and_at_it_with_what_was_seen(scene
     assert found.status == "paused"
     await scene.act("tom", "open_home")
     shown: Any = scene.home("tom")
-    line = next(line for line in texts(shown["blocks"]) if line.startswith(f"{SLUG} · "))
+    line = next(line for line in lines_of(shown) if line.startswith(f"{SLUG} · "))
     assert line.endswith("“Watching has come to its end, and nobody had decided.”")
     answer = await scene.act("tom", "command", command="/answerable", text="workflows", channel=CHANNEL)
     assert line in list(texts(answer["private"][0]["blocks"]))
