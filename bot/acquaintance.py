@@ -11,7 +11,9 @@ from domain.references import ChannelRef
 from handlers.clock.reach import Reach
 from handlers.slack.asking import Unreachable
 from handlers.slack.directory import Directory
+from storage.organisation import LEADERS_CHANNEL, parts
 from storage.transaction import Unavailable
+from usecases.keep_organisation import KeepOrganisation, keep_organisation
 
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
@@ -92,6 +94,13 @@ class Acquaintance:
         found = await _channel(self._directory, reference)
         if found is None:
             log.error("ANSWERABLE_LEADERS_CHANNEL: the bot sees no channel %s; invite it there", reference)
+            # Renamed, or gone: what it was stays in force, and who leads is told where it is gone.
+            known = await self._reach.db.read(parts)
+            found = known.get(LEADERS_CHANNEL, {}).get(reference.text)
+        else:
+            said = {LEADERS_CHANNEL: {reference.text: found}}
+            command = KeepOrganisation(said, "operator", self._reach.clock.now())
+            await self._reach.db.write(keep_organisation, command)
         self._reach.leaders_channel = found
 
 

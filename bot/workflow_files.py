@@ -62,7 +62,8 @@ async def apply_file(
     """
     found = read_file(path, timezone)
     lookup = Lookup(directory, path.name)
-    ready = [await _resolve(lookup, entry, now) for entry in found.workflows.values()]
+    before = {one.slug: one for one in await db.read(all_workflows)}
+    ready = [await _resolve(lookup, entry, before.get(slug), now) for slug, entry in found.workflows.items()]
     said = await _resolve_organisation(lookup, found)
     if lookup.problems:
         raise WrongFile(lookup.problems)
@@ -120,8 +121,12 @@ class Lookup:
         right = 'write its handle like "@support-leads", or name the people'
         return found or self._note(key, f"the bot can read no user group {reference}", right)
 
-    async def channel(self, key: str, reference: ChannelRef) -> str:
-        """Return the id of a channel that cards can go to, noting what is none; "" where it is no good."""
+    async def channel(self, key: str, reference: ChannelRef, *, in_force: str | None = None) -> str:
+        """Return the id of a channel that cards can go to, noting what is none; "" where it is no good.
+
+        `in_force` is the id of the channel that this same reference led to before: it stays in force where it is
+        called otherwise now, or is gone, which who answers for the workflow is told.
+        """
         try:
             found = await (
                 self.directory.channel(reference.text)
@@ -130,15 +135,35 @@ class Lookup:
             )
         except Lacking as lacking:
             return self._note(key, _cannot_look_up(reference, lacking), "write a channel's id")
+        if found is None and in_force is not None:
+            return await self._still(key, reference, in_force)
         if found is None:
             right = "write a channel's name, and if it is private invite the bot to it (/invite @Answerable)"
             return self._note(key, f"the bot sees no channel {reference}", right)
-        if found.is_archived:
+        if found.is_archived and found.channel_id != in_force:
             return self._note(key, f"{reference} is archived", "name another channel, or unarchive it")
+        if found.is_archived:
+            self._remark(key, f"{reference} is archived", "name another channel, or unarchive it")
         if not found.is_member:
             wrong = f"the bot is not in {reference}, so nothing can be shown there"
-            self.notes.append(Problem(self.file, key, wrong, "invite it there: /invite @Answerable"))
+            self._remark(key, wrong, "invite it there: /invite @Answerable")
         return found.channel_id
+
+    async def _still(self, key: str, reference: ChannelRef, in_force: str) -> str:
+        """Return the channel in force, remarking why its name does not lead there."""
+        there = await self.directory.channel(in_force)
+        if there is None:
+            wrong, right = (
+                f"the bot sees no channel {reference} any more",
+                "name another, or invite the bot to it",
+            )
+        else:
+            wrong, right = f"{reference} is called #{there.name} now", "write that, or the channel's id"
+        self._remark(key, wrong, right)
+        return in_force
+
+    def _remark(self, key: str, wrong: str, right: str) -> None:
+        self.notes.append(Problem(self.file, key, wrong, right))
 
     async def either(self, key: str, reference: PersonRef | GroupRef, *, role: str) -> str:
         """Return the id of a person or a group."""
@@ -163,7 +188,9 @@ def _cannot_look_up(reference: PersonRef | ChannelRef, lacking: Lacking) -> str:
     return f"{reference} cannot be looked up, since the server has no {lacking.method}"
 
 
-async def _resolve(lookup: Lookup, entry: WorkflowEntry, now: datetime) -> ApplyWorkflow:
+async def _resolve(
+    lookup: Lookup, entry: WorkflowEntry, before: Workflow | None, now: datetime
+) -> ApplyWorkflow:
     live, at = entry.live, f"workflows.{entry.slug}"
     people: set[str] = set()
     groups: set[str] = set()
@@ -180,12 +207,18 @@ async def _resolve(lookup: Lookup, entry: WorkflowEntry, now: datetime) -> Apply
         live=live,
         owner=await lookup.person(f"{at}.owner", live.owner, role="owner"),
         deputy=await lookup.person(f"{at}.deputy", live.deputy, role="deputy") if live.deputy else None,
-        channel_id=await lookup.channel(f"{at}.channel", live.channel),
+        channel_id=await lookup.channel(
+            f"{at}.channel", live.channel, in_force=_same_channel(before, live.channel)
+        ),
         roster=Roster(frozenset(people), frozenset(groups)),
         actor="operator",
         now=now,
         given=entry.given,
     )
+
+
+def _same_channel(before: Workflow | None, said: ChannelRef) -> str | None:
+    return before.channel_id if before is not None and before.live.channel == said else None
 
 
 async def _resolve_organisation(lookup: Lookup, found: WorkflowFile) -> dict[str, dict[str, str]]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from storage.tables import organisation
 
 LEADERS = "leaders"
+LEADERS_CHANNEL = "leaders_channel"  # what the setting led to when it was last found
 
 
 def team(name: str) -> str:

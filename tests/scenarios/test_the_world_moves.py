@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.acquaintance import Acquaintance
 from bot.app import build
 from bot.checks.the_slack_side import slack_findings
-from tests.scenarios.office import Office, an_office, until
+from bot.config import Settings
+from bot.workflow_files import apply_file
+from domain.references import ChannelRef
+from handlers.clock.reach import Reach
+from storage.workflows import workflow
+from tests.scenarios.office import SLUG, WORKFLOW, Office, an_office, until
 
 
 async def administer(office: Office, do: str, **given: str) -> None:
@@ -50,3 +56,43 @@ async def test_without_a_token_everything_is_kept_and_with_a_new_one_it_goes_out
         for output in outputs:
             await office.card(output)
         await again.stop()
+
+
+async def test_renamed_or_gone_a_channel_stays_what_the_file_means_by_it(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with an_office(sqlite_url, tmp_path) as office:
+        file = tmp_path / "workflows.toml"
+        settings = replace(office.bot.settings, leaders_channel=ChannelRef("#ai-leaders"))
+        at_first = await a_start(settings, office)
+
+        async def applied(purpose: str) -> list[str]:
+            file.write_text(WORKFLOW.replace("Drafts the replies", purpose))
+            bot = office.bot
+            return (await apply_file(bot.db, bot.directory, file, timezone="UTC", now=bot.clock.now())).notes
+
+        await administer(office, "rename", channel="support-ai-review", name="support-reviews")
+        await administer(office, "rename", channel="ai-leaders", name="leads")
+        renamed = await applied("Writes the replies")
+        leads = await a_start(settings, office)
+        await administer(office, "archive", channel="support-reviews")
+        await administer(office, "rename", channel="support-reviews", name="support-ai-review")
+        archived = await applied("Proposes the replies")
+        await administer(office, "delete_channel", channel="support-ai-review")
+        gone = await applied("Thinks of the replies")
+
+        assert "#support-ai-review is called #support-reviews now" in renamed[0]
+        assert "#support-ai-review is archived" in archived[0]
+        assert "the bot sees no channel #support-ai-review any more" in gone[0]
+        assert at_first == leads is not None
+        found = await office.bot.db.read(workflow, SLUG)
+        assert found is not None
+        assert found.policy.purpose == "Thinks of the replies to refund requests"
+
+
+async def a_start(settings: Settings, office: Office) -> str | None:
+    """Let another process get to know Slack; return which channel it takes for the leaders'."""
+    reach = Reach(office.bot.db, office.bot.clock)
+    acquaintance = Acquaintance(settings, office.bot.directory, reach)
+    await acquaintance.run()
+    return reach.leaders_channel

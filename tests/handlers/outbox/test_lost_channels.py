@@ -25,7 +25,7 @@ from sandbox.workspace import BOT_USER
 from sandbox.world import World
 from storage.assignment import held
 from storage.escalation import standing
-from storage.lost_channels import lost_channels_noted
+from storage.lost_channels import lost_channels_noted, name_of_channel
 from storage.overdue import overdue_steps
 from storage.tables import evidence, people, workflows
 from storage.transaction import Tx
@@ -140,6 +140,18 @@ async def test_nobody_has_noticed_and_slack_is_asked_every_ten_minutes(scene: Sc
 
     assert too_early == []
     assert len(direct(scene, "ada")) == 1
+
+
+async def test_a_channel_that_becomes_private_or_is_renamed_goes_on_as_before(scene: Scene) -> None:
+    channel = scene.box.world.channels[CHANNEL]
+    channel.is_private, channel.name = True, "support-reviews"
+    output = scene.hand_in()
+
+    await tick(scene, 11)
+
+    assert len(scene.cards(output)) == 1
+    assert scene.db.read_now(name_of_channel, CHANNEL) == "support-reviews"
+    assert direct(scene, "ada") == []
 
 
 async def test_what_waits_is_judged_without_the_channel_and_its_card_says_so_afterwards(scene: Scene) -> None:
