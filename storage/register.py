@@ -13,6 +13,7 @@ from domain.watching import can_be_watched
 from storage.organisation import leaders_of
 from storage.outputs import names_of
 from storage.proposals import proposers
+from storage.unowned import is_gone
 from storage.workflow_counts import waiting_by_workflow
 from storage.workflow_decisions import WorkflowDecision, last_changes_of_status
 from storage.workflows import Workflow, all_workflows
@@ -22,6 +23,7 @@ from storage.workflows import Workflow, all_workflows
 class Standing:
     """A workflow, the decision that gave it its status (None: it has had no other), who proposed it and when (None:
     a file made it), and how much waits in it. `verdicts` are what the person who asks can make of it.
+    `unowned`: its owner has left.
     """
 
     workflow: Workflow
@@ -30,6 +32,7 @@ class Standing:
     proposed_by: str | None = None
     proposed_at: datetime | None = None
     verdicts: tuple[Becomes, ...] = ()
+    unowned: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def register(conn: Connection, user_id: str) -> Register:
             leaders=leaders,
             can_be_watched=one.readable and can_be_watched(one.policy.lane, one.lane),
         )
-        found.append(Standing(one, decided.get(one.slug), waiting.get(one.slug, 0), who, at, can))
+        left = is_gone(conn, one.owner)
+        found.append(Standing(one, decided.get(one.slug), waiting.get(one.slug, 0), who, at, can, left))
     people = {one.workflow.owner for one in found}
     people |= {one.decision.person for one in found if one.decision is not None}
     people |= {one.proposed_by for one in found if one.proposed_by is not None}

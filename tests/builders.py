@@ -81,7 +81,19 @@ class Company:
         **live: object,
     ) -> Applied:
         """Bring the workflow to this policy; the reviewers are on the roster by name, groups by Slack's id."""
-        command = ApplyWorkflow(
+        command = self.application(policy, reviewers=reviewers, groups=groups, **live)
+        return self.db.write_now(apply_workflow, command)
+
+    def application(
+        self,
+        policy: Policy,
+        *,
+        reviewers: tuple[str, ...] = ("ben", "mia", "tom"),
+        groups: tuple[str, ...] = (),
+        **live: object,
+    ) -> ApplyWorkflow:
+        """Return the command that does so."""
+        return ApplyWorkflow(
             slug=SLUG,
             policy=policy,
             live=a_live(**live),
@@ -92,7 +104,6 @@ class Company:
             actor="operator",
             now=self.now,
         )
-        return self.db.write_now(apply_workflow, command)
 
     def later(self, **delta: float) -> None:
         """Move the clock on, by the arguments of timedelta; facts about people stay fresh."""

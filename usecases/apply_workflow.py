@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -14,8 +14,9 @@ from domain.lanes import Lane, heavier
 from domain.policy import Live, Policy
 from storage import outbox
 from storage.evidence import Happening, record
+from storage.owner_offers import signed_owner
 from storage.people import listed_on
-from storage.tables import policies, roster, workflows
+from storage.tables import owner_offers, policies, roster, workflows
 from storage.transaction import Tx
 from storage.workflows import Workflow, workflow_for_update
 from usecases.ask_for_training import AskForTraining, ask_for_training
@@ -51,12 +52,16 @@ class ApplyWorkflow:
 
 @dataclass(frozen=True)
 class Applied:
-    """What came of it. `version` is the policy in force; `tightened` counts open outputs that ask for more now."""
+    """What came of it. `version` is the policy in force; `tightened` counts open outputs that ask for more now.
+
+    `kept_owner` is who took it in Slack and stays, whatever the file says; None where the file's owner counts.
+    """
 
     version: int
     new_version: bool
     new_live: bool
     tightened: int = 0
+    kept_owner: str | None = None
 
     @property
     def unchanged(self) -> bool:
@@ -70,6 +75,8 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     The first time makes it `live` (or `proposed`, as the command says), in `reviewed` or `always_human`: a
     lighter lane takes a signature. From then on its status is what people decide. A new policy version is back
     in at least `reviewed`, and tightens what has not gone out; it loosens nothing, the lane in force included.
+
+    An owner who took it in Slack stays until a file has said the same: from then on the file counts.
     """
     before = workflow_for_update(tx.conn, command.slug)
     if before is None:
@@ -80,6 +87,7 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
         if command.live.training_months is not None:
             _ask_for_training(tx, command, 1, Roster(frozenset(), frozenset()))
         return Applied(1, new_version=True, new_live=True)
+    command, kept_owner = _with_signed_owner(tx, command, before.policy_version)
     new_version = not before.readable or before.policy != command.policy
     new_live = _live_differs(tx, command, before)
     version, tightened = before.policy_version, 0
@@ -108,7 +116,20 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
             outbox.want(tx, [rolling_wish(one, now=command.now) for one in channels])
     if new_version or new_live:
         redraw_open_cards(tx, command.slug, now=command.now)
-    return Applied(version, new_version, new_live, tightened)
+    return Applied(version, new_version, new_live, tightened, kept_owner)
+
+
+def _with_signed_owner(tx: Tx, command: ApplyWorkflow, version: int) -> tuple[ApplyWorkflow, str | None]:
+    """Return the command with the owner who counts, and who that is if the file names another."""
+    signed = signed_owner(tx.conn, command.slug)
+    if signed is None:
+        return command, None
+    if signed.person == command.owner:
+        filed = update(owner_offers).where(owner_offers.c.id == signed.id)
+        tx.conn.execute(filed.values(filed_at=command.now))
+        _record(tx, command, version, "workflow.owner_filed")
+        return command, None
+    return replace(command, owner=signed.person), signed.person
 
 
 _MADE = {"live": "workflow.made_live", "proposed": "workflow.proposed"}

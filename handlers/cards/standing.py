@@ -112,6 +112,8 @@ def register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
         owner=_name(workflow.owner, names),
         waiting=standing.waiting,
     )
+    if standing.unowned:
+        line = say("register.unowned", line=line.plain())
     if (
         workflow.status == "proposed"
         and standing.proposed_by is not None

@@ -20,8 +20,10 @@ def draw_unowned(view: UnownedView, *, to_deputy: bool) -> Message:
     parts: list[tuple[str, Json]] = [
         (f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)
     ]
+    pressed = [button("name_owner", plain("button.name_owner"), view.workflow.slug)]
     if to_deputy and view.workflow.status in RUNNING:
-        parts.append(("stop", actions(button("stop", plain("button.stop"), view.workflow.slug))))
+        pressed.append(button("stop", plain("button.stop"), view.workflow.slug))
+    parts.append(("act", actions(*pressed)))
     about = f"{view.workflow.slug}-{int(view.since_at.timestamp())}"
     return assembled("unowned", about, "\n".join(one.mrkdwn() for one in lines), parts)
 
@@ -45,4 +47,4 @@ def _lines(view: UnownedView, *, to_deputy: bool) -> Iterator[Sentence]:
             "unowned.stands_in",
             deputy=clipped(view.names.get(workflow.deputy, workflow.deputy), _NAME_ROOM),
         )
-    yield say("unowned.how", slug=workflow.slug)
+    yield say("unowned.how")

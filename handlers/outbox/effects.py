@@ -14,6 +14,7 @@ from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
+from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.proposal import TellProposal
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
@@ -65,6 +66,8 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "leave_over": lambda means: LeaveOver(means.db, means.slack),
     "friday": lambda means: AskOnFriday(means.db, means.slack),
     "proposal": lambda means: TellProposal(means.db, means.slack),
+    "owner_offer": lambda means: OfferOwnership(means.db, means.slack),
+    "owner_answer": lambda means: TellOfferAnswered(means.db, means.slack),
     "unowned": lambda means: TellUnowned(means.db, means.slack, means.clock),
     "lost_channel": lambda means: TellLostChannel(means.db, means.slack, means.clock, means.leaders),
     "unstaffed": lambda means: TellUnstaffed(means.db, means.slack, means.clock),

@@ -27,7 +27,7 @@ from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.proposals import proposals
 from storage.tables.quiet import quiets
 from storage.tables.training import joinings, shadows, trainings, unstaffed
-from storage.tables.unowned import unowned
+from storage.tables.unowned import owner_offers, unowned
 from storage.tables.workflows import (
     api_keys,
     organisation,
@@ -68,6 +68,7 @@ __all__ = [
     "organisation",
     "outbox",
     "outputs",
+    "owner_offers",
     "past_cards",
     "people",
     "permits",

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from bot.__main__ import COMMANDS, main
 from domain.policy import Policy
 from storage.api_keys import all_api_keys
 from storage.database import Database
-from storage.tables import outbox
+from storage.tables import outbox, people
 from storage.transaction import Tx
-from tests.builders import SLUG, Company
+from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_hand_in import output_by_hand
 
 SECRET = "0123456789abcdef" * 4
@@ -132,6 +133,20 @@ def test_anybody_stops_a_workflow_and_its_owner_lets_it_go_on(company: Company) 
     assert by_grace.exit_code == 0
     assert told["status"] == "live"
     assert [one["reason"] for one in told["decisions"]] == ["Mended.", "Wrong amounts."]
+
+
+def test_a_workflow_without_an_owner_is_marked(company: Company) -> None:
+    before = run("workflow", "list").stdout
+    gone = update(people).where(people.c.user_id == user_id("ada")).values(kind="deactivated")
+    company.db.write_now(lambda tx, _: tx.conn.execute(gone), None)
+
+    listed, shown = run("workflow", "list").stdout, run("workflow", "show", SLUG).stdout
+    told = json.loads(run("workflow", "show", SLUG, "--json").stdout)
+
+    assert "no owner" not in before
+    assert "Ada (has left: no owner)" in listed
+    assert "Ada (U0ADA) (has left: no owner), deputy Grace (U0GRACE)" in shown
+    assert told["unowned"] is True
 
 
 def test_show_tells_the_rules_the_people_and_what_waits(company: Company) -> None:

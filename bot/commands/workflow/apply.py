@@ -73,6 +73,8 @@ def _lines(one: AppliedWorkflow) -> Iterator[str]:
         yield f"{one.slug}: version {one.applied.version}, in force: {one.lane}"
         yield from (f"  {change}" for change in one.changes)
         yield from (f"  {change}" for change in one.people)
+    if one.applied.kept_owner is not None:
+        yield f"  owner: {one.applied.kept_owner} stays: they took it in Slack. Once the file says so too, it counts"
     if one.applied.tightened:
         yield f"  {one.applied.tightened} that have not gone out ask for more now"
     if one.lane != one.lightest:
@@ -89,6 +91,7 @@ def _as_json(applied: AppliedFile) -> dict[str, object]:
                 "version": one.applied.version,
                 "changed": not one.applied.unchanged,
                 "tightened": one.applied.tightened,
+                "kept_owner": one.applied.kept_owner,
                 "lane": one.lane,
                 "changes": [vars(change) for change in one.changes],
                 "people": one.people,

@@ -16,9 +16,12 @@ from storage import organisation
 from storage.database import Database
 from storage.outputs import names_of
 from storage.people import group_handles, listed_on
+from storage.unowned import is_gone
 from storage.workflow_counts import Open, open_outputs
 from storage.workflow_decisions import CLOCK, WorkflowDecision, decisions_about
 from storage.workflows import Workflow, all_workflows, workflow
+
+_LEFT = " (has left: no owner)"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Sight:
     leaders: list[str]
     waiting: Open
     decisions: list[WorkflowDecision]
+    unowned: bool = False
 
     def name(self, user_id: str | None) -> str:
         """Return what a person or group is called, with the id."""
@@ -48,12 +52,13 @@ def listed(as_json: bool) -> None:
         found = db.read_now(all_workflows)
         names = db.read_now(names_of, {one.owner for one in found})
         waiting = {one.slug: db.read_now(open_outputs, one.slug) for one in found}
+        gone = {one.slug for one in found if db.read_now(is_gone, one.owner)}
     if as_json:
-        tell_json([_brief(one, waiting[one.slug]) for one in found])
+        tell_json([_brief(one, waiting[one.slug], unowned=one.slug in gone) for one in found])
         return
     rows = [
-        (one.slug, one.status, one.lane, names.get(one.owner, one.owner), f"v{one.policy_version}",
-         waiting[one.slug].in_review)
+        (one.slug, one.status, one.lane, names.get(one.owner, one.owner) + _LEFT * (one.slug in gone),
+         f"v{one.policy_version}", waiting[one.slug].in_review)
         for one in found
     ]  # fmt: skip
     empty = "No workflow yet. Write a workflows.toml and run: answerable workflow apply workflows.toml"
@@ -91,6 +96,7 @@ def _look(db: Database, slug: str) -> Sight:
         leaders=list(parts.get(organisation.LEADERS, {})),
         waiting=db.read_now(open_outputs, slug),
         decisions=decisions,
+        unowned=db.read_now(is_gone, found.owner),
     )
 
 
@@ -99,7 +105,8 @@ def _lines(sight: Sight) -> Iterator[str]:
     yield f"{found.slug} · {found.status} · lane in force: {found.lane} (lightest allowed: {found.policy.lane})"
     if not found.readable:
         yield "This version cannot read the stored policy: all that comes in is held. Apply the file again."
-    yield f"Owner     {sight.name(found.owner)}, deputy {sight.name(found.deputy)}"
+    left = _LEFT if sight.unowned else ""
+    yield f"Owner     {sight.name(found.owner)}{left}, deputy {sight.name(found.deputy)}"
     yield f"Channel   {found.live.channel} ({found.channel_id})"
     yield f"Reviewers {', '.join(sight.name(one) for one in sight.reviewers)}"
     yield f"Waiting   {sight.waiting.in_review} in review, {sight.waiting.approved} approved and not released"
@@ -140,12 +147,13 @@ def _spell(decision: WorkflowDecision, sight: Sight) -> str:
     return f"{decision.decided_at:%Y-%m-%d %H:%M} UTC  {decision.was} → {decision.becomes}, {who}: {decision.reason}"
 
 
-def _brief(found: Workflow, waiting: Open) -> dict[str, object]:
+def _brief(found: Workflow, waiting: Open, *, unowned: bool) -> dict[str, object]:
     return {
         "slug": found.slug,
         "status": found.status,
         "lane": found.lane,
         "owner": found.owner,
+        "unowned": unowned,
         "deputy": found.deputy,
         "channel_id": found.channel_id,
         "policy_version": found.policy_version,
@@ -156,7 +164,7 @@ def _brief(found: Workflow, waiting: Open) -> dict[str, object]:
 
 def _whole(sight: Sight) -> dict[str, object]:
     return {
-        **_brief(sight.workflow, sight.waiting),
+        **_brief(sight.workflow, sight.waiting, unowned=sight.unowned),
         "readable": sight.workflow.readable,
         "policy": sight.workflow.policy.to_json(),
         "live": sight.workflow.live.to_json(),

@@ -18,6 +18,7 @@ from handlers.slack.desk import Desk
 from storage.outputs import names_of
 from storage.people import reviewers_of
 from storage.tables import outputs
+from storage.unowned import is_gone
 from storage.workflows import Workflow, all_workflows
 
 _NAMES_SHOWN = 20
@@ -33,6 +34,7 @@ class _Page:
     deputy: str | None
     reviewers: list[str]
     waiting: int
+    unowned: bool
 
 
 async def tell_of_workflow(desk: Desk, person: str, rest: str) -> Message:
@@ -77,6 +79,7 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
         deputy=names.get(workflow.deputy, workflow.deputy) if workflow.deputy else None,
         reviewers=[names.get(one, one) for one in reviewers],
         waiting=int(conn.execute(waiting).scalar_one()),
+        unowned=is_gone(conn, workflow.owner),
     )
 
 
@@ -97,6 +100,8 @@ def _lines(page: _Page) -> Iterator[Sentence]:
     nobody = "people.nobody" if workflow.live.training_months is None else "people.untrained"
     deciders = listed(page.reviewers, "list.or") or say(nobody, owner=owner).plain()
     yield say("workflow.people", owner=owner, deciders=clipped(deciders, 500))
+    if page.unowned:
+        yield say("workflow.unowned", owner=owner)
     if page.deputy is not None:
         yield say("workflow.deputy", deputy=clipped(page.deputy, 80))
     yield say("workflow.waiting", count=page.waiting)

@@ -10,7 +10,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.handing_in import submit_hand_in
 from handlers.slack.presses import Submission
 from handlers.slack.proposing import submit_propose
-from handlers.slack.submissions import aftermath, assigning, late, leaving, stopping, training
+from handlers.slack.submissions import aftermath, assigning, late, leaving, ownership, stopping, training
 from handlers.slack.submissions.asking import answer, ask
 from handlers.slack.submissions.deciding import approve, reason, reject
 from handlers.slack.submissions.fixing import fix
@@ -40,6 +40,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "hand_in": submit_hand_in,
     "hand_all": late.hand_all,
     "more_time": late.more_time,
+    "name_owner": ownership.name_owner,
     "put_right_time": late.put_right_time,
     "away": leaving.away,
     "propose": submit_propose,

@@ -64,6 +64,7 @@ FAMILIES = {
     "vote.stopped": tuple(f"{how}{why}" for how in ("undo", "final", "held") for why in ("", "_unknown")),
     "button": (
         *REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on", "audit_approve", "audit_reject",
+        "own_it", "own_not",
     ),
     "question": ("thanks",),
     "pause": ("why",),

@@ -20,6 +20,7 @@ from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
+from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.proposal import TellProposal
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
@@ -134,6 +135,8 @@ class Scene:
             "status": TellStatus(*told),
             "watching": TellWatching(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
+            "owner_offer": OfferOwnership(self.desk.db, self.desk.slack),
+            "owner_answer": TellOfferAnswered(self.desk.db, self.desk.slack),
             "unowned": TellUnowned(*told),
             "lost_channel": TellLostChannel(*told, lambda: None),
             "unstaffed": TellUnstaffed(*told),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from sqlalchemy import update
 
 from domain.policy import Policy
@@ -16,9 +19,12 @@ from storage.tables import people, workflows
 from storage.transaction import Tx
 from storage.unowned import noted_as_unowned
 from storage.weekly import weekly_summary
+from storage.workflows import workflow
 from tests.builders import SLUG, user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import Scene, buttons
+from usecases.apply_workflow import Applied, apply_workflow
+from usecases.keep_organisation import KeepOrganisation, keep_organisation
 from usecases.sign_lane import SignLane, sign_lane
 
 LEADERS = "C0LEADERS"
@@ -57,13 +63,13 @@ async def test_the_deputy_is_asked_at_once_and_the_leaders_hear_it_once(either: 
 
     (message,) = either.direct("grace")
     assert before == []
-    assert [one for one in texts(message["blocks"]) if one != "Stop the workflow"] == [
+    assert [one for one in texts(message["blocks"]) if one not in ("Stop the workflow", "Name an owner")] == [
         "refund-replies has no owner any more: Ada has left.",
         "1 waiting. Nothing of it gets lighter until somebody owns it.",
         "You stand in: you can stop it, let it go on, and settle what Ada would have settled.",
-        "Who answers for it now? An operator writes them as owner in the file of refund-replies, and applies it.",
+        "Who answers for it now? Name them: they are asked, and it is theirs once they take it.",
     ]
-    assert buttons(message) == ["stop"]
+    assert buttons(message) == ["name_owner", "stop"]
     (leaders,) = told_leaders(either)
     assert "refund-replies has no owner any more" in leaders
     assert "Grace stands in" in leaders
@@ -107,7 +113,14 @@ async def test_leaders_read_it_first_and_home_says_so(scene: Scene) -> None:
     week = Week.of(scene.clock.now().date())
     said = weekly_text(scene.company.db.read_now(weekly_summary, week, "Europe/Berlin"))
     await scene.act("grace", "open_home")
+    asked = [
+        await scene.act("cleo", "command", command="/answerable", text=text)
+        for text in ("workflows", f"workflow {SLUG}")
+    ]
 
+    register, page = (" ".join(texts(one["private"][0]["blocks"])) for one in asked)
+    assert "· it has no owner" in register
+    assert "Ada has left, so nobody answers for it." in page
     assert "refund-replies · no owner since 23 Nov 10:00 CET" in said
     assert any(line.endswith("· it has no owner") for line in texts((scene.home("grace") or {})["blocks"]))
 
@@ -124,3 +137,111 @@ async def test_who_owns_it_now_ends_it_and_another_leaving_is_told_again(either:
 
     assert owned == {}
     assert len(either.direct("grace")) == len(told_leaders(either)) == 2
+
+
+async def named(scene: Scene, by: str, to: str) -> dict[str, Any]:
+    """Name somebody in the modal that the message to whoever may opens."""
+    message = scene.direct(by)[-1]
+    channel = next(one for one in scene.box.world.channels.values() if one.im_of == user_id(by))
+    await scene.act(by, "click", channel=channel.id, ts=message["ts"], action_id="name_owner")
+    await scene.until(lambda: scene.modal(by) is not None)
+    values = {"person": {"person": user_id(to)}}
+    return await scene.act(by, "submit", view="name_owner", values=values)
+
+
+async def answer(scene: Scene, who: str, action_id: str) -> None:
+    message = next(one for one in reversed(scene.direct(who)) if action_id in buttons(one))
+    channel = next(one for one in scene.box.world.channels.values() if one.im_of == user_id(who))
+    await scene.act(who, "click", channel=channel.id, ts=message["ts"], action_id=action_id)
+    await scene.settle()
+
+
+def owner(scene: Scene) -> str:
+    found = scene.company.db.read_now(workflow, SLUG)
+    assert found is not None
+    return found.owner
+
+
+async def test_an_owner_is_named_in_slack_and_answers_for_it_once_they_take_it(either: Scene) -> None:
+    either.company.db.write_now(leaves, "deactivated")
+    await tick(either)
+
+    asked = await named(either, "grace", "mia")
+    await either.settle()
+    question, still = either.direct("mia")[-1], owner(either)
+    unowned = either.company.db.read_now(noted_as_unowned)
+    await answer(either, "mia", "own_it")
+
+    assert "Mia is asked to answer for refund-replies." in str(asked["view"])
+    assert question["text"].startswith("Grace asks you to answer for refund-replies, whose owner has left.")
+    assert buttons(question) == ["own_it", "own_not"]
+    assert still == user_id("ada"), "it is not put upon anybody"
+    assert SLUG in unowned
+    assert owner(either) == user_id("mia")
+    assert either.company.db.read_now(noted_as_unowned) == {}
+    assert either.direct("grace")[-1]["text"] == "Mia answers for refund-replies now."
+
+
+async def test_who_does_not_take_it_changes_nothing_and_somebody_else_is_asked(scene: Scene) -> None:
+    scene.company.db.write_now(leaves, "deactivated")
+    await tick(scene)
+    await named(scene, "grace", "mia")
+    await scene.settle()
+    await answer(scene, "mia", "own_not")
+    declined = scene.direct("grace")[-1]
+    await named(scene, "grace", "tom")
+    await scene.settle()
+    await named(scene, "grace", "cleo")
+    await scene.settle()
+    await answer(scene, "tom", "own_it")  # somebody else is asked by now
+    late = owner(scene)
+    guest = await named(scene, "grace", "gus")
+    await answer(scene, "cleo", "own_it")
+
+    assert declined["text"] == "Mia does not take refund-replies. It is still without an owner."
+    assert buttons(declined) == ["name_owner"]
+    assert late == user_id("ada")
+    assert guest["errors"] == {
+        "person": "Only members of this company can answer for it. Please choose somebody else."
+    }
+    assert owner(scene) == user_id("cleo")
+
+
+async def test_the_deputy_and_the_leaders_name_and_nobody_else(scene: Scene) -> None:
+    said = KeepOrganisation({"leaders": {"ruth@example.com": user_id("ruth")}}, "operator", scene.company.now)
+    scene.company.db.write_now(keep_organisation, said)
+    scene.company.db.write_now(leaves, "deactivated")
+    await tick(scene)
+    message = next(iter(scene.box.world.messages[LEADERS].values()))
+    scene.box.world.channels[LEADERS].members.update(map(user_id, ("grace", "ben", "gus", "cleo")))
+    opened = set()
+
+    for who in ("grace", "ruth", "ben", "gus", "cleo"):
+        await scene.act(who, "click", channel=LEADERS, ts=message.ts, action_id="name_owner", wait_s=1)
+        modal = scene.modal(who)
+        opened |= {who} if modal is not None and modal["callback_id"] == "name_owner" else set()
+
+    assert opened == {"grace", "ruth"}
+    assert (
+        scene.private("ben")[-1]
+        == "Who stands in, and the leaders, can name an owner here. Nothing has changed."
+    )
+
+
+async def test_a_file_does_not_override_who_took_it_until_it_says_the_same(scene: Scene) -> None:
+    scene.company.db.write_now(leaves, "deactivated")
+    await tick(scene)
+    await named(scene, "grace", "mia")
+    await scene.settle()
+    await answer(scene, "mia", "own_it")
+
+    def apply(who: str) -> Applied:
+        command = scene.company.application(Policy(purpose="Drafts the replies to refund requests"))
+        return scene.company.db.write_now(apply_workflow, replace(command, owner=user_id(who)))
+
+    other, stays = apply("tom"), owner(scene)
+    same, then = apply("mia"), apply("tom")
+
+    assert (other.kept_owner, stays) == (user_id("mia"), user_id("mia"))
+    assert (same.kept_owner, then.kept_owner) == (None, None)
+    assert owner(scene) == user_id("tom")
