@@ -11,6 +11,7 @@ from handlers.slack.asking import Unreachable
 from handlers.slack.directory import Directory
 from storage.api_keys import all_api_keys
 from storage.database import Database
+from storage.organisation import LEADERS_CHANNEL, parts
 from storage.people import group_handles, listed_on
 from storage.unstaffed import has_too_few
 from storage.workflows import Workflow, all_workflows
@@ -21,7 +22,7 @@ async def workflow_findings(
 ) -> AsyncIterator[Finding]:
     """Give a line for each workflow that is fit, and one for everything that is not."""
     if leaders is not None:
-        yield await _leaders(directory, leaders)
+        yield await _leaders(db, directory, leaders)
     found = await db.read(all_workflows)
     if not found:
         yield note(
@@ -40,17 +41,26 @@ async def workflow_findings(
             )
 
 
-async def _leaders(directory: Directory, reference: ChannelRef) -> Finding:
+async def _leaders(db: Database, directory: Directory, reference: ChannelRef) -> Finding:
     try:
         found = await (
             directory.channel(reference.text)
             if reference.is_id
             else directory.channel_by_name(reference.text)
         )
+        known = (await db.read(parts)).get(LEADERS_CHANNEL, {}).get(reference.text)
+        renamed = found is None and known is not None
+        if found is None and known is not None:
+            found = await directory.channel(known)
     except Unreachable as error:
         return unfit("leaders' channel", f"Slack could not be asked about {reference}: {error}")
-    wrong = _channel_problem(str(reference), found is not None, found)
-    return unfit("leaders' channel", wrong) if wrong else fit("leaders' channel", str(reference))
+    if wrong := _channel_problem(str(reference), found is not None, found):
+        return unfit("leaders' channel", wrong)
+    if renamed and found is not None:
+        return note(
+            "leaders' channel", f"{reference} is called #{found.name} now; write that in the settings"
+        )
+    return fit("leaders' channel", str(reference))
 
 
 async def _problems(db: Database, directory: Directory, workflow: Workflow) -> AsyncIterator[str]:

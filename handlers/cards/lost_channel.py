@@ -44,6 +44,7 @@ def _lines(view: LostView, slugs: list[str]) -> Iterator[Sentence]:
     if view.is_leaders:
         yield say("lost.leaders")
     if slugs:
+        yield say("lost.meanwhile")
         yield say("lost.standup")
         named = listed([clipped(slug, _SLUG_ROOM) for slug in slugs[:_LINES]], "list.and")
         yield say(f"lost.{why}.how", slugs=named)

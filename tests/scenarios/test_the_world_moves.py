@@ -10,6 +10,7 @@ import pytest
 from bot.acquaintance import Acquaintance
 from bot.app import build
 from bot.checks.the_slack_side import slack_findings
+from bot.checks.the_workflows import workflow_findings
 from bot.config import Settings
 from bot.workflow_files import apply_file
 from domain.references import ChannelRef
@@ -75,19 +76,32 @@ async def test_renamed_or_gone_a_channel_stays_what_the_file_means_by_it(
         await administer(office, "rename", channel="ai-leaders", name="leads")
         renamed = await applied("Writes the replies")
         leads = await a_start(settings, office)
+        checked = await checks(office)
         await administer(office, "archive", channel="support-reviews")
         await administer(office, "rename", channel="support-reviews", name="support-ai-review")
         archived = await applied("Proposes the replies")
         await administer(office, "delete_channel", channel="support-ai-review")
+        checked_again = await checks(office)
         gone = await applied("Thinks of the replies")
 
         assert "#support-ai-review is called #support-reviews now" in renamed[0]
         assert "#support-ai-review is archived" in archived[0]
         assert "the bot sees no channel #support-ai-review any more" in gone[0]
         assert at_first == leads is not None
+        assert ("note", "#ai-leaders is called #leads now; write that in the settings") in checked
+        unfit = [says for verdict, says in checked_again if verdict == "unfit"]
+        assert unfit == [
+            "the bot does not see its channel #support-ai-review; invite it there, or apply the file with another"
+        ]
         found = await office.bot.db.read(workflow, SLUG)
         assert found is not None
         assert found.policy.purpose == "Thinks of the replies to refund requests"
+
+
+async def checks(office: Office) -> list[tuple[str, str]]:
+    """Return what `answerable check` says of workflows and channels."""
+    found = workflow_findings(office.bot.db, office.bot.directory, ChannelRef("#ai-leaders"))
+    return [(one.verdict, one.says) async for one in found]
 
 
 async def a_start(settings: Settings, office: Office) -> str | None:

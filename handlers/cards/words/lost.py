@@ -7,8 +7,9 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     "lost.archived": "I can't post in {channel}: it is archived.",
     "lost.closed": "I can't post in {channel}: I am not in it, or it was deleted.",
-    "lost.waiting": "{slug}: {count} waiting. They are in Review now and in App Home; deadlines run, and nothing "
-    "goes out without a person.",
+    "lost.waiting": "{slug}: {count} waiting.",
+    "lost.meanwhile": "What waits is in Review now and in App Home meanwhile; deadlines run, and nothing goes out "
+    "without a person.",
     "lost.leaders": "The week's summary goes to each owner instead, by message like this one.",
     "lost.standup": "A stand-up comes to whoever answers for the workflow. Cards are posted once the channel is back.",
     "lost.archived.how": "What to do: unarchive it. Or write another channel for {slugs} in the workflows file, and "

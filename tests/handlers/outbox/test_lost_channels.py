@@ -121,7 +121,7 @@ async def test_the_owner_hears_it_once_and_each_card_is_posted_once_when_it_is_b
 
     (told,) = direct(scene, "ada")
     assert why in told
-    assert f"{SLUG}: 4 waiting. They are in Review now" in told
+    assert f"{SLUG}: 4 waiting.\nWhat waits is in Review now and in App Home meanwhile" in told
     assert all(one is not None and one.assignee is not None for one in named)
     assert [one.step for one in late if one.step == "deliveries"] == []
     assert silent == calls
