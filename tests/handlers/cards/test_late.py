@@ -1,0 +1,96 @@
+"""The message of what is late, at its longest: everything in it, and within what Slack takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from handlers.cards.late import draw_for_leaders, draw_late
+from handlers.cards.ownership import draw_answered, draw_offer
+from handlers.cards.rehearsal import draw_rehearsal
+from sandbox.block_kit.validate import checked_blocks
+from storage.escalation import Held, Next
+from storage.late import LateCount, LateIn, LateItem, LateList
+from storage.late_put_rights import LateTask, LateTasks
+from storage.owner_offers import Offer, OfferView
+from storage.workflows import Workflow, workflow
+from tests.builders import MONDAY, SLUG, Company, user_id
+from tests.handlers.cards.drawn import lines, texts
+from tests.handlers.cards.test_hostile_text import assert_blocks
+
+HOSTILE = "<!channel> *now* <https://evil.example|here> & " * 40
+
+
+@pytest.fixture
+def found(company: Company) -> Workflow:
+    live = company.db.read_now(workflow, SLUG)
+    assert live is not None
+    return live
+
+
+def longest(found: Workflow) -> LateList:
+    """As much as one message tells: three workflows beside three things to put right."""
+    held, comes = Held(HOSTILE, MONDAY + timedelta(hours=1), HOSTILE), Next(HOSTILE, MONDAY)
+    item = LateItem("out_1", HOSTILE, MONDAY, HOSTILE, is_objected=True, theirs_to_decide=True)
+    one = LateIn(found, "owner", HOSTILE, 9, 9, 2, (item,) * 5, comes, held, answers=True, deputy=HOSTILE)
+    hours = found.policy.working_hours
+    task = LateTask("out_2", HOSTILE, SLUG, MONDAY, hours, HOSTILE, answers=True, held=held)
+    tasks = LateTasks((task,) * 3, 7, comes)
+    now = MONDAY + timedelta(days=3)
+    return LateList(user_id("ada"), now, "Europe/Berlin", (one,) * 3, more=4, tasks=tasks)
+
+
+def test_the_longest_is_a_message_that_slack_takes_and_a_test_of_it_too(found: Workflow) -> None:
+    late = longest(found)
+
+    for message in (draw_late(late), draw_rehearsal(late, None, 1)):
+        assert len(message.blocks) <= 50
+        assert len(message.text) <= 4_000
+        assert "<!channel>" not in message.text
+        assert checked_blocks(message.blocks)
+        assert_blocks(message.blocks, "message")
+    assert list(texts(draw_late(late).blocks))[-1] == "And 4 more in other workflows."
+
+
+def test_tasks_alone_say_what_is_to_be_put_right_and_who_hears_next(found: Workflow) -> None:
+    late = longest(found)
+    assert late.tasks is not None
+    task = replace(late.tasks.items[0], title="Order 1881", who=None, held=None, answers=False)
+    alone = replace(late, lists=(), more=0, tasks=LateTasks((task,), 1, None))
+
+    said = texts(draw_late(alone).blocks)
+
+    assert list(said) == [
+        "1 that was wrong and has gone out is to be put right.",
+        "1  Order 1881 · refund-replies · 3 working days late",
+        "It's put right",
+        "Hand over",
+        "Nobody hears after you. It stays as it is until someone decides.",
+    ]
+
+
+def test_leaders_read_what_is_not_decided_and_what_is_not_put_right(found: Workflow) -> None:
+    counts = (
+        LateCount(SLUG, 3, MONDAY, "Europe/Berlin"),
+        LateCount(SLUG, 2, MONDAY, "Europe/Berlin", wrong=True),
+    )
+
+    said = lines({"blocks": draw_for_leaders(LateList("C0LEADERS", MONDAY, counts=counts)).blocks})
+
+    assert said == [
+        "These are late, and who answers for them has been told.",
+        "refund-replies · 3 late, the first since 23 Nov 10:00 CET",
+        "refund-replies · 2 not put right, the first since 23 Nov 10:00 CET",
+    ]
+
+
+def test_what_is_offered_to_an_owner_is_only_text(found: Workflow) -> None:
+    offer = Offer("offer_1", SLUG, user_id("mia"), user_id("grace"), MONDAY)
+    hostile = replace(found, policy=replace(found.policy, purpose=HOSTILE))
+    view = OfferView(offer, hostile, dict.fromkeys((user_id("mia"), user_id("grace")), HOSTILE))
+
+    for message in (draw_offer(view), draw_answered(view)):
+        assert "<!channel>" not in message.text
+        assert_blocks(message.blocks, "message")
