@@ -104,16 +104,7 @@ def register_lines(
 def register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
     """Return how a workflow stands, in one line: who answers for it, and who decided what it is, and why."""
     workflow, decision = standing.workflow, standing.decision
-    line = say(
-        "register.line",
-        slug=workflow.slug,
-        status=_status(workflow),
-        lane=say(f"lane.{workflow.lane}").plain(),
-        owner=_name(workflow.owner, names),
-        waiting=standing.waiting,
-    )
-    if standing.unowned:
-        line = say("register.unowned", line=line.plain())
+    line = _first_of_line(standing, names)
     if (
         workflow.status == "proposed"
         and standing.proposed_by is not None
@@ -134,6 +125,20 @@ def register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
         at=Moment(decision.decided_at, workflow.policy.working_hours.timezone, day=True),
         why=clipped(decision.reason, _REASON_ROOM_IN_A_LIST),
     )
+
+
+def _first_of_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
+    """Return what it is and who answers for it; its lane where that says how something goes out."""
+    workflow = standing.workflow
+    facts: dict[str, str | int] = {"slug": workflow.slug, "status": _status(workflow)}
+    if workflow.status in CLOSED:
+        return say("register.line_closed", **facts)
+    facts |= {"owner": _name(workflow.owner, names), "waiting": standing.waiting}
+    if workflow.status in ("proposed", "watching"):
+        line = say("register.line_no_lane", **facts)
+    else:
+        line = say("register.line", lane=say(f"lane.{workflow.lane}").plain(), **facts)
+    return say("register.unowned", line=line.plain()) if standing.unowned else line
 
 
 def _status(workflow: Workflow) -> str:

@@ -44,10 +44,11 @@ def reason_in(values: Mapping[str, Any]) -> str | None:
 
 
 def _what_waits(cord: Cord) -> Iterator[str]:
+    at_once = cord.workflow.lane == "automated" or cord.workflow.status == "watching"
     yield plain("stop.title", slug=cord.workflow.slug)
     yield plain("stop.in_review", count=cord.waiting.in_review)
     yield plain("stop.approved", count=cord.waiting.approved)
-    yield plain("stop.at_once" if cord.workflow.lane == "automated" else "stop.new")
+    yield plain("stop.at_once" if at_once else "stop.new")
     yield plain("stop.gone_out")
     yield plain("stopped.until", judges=judges_of(cord.workflow, cord.names))
 

@@ -47,6 +47,8 @@ WORDS: Mapping[str, str] = {
     # The register.
     "register.title": "Where AI works here:",
     "register.line": "{slug} · {status} · {lane} · {owner} answers for it · {waiting} waiting",
+    "register.line_no_lane": "{slug} · {status} · {owner} answers for it · {waiting} waiting",
+    "register.line_closed": "{slug} · {status}",
     "register.since": "{line} · {who}, {at}: “{why}”",
     "register.proposed": "{line} · {who} proposed it, {at}",
     "register.more": "And {count} more. Say /answerable workflow NAME for one of them.",

@@ -87,7 +87,10 @@ def _lines(page: _Page) -> Iterator[Sentence]:
     workflow, policy = page.workflow, page.workflow.policy
     yield say("workflow.purpose", slug=workflow.slug, purpose=clipped(policy.purpose, 500))
     status, lane = say(f"status.{workflow.status}").plain(), say(f"lane.{workflow.lane}").plain()
-    yield say("workflow.state", status=status, lane=lane)
+    if workflow.status == "watching":  # it goes out first, whatever its lane
+        yield say("workflow.status", status=status)
+    else:
+        yield say("workflow.state", status=status, lane=lane)
     if policy.approvals > 1 and workflow.lane != "automated":
         yield say("workflow.approvals", count=policy.approvals)
     if policy.standard.statement:

@@ -222,8 +222,7 @@ async def test_what_is_not_for_ai_stays_in_the_register_with_who_and_why(scene: 
     await decide(scene, "ada", "refused", "<!channel> *A lawyer* reads every line anyway.")
 
     assert (await register(scene, "tom")) == (
-        "contract-summaries · not with AI · a person decides first · Ada answers for it · 0 waiting"
-        " · Ada, 23 Nov 10:00 CET: “<!channel> *A lawyer* reads every line anyway.”"
+        "contract-summaries · not with AI · Ada, 23 Nov 10:00 CET: “<!channel> *A lawyer* reads every line anyway.”"
     )
     assert "<!channel>" not in scene.direct("cleo")[-1]["text"]
     assert "<!channel>" not in scene.messages()[-1]["text"]
