@@ -21,6 +21,7 @@ from bot.workflow_files import apply_file
 from domain.api_keys import SECRET_BYTES, key_sha256, spell_key
 from domain.clock import MovableClock
 from domain.references import ChannelRef
+from handlers.clock.ticks import TICKS, run_ticks
 from handlers.fresh import fresh_id
 from handlers.slack.pacing import Pacer
 from sandbox.acts.perform import perform
@@ -54,6 +55,8 @@ LOOKS = Promise("looks for lost marks an item", floor=30, aim=4, unit="", less_i
 MESSAGES = Promise("direct messages to one person, most", floor=2, aim=2, unit="", less_is_better=True)
 LONGEST = Promise("longest that a decided one waited", floor=480, aim=480, unit=" min", less_is_better=True)
 
+# What the clock would ask for in between: so that a look is as late as it is on a day that passes by itself.
+_LOOKS_IN_A_MINUTE = 6 * [tick for tick in TICKS if tick.name == "looking"]
 _ASKED_ALWAYS = {"auth.test", "apps.connections.open", "users.info", "users.lookupByEmail", "conversations.list",
                  "conversations.info", "usergroups.list", "team.info"}  # fmt: skip
 _WORKFLOW = """
@@ -90,7 +93,9 @@ class BusyDay:
                     if from_step is not None and step >= from_step:
                         await self._decide(slug, people)
                 await self._calm()
-                self.clock.advance(STEP_S)
+                for _ in range(STEP_S // 60):
+                    self.clock.advance(60)
+                    await run_ticks(self.bot._reach, _LOOKS_IN_A_MINUTE)
                 await self._calm()
 
     async def _hand_in(self, client: httpx.AsyncClient) -> None:
