@@ -11,6 +11,7 @@ from storage.database import Database
 from usecases.assign_review import Assigned, AssignReview, assign_review
 from usecases.move_put_right import MovePutRight, move_put_right, tasks_of
 from usecases.note_leave_moved import NoteLeaveMoved, note_leave_moved
+from usecases.pass_judging_on import PassJudgingOn, pass_judging_on, waiting_for_word
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class MovedOn:
 
 
 async def move_on(db: Database, leave_id: str, person: str, now: datetime) -> MovedOn:
-    """Give each open review and task of the person's to somebody else, and note it when all are; return where to.
+    """Give each open review and task of the person's to somebody else, and note it when all are; return where to. What
+    waits for their word as an owner is asked of who stands in.
 
     Each in a commit of its own: what breaks off is taken up by the next that asks.
     """
@@ -33,5 +35,7 @@ async def move_on(db: Database, leave_id: str, person: str, now: datetime) -> Mo
     for output_id in await db.read(tasks_of, person):
         to = await db.write(move_put_right, MovePutRight(output_id, person, fresh_id("act", now), now))
         moved.tasks.extend([to] if to is not None else [])
+    for output_id in await db.read(waiting_for_word, person):
+        await db.write(pass_judging_on, PassJudgingOn(output_id, person, leave_id, now))
     await db.write(note_leave_moved, NoteLeaveMoved(leave_id, now))
     return moved

@@ -16,7 +16,7 @@ from storage.outputs import names_of, votes_of
 from storage.tables import feedback, notices, reports
 from storage.workflows import workflow
 
-NoticeKind = Literal["report", "put_right", "task", "outcome", "handed_in", "answer"]
+NoticeKind = Literal["report", "put_right", "task", "outcome", "stand_in", "handed_in", "answer"]
 
 _REPORT = select(*(reports.c[name] for name in Report.__dataclass_fields__))
 _FEEDBACK = select(*(feedback.c[name] for name in Feedback.__dataclass_fields__))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.aftermath import PutRight, Report
@@ -96,6 +97,12 @@ def _report(after: AfterView, notice: Notice, now: datetime) -> Drawn | None:
     )
 
 
+def _stand_in(after: AfterView, notice: Notice, now: datetime) -> Drawn | None:
+    """The question to who stands in for an owner on leave; of a later report it says as much as of those before."""
+    first = next(iter(after.open_reports or after.reports), None)
+    return None if first is None else _report(after, replace(notice, about=first.id), now)
+
+
 def _asked(after: AfterView) -> Sentence:
     if after.judge is None:
         owner = Mention(after.view.workflow.owner, clipped(owner_of(after.view), _NAME_ROOM))
@@ -183,6 +190,7 @@ _DRAW: Mapping[NoticeKind, Callable[[AfterView, Notice, datetime], Drawn | None]
     "put_right": _put_right,
     "task": _task,
     "outcome": _outcome,
+    "stand_in": _stand_in,
     "handed_in": handed_in,
     "answer": answer,
 }

@@ -18,7 +18,7 @@ from storage.put_rights import put_right_of
 from tests.builders import user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
-from tests.handlers.slack.test_aftermath import confirmed
+from tests.handlers.slack.test_aftermath import a_report, confirmed
 from tests.handlers.slack.test_assigning import choose, facts, holder
 from usecases.sign_lane import SignLane, sign_lane
 
@@ -261,3 +261,26 @@ async def take_back(scene: Scene, whose: str) -> None:
 async def submit(scene: Scene, first: str, back: str) -> dict[str, Any]:
     values = {"from": {"from": first}, "until": {"until": back}}
     return await scene.act("ben", "submit", view="away", values=values)
+
+
+async def test_what_waits_for_an_owners_word_is_asked_of_who_stands_in(scene: Scene) -> None:
+    reported = await scene.release(await scene.hand_in(title="Reply to order 1881"))
+    await a_report(scene, reported)
+    objected = await scene.hand_in("Dear Mrs Noor, your money is on its way.", title="Reply to order 1890")
+    await scene.react("ben", objected)
+    await scene.later(61)
+    await scene.react("tom", objected, "x")
+
+    await scene.act("ada", "command", command="/answerable", text="away until 2026-12-07")
+    await scene.settle()
+    (asked,) = scene.direct("grace")
+    channel = next(one for one in scene.box.world.channels.values() if one.im_of == user_id("grace"))
+    await scene.act("grace", "click", channel=channel.id, ts=asked["ts"], action_id="dismiss_report")
+    await scene.settle()
+    (answered,) = scene.direct("grace")
+
+    assert "was this wrong? Reply to order 1881 (refund-replies) has gone out." in asked["text"]
+    assert buttons(asked) == ["confirm_wrong", "dismiss_report", "read_all"]
+    assert answered["text"] == "Grace says it was fine. Reply to order 1881 stays as it is."
+    assert f"<@{user_id('grace')}>" in scene.thread(objected)[-1]["text"]
+    assert "uphold" in buttons(scene.thread(objected)[-1])
