@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, select, text, update
 
-from storage.tables import lost_channels, outbox, outputs, unowned, unstaffed
+from domain.lanes import CLOSED
+from storage.organisation import LEADERS_CHANNEL
+from storage.tables import lost_channels, organisation, outbox, outputs, unowned, unstaffed, workflows
 from storage.transaction import Tx
 
 
@@ -36,12 +38,16 @@ class Gone:
 
 
 def what_is_gone(conn: Connection) -> Gone:
-    """Count what was noted as gone."""
+    """Count what was noted as gone; a channel only while a workflow that is not over, or the leaders, have it."""
+    theirs = select(workflows.c.channel_id).where(workflows.c.status.not_in(CLOSED))
+    leaders = select(organisation.c.slack_id).where(organisation.c.part == LEADERS_CHANNEL)
+    used = lost_channels.c.channel_id.in_(theirs.union(leaders))
     counted = (
-        conn.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in (lost_channels, unowned, unstaffed)
+        select(func.count()).select_from(lost_channels).where(used),
+        select(func.count()).select_from(unowned),
+        select(func.count()).select_from(unstaffed),
     )
-    return Gone(*counted)
+    return Gone(*(conn.execute(one).scalar_one() for one in counted))
 
 
 def probe_write(tx: Tx, _: None) -> None:

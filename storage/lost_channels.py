@@ -95,10 +95,10 @@ def channels_to_look_at(
 
 
 def channels_to_note(conn: Connection, leaders: str | None) -> list[str]:
-    """Return the channels of which it is not noted yet that they are gone, or that they are back or used no more."""
+    """Return the used channels of which it is not noted yet that they are gone, and those noted that are back."""
     used, noted = used_channels(conn, leaders), lost_channels_noted(conn)
-    gone = {one: why for one in used if (why := why_lost(conn, one)) is not None}
-    return sorted(one for one in gone.keys() | noted.keys() if (one in gone) != (one in noted))
+    gone = {one for one in used | noted.keys() if why_lost(conn, one) is not None}
+    return sorted(gone ^ noted.keys())
 
 
 def lost_view(conn: Connection, channel_id: str, leaders: str | None) -> LostView | None:

@@ -49,16 +49,14 @@ def note_channel(tx: Tx, command: NoteChannel) -> Literal["lost", "back"] | None
     """Note that it is gone, or back, in this transaction; None where that is on record already.
 
     Who answers for its workflows is told at once, or those who lead where nobody who answers is there. Nothing is
-    decided, moved or dropped by it. Once it is back, or used no more, whatever waited for it goes out.
+    decided, moved or dropped by it. Once it is back, whatever waited for it goes out.
     """
     why = why_lost(tx.conn, command.channel_id)
-    used = command.channel_id in used_channels(tx.conn, command.leaders)
     noted = lost_channels_noted(tx.conn).get(command.channel_id)
-    if (why is not None and used) == (noted is not None):
-        return None
     if noted is not None:
-        return "back" if _back(tx, noted, command) else None
-    assert why is not None
+        return "back" if why is None and _back(tx, noted, command) else None
+    if why is None or command.channel_id not in used_channels(tx.conn, command.leaders):
+        return None
     row = {"channel_id": command.channel_id, "why": why, "since_at": command.now}
     if not add_if_new(tx.conn, lost_channels, row):
         return None

@@ -25,6 +25,7 @@ from sandbox.workspace import BOT_USER
 from sandbox.world import World
 from storage.assignment import held
 from storage.escalation import standing
+from storage.health import what_is_gone
 from storage.lost_channels import lost_channels_noted, name_of_channel
 from storage.overdue import overdue_steps
 from storage.tables import evidence, people, workflows
@@ -197,6 +198,9 @@ async def test_another_channel_in_the_file_has_the_cards_and_the_old_ones_go_sho
     await tick(scene, 2)
     moved = [message["text"] for message in scene.messages(OTHER)]
 
+    await tick(scene, 12)
+    assert scene.db.read_now(overdue_steps, scene.clock.now()) == []
+    assert scene.db.read_now(what_is_gone).channels == 0
     assert len(moved) == 3
     assert {scene.card(output).channel_id for output in (waits, third, fourth)} == {OTHER}
     assert scene.card(old).channel_id == CHANNEL
