@@ -52,6 +52,8 @@ _CALLED = {
     "escalations": ("escalation", None),
     "put_rights": ("escalation of what is to be put right", "escalations of what is to be put right"),
     "events": ("event", None),
+    "audits": ("audit to be made final", "audits to be made final"),
+    "watching": ("watching to be ended", "watching to be ended"),
     "deliveries": ("delivery", "deliveries"),
 }
 
