@@ -26,11 +26,13 @@ test: check ## everything: checks, then the whole suite with PostgreSQL and a br
 	@$(BIN)/python -m tests.ground.official_blocks.schema || true
 	@$(PYTEST) -n 3 --dist loadfile $(ARGS)
 
-check: install .venv/developing ## format, lint, types, import contracts
+check: install .venv/developing ## format, lint, types, import contracts, one line of migrations
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -c 'from storage.migrate import head; head()' 2>/dev/null || \
+		{ echo "Two migrations follow the same one: let yours follow the newest (storage/migrations/versions)."; exit 1; }
 
 bench: install .venv/developing ## figures, in under two minutes
 	@$(BIN)/python -m benchmarks $(ARGS)
