@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
-from handlers.cards.elements import context, header, line, section, verbatim
+from handlers.cards.elements import actions, button, context, header, line, section, verbatim
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.phrase import Moment, Sentence, say, say_count
+from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 
 # With title and left-out weeks it is read at a glance on a phone.
@@ -44,7 +44,12 @@ def draw_weekly(
     if skipped:
         left_out, *rest = rest
         parts.append(("skipped", context(_said(left_out))))
-    parts += [(f"line{number}", line(_rich(each))) for number, each in enumerate(rest, start=1)]
+    unowned = [each.workflow for each in _first(summary) if each.unowned_since is not None]
+    for number, each in enumerate(rest, start=1):
+        parts.append((f"line{number}", line(_rich(each))))
+        if number <= len(unowned):  # they come first
+            name = button("name_owner", plain("button.name_owner"), unowned[number - 1])
+            parts.append((f"owner{number}", actions(name)))
     return assembled("ans", about, heard, parts)
 
 
@@ -62,11 +67,16 @@ def weekly_lines(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> lis
         lines.append([_left_out(skipped)])
     if summary.is_quiet:
         return [*lines, [_quiet(summary)]]
-    by_need = sorted(summary.workflows, key=_need)
-    lines += [list(_workflow(each, summary)) for each in by_need[:LINES]]
-    if by_need[LINES:]:
-        lines.append([_rest(by_need[LINES:])])
+    first = _first(summary)
+    lines += [list(_workflow(each, summary)) for each in first]
+    if len(summary.workflows) > LINES:
+        lines.append([_rest([each for each in summary.workflows if each not in first])])
     return lines
+
+
+def _first(summary: WeeklySummary) -> list[WorkflowWeek]:
+    """Return the workflows that have a line of their own, what needs somebody first."""
+    return sorted(summary.workflows, key=_need)[:LINES]
 
 
 def _need(week: WorkflowWeek) -> tuple[bool, int, int, int, str]:

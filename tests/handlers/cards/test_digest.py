@@ -46,6 +46,20 @@ def said(message: Message) -> list[str]:
     return ["".join(texts(block)) for block in message.blocks]
 
 
+def test_what_has_no_owner_comes_first_with_the_button_to_name_one() -> None:
+    unowned = replace(REFUNDS, workflow="invoice-coding", late=0, unowned_since=MONDAY)
+
+    message = draw_weekly(a_week(REFUNDS, unowned))
+
+    buttons = [element for block in message.blocks for element in block.get("elements", [])]  # type: ignore[attr-defined]
+    (name,) = [one for one in buttons if one["type"] == "button"]
+    lines = said(message)
+    assert lines[1].startswith("invoice-coding · no owner since 23 Nov 10:00 CET")
+    assert (lines[2], name["action_id"], name["value"]) == ("Name an owner", "name_owner", "invoice-coding")
+    assert lines[3].startswith("refund-replies")
+    assert block_problems(message.blocks, "message") == []
+
+
 def test_a_workflows_week_is_a_line() -> None:
     message = draw_weekly(a_week(REFUNDS))
 
