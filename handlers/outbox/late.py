@@ -17,9 +17,11 @@ from handlers.outbox.outcomes import Dead, Done, Outcome, Wish
 from handlers.outbox.review_card import LOST, since_ts
 from handlers.slack.failures import Failure
 from handlers.slack.gateway import Posted, Slack
+from storage.answering import named_leaders
 from storage.crash_points import crash_point
 from storage.database import Database
 from storage.late import LateList, late_counts, late_list, untold_before
+from storage.lost_channels import is_lost
 from usecases.record_summary import (
     PassSummary,
     RecordSummary,
@@ -181,7 +183,7 @@ class LateMessage(_Late):
 
 
 class LateForLeaders(_Late):
-    """Tells the leaders' channel how many are late in which workflow."""
+    """Tells the leaders' channel how many are late in which workflow; the first of those who lead where it is gone."""
 
     async def _look(self, wish: Wish) -> LateList:
         return await self._db.read(late_counts, wish.subject, self._clock.now())
@@ -190,4 +192,7 @@ class LateForLeaders(_Late):
         return draw_for_leaders(late)
 
     async def _place(self, subject: str) -> str | Failure:
-        return subject
+        if not await self._db.read(is_lost, subject):
+            return subject
+        leading = await self._db.read(named_leaders, self._clock.now())
+        return await self._slack.direct(leading[0]) if leading else subject

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from domain.clock import MovableClock
 from domain.outputs import Output
@@ -21,6 +22,8 @@ from handlers.slack.pacing import Pacer
 from sandbox.control import messages_json
 from storage.escalation import steps_taken
 from storage.late import summary_of
+from storage.tables import lost_channels, organisation
+from storage.transaction import Tx
 from tests.builders import MONDAY, user_id
 from tests.handlers.cards.drawn import lines
 from tests.handlers.outbox.conftest import LEADERS, PACE, Scene
@@ -266,6 +269,23 @@ async def test_leaders_read_workflows_and_counts_and_no_names(scene: Scene) -> N
         "refund-replies · 3 late, the first since 23 Nov 14:00 CET",
     ]
     assert not any(name in str(message) for name in ("Order", "Ada", "Grace", "Ben", "Cleo"))
+
+
+async def test_where_the_leaders_channel_is_gone_one_of_those_who_lead_reads_them(scene: Scene) -> None:
+    def lose(tx: Tx, _: None) -> None:
+        row = {"part": "leaders", "ref": "ruth@example.com", "slack_id": user_id("ruth")}
+        tx.conn.execute(insert(organisation).values(row))
+        gone = {"channel_id": LEADERS, "why": "archived", "since_at": scene.clock.now()}
+        tx.conn.execute(insert(lost_channels).values(gone))
+
+    scene.hand_in(title="Order 1")
+    scene.db.write_now(lose, None)
+
+    await through(scene, 26)
+
+    (message,) = direct(scene, "ruth")
+    assert lines(message)[1] == "refund-replies · 1 late, the first since 23 Nov 14:00 CET"
+    assert scene.messages(LEADERS) == []
 
 
 async def test_without_a_leaders_channel_nobody_is_said_to_hear(scene: Scene) -> None:
