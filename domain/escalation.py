@@ -6,7 +6,7 @@ anything: at the end of the chain somebody knows, and the output is held.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -143,3 +143,35 @@ def move(to: StepTo, line: Line, *, urgent: bool, now: datetime, next_at: dateti
     if not candidates:
         return Passes()
     return Waits(min(seat.hears_from(now) for _, seat in candidates))
+
+
+def hears_after(
+    course: Course,
+    number: int,
+    at: datetime,
+    line_at: Callable[[datetime], Line],
+    listener: str,
+    *,
+    before: tuple[int, datetime] | None = None,
+    held_until: datetime | None = None,
+) -> tuple[str, datetime] | None:
+    """Return who but `listener` hears first, if nothing happens, and when (UTC); None: nobody but them ever does.
+
+    Step `number` (from 0) is due at `at`; `line_at` says who hears in which role then. `before` and `held_until` as
+    for `due_from`. A step that comes to the listener again is no news, and gives them their time all the same.
+    """
+    rules = course.policy
+    while number < len(rules.escalation):
+        comes = following(course, number, at)
+        done = move(rules.escalation[number].to, line_at(at), urgent=rules.urgent, now=at, next_at=comes)
+        if isinstance(done, Waits):
+            at = done.until
+            continue
+        if isinstance(done, Goes):
+            if done.who != listener:
+                return done.who, at
+            before = (number, at)
+        number += 1
+        if number < len(rules.escalation):
+            at = due_from(course, number, before=before, held_until=held_until)
+    return None

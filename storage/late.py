@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
+from domain.escalation import Line
 from domain.policy import StepTo
-from storage.escalation import AT_ONCE, RUNS, Held, Next, line_of, policy_of
+from storage.escalation import AT_ONCE, RUNS, Held, Next, course_of, line_of, policy_of, steps_taken
+from storage.hearing_next import Chain, next_of
 from storage.late_put_rights import LateTasks, late_tasks, listed_tasks
 from storage.leave import away
 from storage.outputs import names_of, output
@@ -34,7 +36,6 @@ from storage.workflows import Workflow, workflow
 # So much of it is looked up one by one: the rest is counted.
 WORKFLOWS_SHOWN = 4
 SHOWN = 5
-_LOOKED_AT = 10
 
 
 @dataclass(frozen=True)
@@ -253,6 +254,7 @@ def _listed(person: str) -> Select[*tuple[Any, ...]]:
             late_items.c.told_at,
             escalations.c.next_step,
             escalations.c.next_at,
+            escalations.c.held_until,
         )
         .select_from(late_items)
         .join(outputs, outputs.c.id == late_items.c.output_id)
@@ -288,7 +290,7 @@ def _in_workflow(
         sum(row.due_at <= now for row in rows),
         sum(row.assignee is not None for row in rows),
         tuple(items),
-        _next(conn, person, rows, leaders),
+        next_of(conn, person, rows, lambda row: _chain(conn, row, leaders), leaders),
         _held(conn, slug, now),
         person in (about.owner, about.deputy),
         _stands_in(conn, about, person),
@@ -330,21 +332,16 @@ def _names(conn: Connection, about: Workflow, rows: Collection[Row[Any]]) -> dic
     return found | {str(one): by_email[str(one).lower()] for one in asked if str(one).lower() in by_email}
 
 
-def _next(conn: Connection, person: str, rows: list[Row[Any]], leaders: str | None) -> Next | None:
-    """Return who hears next of the first of these, and when: somebody else, or it is no news."""
-    planned = sorted((row for row in rows if row.next_at is not None), key=lambda row: row.next_at)
-    for row in planned[:_LOOKED_AT]:
-        rules, found = policy_of(conn, row.policy_id), output(conn, row.id)
-        chain = rules.escalation
-        if found is None or row.next_step >= len(chain):
-            continue
-        line = line_of(conn, found, rules, leaders=leaders, now=row.next_at)
-        seat = line.get(chain[row.next_step].to)
-        if seat is None or not seat.is_here or seat.who == person:
-            continue
-        at = seat.hears_from(row.next_at)
-        return Next(None if seat.who == leaders else names_of(conn, [seat.who]).get(seat.who, seat.who), at)
-    return None
+def _chain(conn: Connection, row: Row[Any], leaders: str | None) -> Chain | None:
+    found = output(conn, row.id)
+    if found is None:
+        return None
+    course = course_of(conn, found)
+
+    def line_at(now: datetime) -> Line:
+        return line_of(conn, found, course.policy, leaders=leaders, now=now)
+
+    return Chain(course, steps_taken(conn, row.id), line_at)
 
 
 def _untold(

@@ -9,14 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, or_, select
 
+from domain.escalation import Line
 from domain.working_time import WorkingHours
 from storage.escalation import Held, Next, policy_of
+from storage.hearing_next import Chain, next_of
 from storage.outputs import names_of
-from storage.put_right_chain import IS_OPEN, open_task, task_line
+from storage.put_right_chain import IS_OPEN, open_task, task_line, task_steps_taken
 from storage.tables import late_put_rights, outputs, put_right_escalations, put_rights, workflows
 
 TASKS_SHOWN = 3
-_LOOKED_AT = 10
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ def late_tasks(
     asked = {row.has_it for row in shown} | {row.held_by for row in shown if row.held_by is not None}
     names = names_of(conn, asked)
     items = tuple(_task(conn, person, row, names, now) for row in shown)
-    return LateTasks(items, len(rows), _next(conn, person, rows, leaders))
+    return LateTasks(
+        items, len(rows), next_of(conn, person, rows, lambda row: _chain(conn, row, leaders), leaders)
+    )
 
 
 def _task(conn: Connection, person: str, row: Row[Any], names: dict[str, str], now: datetime) -> LateTask:
@@ -107,17 +110,12 @@ def _task(conn: Connection, person: str, row: Row[Any], names: dict[str, str], n
     )
 
 
-def _next(conn: Connection, person: str, rows: Sequence[Row[Any]], leaders: str | None) -> Next | None:
-    """Return who hears next of the first of these, and when: somebody else, or it is no news."""
-    planned = sorted((row for row in rows if row.next_at is not None), key=lambda row: row.next_at)
-    for row in planned[:_LOOKED_AT]:
-        found = open_task(conn, row.id)
-        if found is None or row.next_step >= len(found.course.policy.escalation):
-            continue
-        role = found.course.policy.escalation[row.next_step].to
-        seat = task_line(conn, found, leaders=leaders, now=row.next_at).get(role)
-        if seat is None or not seat.is_here or seat.who == person:
-            continue
-        at = seat.hears_from(row.next_at)
-        return Next(None if seat.who == leaders else names_of(conn, [seat.who]).get(seat.who, seat.who), at)
-    return None
+def _chain(conn: Connection, row: Row[Any], leaders: str | None) -> Chain | None:
+    found = open_task(conn, row.id)
+    if found is None:
+        return None
+
+    def line_at(now: datetime) -> Line:
+        return task_line(conn, found, leaders=leaders, now=now)
+
+    return Chain(found.course, task_steps_taken(conn, row.id), line_at)

@@ -45,7 +45,8 @@ def _example(late: LateList, workflow: Workflow) -> LateList:
     answers = late.person in (workflow.owner, workflow.deputy)
     role: StepTo = "owner" if is_owner else "deputy" if answers else "assignee"
     comes = Next(plain("rehearsal.next"), hours.add(late.now, 2 * _AN_HOUR))
-    one = LateIn(workflow, role, plain("rehearsal.owner"), 2, 2, 0, items, comes, answers=answers)
+    taken = 2 if role == "assignee" else 0
+    one = LateIn(workflow, role, plain("rehearsal.owner"), 2, 2, taken, items, comes, answers=answers)
     return LateList(late.person, late.now, late.timezone, (one,))
 
 

@@ -11,7 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.deadlines import due_at, expires_at
-from domain.escalation import UPWARDS, Course, Goes, Line, Passes, Seat, Waits, due_from, following, move
+from domain.escalation import (
+    UPWARDS,
+    Course,
+    Goes,
+    Line,
+    Passes,
+    Seat,
+    Waits,
+    due_from,
+    following,
+    hears_after,
+    move,
+)
 from domain.policy import Policy, Step
 from domain.questions import moved
 from domain.working_time import WorkingHours
@@ -147,6 +159,33 @@ def test_an_unknown_zone_leaves_the_hours_as_they_are() -> None:
 
 starts = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 zones = st.sampled_from([None, "Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"])
+
+
+def test_who_hears_next_is_the_first_other_person_also_where_the_next_step_is_the_listeners_own() -> None:
+    found = course(berlin(23, 9))
+    line: Line = {
+        "assignee": Seat("ada", BERLIN),
+        "owner": Seat("ada", BERLIN),
+        "deputy": Seat("grace", BERLIN),
+        "leaders": Seat("leaders", BERLIN),
+    }
+    at = found.reached_at(CHAIN[1])
+
+    def after(who: str, line: Line, number: int = 1) -> object:
+        return hears_after(found, number, at, lambda _: line, who, before=(number - 1, berlin(23, 11)))
+
+    assert after("ben", line) == ("ada", berlin(23, 13))
+    assert after("ada", line) == ("grace", berlin(23, 15))
+    assert after("ada", {**line, "deputy": Seat("grace", BERLIN, is_here=False)}) == (
+        "leaders",
+        berlin(23, 15),
+    )
+    alone: Line = {role: line[role] for role in ("assignee", "owner", "leaders")}
+    assert after("ada", alone) == ("leaders", berlin(24, 9))  # 17:00 is when they go home
+    assert after("ada", {"owner": Seat("ada", BERLIN)}) is None
+    assert after("ada", line, number=4) is None
+
+
 quiet = st.none() | st.integers(0, 2 * 86_400)  # how long anybody may ask for it, in seconds
 Sits = tuple[str, str | None, bool, int | None]
 seats = st.tuples(st.uuids().map(str), zones, st.booleans(), quiet)

@@ -110,6 +110,17 @@ async def test_whoever_has_it_hears_before_it_is_late_and_the_owner_after(scene:
     ]
 
 
+async def test_an_owner_who_has_it_reads_that_the_deputy_is_next(scene: Scene) -> None:
+    scene.company.apply(POLICY, reviewers=("ada",))
+    take(scene, scene.hand_in(title="Reply to order 1881"), "ada")
+
+    await later(scene, 2)
+
+    (to_ada,) = direct(scene, "ada")
+    assert lines(to_ada)[0] == "1 will be late in refund-replies."
+    assert lines(to_ada)[-1] == "If nothing happens, Grace hears at 23 Nov 16:00 CET."
+
+
 async def test_many_are_one_message_that_says_who_hears_next(scene: Scene) -> None:
     for number in range(7):
         scene.hand_in(title=f"Order {number}")

@@ -235,6 +235,9 @@ async def test_a_reminder_can_be_seen_beforehand_and_does_nothing(scene: Scene) 
     await scene.act("ada", "command", command="/answerable", text="test-reminder")
     await scene.settle()
     example = said(scene, "ada")
+    await scene.act("ben", "command", command="/answerable", text="test-reminder")
+    await scene.settle()
+    of_ben = said(scene, "ben")
     ids = buttons(scene.direct("ada")[0])
     await press(scene, "ada", ids[0])
     await scene.until(lambda: len(scene.private("ada")) > 1)
@@ -246,6 +249,7 @@ async def test_a_reminder_can_be_seen_beforehand_and_does_nothing(scene: Scene) 
 
     assert example.startswith("This is a test. Its buttons do nothing. Nothing of yours is late.")
     assert "2 are late in refund-replies, and you answer for it." in example
+    assert "2 that you have in refund-replies wait for you. Nothing goes out until someone decides." in of_ben
     assert all(one.startswith("rehearsal:") for one in ids)
     assert pressed == "This was a test. Nothing has changed."
     real, test = scene.direct("ada")[-2:]
