@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.cards.elements import header, section
+from handlers.cards.elements import divider, header, section
 from handlers.cards.message import Json
 from handlers.cards.phrase import plain
 from storage.own_figures import OwnFigures
@@ -14,6 +14,7 @@ def own_figures_blocks(own: OwnFigures) -> Iterator[Json]:
     """Give the blocks; nothing where there is nothing to count, and no line of a figure that is zero."""
     if own.is_empty:
         return
+    yield divider()
     yield header(plain("own.title"))
     yield section("\n".join([*_lines(own), plain("own.alone")]))
 
