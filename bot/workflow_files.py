@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.difference import Change, difference
 from domain.eligibility import Roster
+from domain.lanes import Status
 from domain.references import ChannelRef, GroupRef, PersonRef
 from domain.workflow_file import Problem, WorkflowEntry, WorkflowFile, parse, stored_for_later
 from handlers.slack.asking import Lacking
@@ -39,6 +40,7 @@ class AppliedWorkflow:
     lane: str
     lightest: str
     later: Mapping[str, str]
+    status: Status = "live"
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,7 @@ async def _apply(db: Database, command: ApplyWorkflow) -> AppliedWorkflow:
         lane=after.lane,
         lightest=command.policy.lane,
         later=stored_for_later(command.given),
+        status=after.status,
     )
 
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DatabaseError
 
-from domain.lanes import Lane
+from domain.lanes import decide_lane
 from domain.outputs import Output
 from domain.refusals import Refused
 from domain.verdicts import Becomes
 from domain.watching import WATCHED_FOR
 from storage.audits import audit_of
+from storage.database import Database
 from storage.put_rights import put_right_of
-from storage.tables import releases
+from storage.tables import permits, releases
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_watching import POLICY, look_at
 from usecases.decide_workflow import DecideWorkflow, decide_workflow
 from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
+from usecases.record_audit import Audited
+from usecases.settle_audit import settle_audit
 from usecases.sign_lane import LaneSigned, SignLane, sign_lane
 from usecases.undo_audit import UndoAudit, undo_audit
 
@@ -44,9 +49,51 @@ class Account:
 def test_what_is_watched_stays_in_its_bounds(company: Company, seed: int) -> None:
     chance, account = random.Random(seed), Account()
 
-    for number in range(STEPS):
-        chance.choice(ACTS)(company, account, chance, number)
+    _live(company, account, chance, STEPS)
 
+    assert any(one.needed == 0 for one in account.outputs), "nothing was ever watched"
+
+
+# What somebody could get wrong, and where.
+MISTAKES: Mapping[str, tuple[str, Callable[..., object]]] = {
+    "watching has no end": ("usecases.submit_output.watching_permit", lambda conn, policy_id, now: 1),
+    "anybody signs for it": ("usecases.decide_workflow.may_make", lambda *args, **kwargs: True),
+    "anybody looks at it": ("usecases.record_audit.may_decide", lambda *args, **kwargs: None),
+    "always_human is watched too": (
+        "usecases.submit_output.decide_lane",
+        lambda **facts: decide_lane(**facts | {"in_force": "reviewed"}),
+    ),
+    "nobody is asked to look": ("usecases.submit_output.is_audited", lambda decided: False),
+    "what is of high risk goes out": (
+        "usecases.submit_output.decide_lane",
+        lambda **facts: decide_lane(**facts | {"risk": "normal"}),
+    ),
+    "a signature outlives the rules": (
+        "usecases.submit_output.watching_permit",
+        lambda conn, policy_id, now: conn.execute(select(func.max(permits.c.id))).scalar(),
+    ),
+    "a rejection takes nothing back": ("usecases.settle_audit._wrong", lambda tx, output, by, now: output),
+    "a click cannot be undone": (
+        "usecases.record_audit.settle_audit",
+        lambda tx, asked: settle_audit(tx, replace(asked, now=asked.now + timedelta(hours=1))),
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_it_is_noticed(sqlite_url: str, mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    company, account, chance = Company(Database(sqlite_url)), Account(), random.Random(1)
+    company.settle_in()
+    monkeypatch.setattr(*MISTAKES[mistake])
+
+    with pytest.raises((AssertionError, DatabaseError, KeyError)):
+        _live(company, account, chance, 6 * STEPS)
+    company.db.close()
+
+
+def _live(company: Company, account: Account, chance: random.Random, steps: int) -> None:
+    for number in range(steps):
+        chance.choice(ACTS)(company, account, chance, number)
     _all_is_in_bounds(company, account)
 
 
@@ -68,14 +115,12 @@ def _look(company: Company, account: Account, chance: random.Random, number: int
         undone = UndoAudit(output.id, company.person(who), company.now)
         company.db.write_now(undo_audit, undone)
         return
-    done = look_at(
-        company,
-        output,
-        who,
-        chance.choice(["approve", "reject"]),
-        chance.choice(["modal", "reaction", "button"]),
-    )
+    verdict, via = chance.choice(["approve", "reject"]), chance.choice(["modal", "reaction", "button"])
+    done = look_at(company, output, who, verdict, via)
     assert who in ("ben", "mia") or isinstance(done, Refused), who
+    if isinstance(done, Audited):
+        taken_back = company.look(output).state == "recalled"
+        assert taken_back == (verdict == "reject" and via == "modal"), "a click has its minute"
 
 
 def _time(company: Company, account: Account, chance: random.Random, number: int) -> None:
@@ -108,6 +153,17 @@ def _decide(company: Company, account: Account, chance: random.Random, number: i
         account.watched_until = company.now + WATCHED_FOR
 
 
+def _watch(company: Company, account: Account, chance: random.Random, number: int) -> None:
+    """Stop it, put it back where people decide, and sign for watching, as its owner would."""
+    _pause(company, account, chance, number)
+    lighter = SignLane(SLUG, "reviewed", user_id("ada"), "…", company.now)
+    if isinstance(company.db.write_now(sign_lane, lighter), LaneSigned):
+        account.always_human = False
+    asked = DecideWorkflow(SLUG, "watching", company.person("ada"), "…", company.now)
+    if company.db.write_now(decide_workflow, asked) == "watching":
+        account.watched_until = company.now + WATCHED_FOR
+
+
 def _pause(company: Company, account: Account, chance: random.Random, number: int) -> None:
     stop = PauseWorkflow(SLUG, user_id(chance.choice(["ben", "mia"])), "…", company.now)
     if not isinstance(company.db.write_now(pause_workflow, stop), Refused):
@@ -123,14 +179,13 @@ def _resume(company: Company, account: Account, chance: random.Random, number: i
 
 
 def _stricter(company: Company, account: Account, chance: random.Random, number: int) -> None:
-    if chance.random() < 0.3:
-        lane: Lane = "always_human"
-        done = company.db.write_now(sign_lane, SignLane(SLUG, lane, user_id("mia"), "…", company.now))
-        account.always_human = account.always_human or isinstance(done, LaneSigned)
+    asked = SignLane(SLUG, "always_human", user_id("mia"), "…", company.now)
+    done = company.db.write_now(sign_lane, asked)
+    account.always_human = account.always_human or isinstance(done, LaneSigned)
 
 
 def _lighter_again(company: Company, account: Account, chance: random.Random, number: int) -> None:
-    who = chance.choice(PEOPLE)
+    who = chance.choice((*["ada"] * 5, *PEOPLE))
     done = company.db.write_now(sign_lane, SignLane(SLUG, "reviewed", user_id(who), "…", company.now))
     if isinstance(done, LaneSigned):
         assert who == "ada" or done.was == "reviewed"
@@ -149,11 +204,12 @@ ACTS = [
     *[_time] * 3,
     _to_the_very_end,
     *[_tick] * 2,
-    *[_decide] * 3,
+    *[_watch] * 3,
+    _decide,
     _pause,
     _resume,
-    _stricter,
-    *[_lighter_again] * 2,
+    *[_stricter] * 2,
+    _lighter_again,
     _other_rules,
 ]
 

@@ -12,6 +12,7 @@ import click
 from bot.commands.terminal import Failed, as_json, tell_json, the_database
 from bot.config import load
 from domain.clock import Clock
+from domain.lanes import HELD
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -75,12 +76,23 @@ def _lines(one: AppliedWorkflow) -> Iterator[str]:
         yield from (f"  {change}" for change in one.people)
     if one.applied.kept_owner is not None:
         yield f"  owner: {one.applied.kept_owner} stays: they took it in Slack. Once the file says so too, it counts"
+    if (held := _held(one)) is not None:
+        yield f"  {held}"
     if one.applied.tightened:
         yield f"  {one.applied.tightened} that have not gone out ask for more now"
     if one.lane != one.lightest:
         sign = f"answerable workflow lane {one.slug} {one.lightest}"
         yield f"  {one.lightest} is allowed; it takes the owner's signature: {sign} --by … --reason …"
     yield from (f"  stored, not yet in force: {key} {what}" for key, what in one.later.items())
+
+
+def _held(one: AppliedWorkflow) -> str | None:
+    """Return what keeps it from going out whatever the file says, None where nothing does."""
+    if one.status == "proposed":
+        return "it is only proposed: nothing goes out until its owner decides, in Slack"
+    if one.status == "watching" and one.applied.new_version:
+        return "it was watched under the rules of before: what comes in waits for people until it is signed again"
+    return f"it is {one.status}: nothing goes out" if one.status in HELD else None
 
 
 def _as_json(applied: AppliedFile) -> dict[str, object]:
@@ -93,6 +105,7 @@ def _as_json(applied: AppliedFile) -> dict[str, object]:
                 "tightened": one.applied.tightened,
                 "kept_owner": one.applied.kept_owner,
                 "lane": one.lane,
+                "status": one.status,
                 "changes": [vars(change) for change in one.changes],
                 "people": one.people,
                 "not_yet_in_force": dict(one.later),
