@@ -17,6 +17,11 @@ LINE_ROOM = 200
 LINES_AT_MOST = 12
 NAME_ROOM = 63
 
+# Letters that draw nothing, and what only says how the letter before it is drawn.
+_BLANKS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_MARKS_IN_A_ROW = 4
+
 _BULLET = re.compile(r"[-•*–]\s+")
 
 
@@ -93,8 +98,23 @@ def _texts(texts: Iterable[str]) -> str:
 
 
 def _seen(text: str) -> str:
-    """Return the text with what cannot be seen by its number, as TOML writes it. In a comment that is just read."""
-    return "".join(one if one.isprintable() else _by_number(ord(one)) for one in text)
+    """Return the text with what cannot be seen by its number, as TOML writes it. In a comment that is just read.
+
+    The file is kept from a message that shows what hides, which would no longer be what was written.
+    """
+    return "".join(
+        _by_number(ord(one)) if hides else one for one, hides in zip(text, _hidden(text), strict=True)
+    )
+
+
+def _hidden(text: str) -> Iterator[bool]:
+    """Say of each letter whether it draws nothing, or is one mark too many on the letter before it."""
+    marks = 0
+    for one in text:
+        marks = marks + 1 if unicodedata.category(one) in ("Mn", "Me") else 0
+        yield (
+            not one.isprintable() or one in _BLANKS or marks > _MARKS_IN_A_ROW or bool(_SELECTORS.match(one))
+        )
 
 
 def _by_number(number: int) -> str:
