@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
 from domain.lanes import CLOSED
 from storage import outbox
 from storage.evidence import Happening, record
 from storage.people import subject_of
-from storage.tables import unowned
+from storage.tables import owner_offers, unowned
 from storage.transaction import Tx
 from storage.unowned import is_gone, noted_as_unowned
 from storage.workflows import Workflow, workflow_for_update
@@ -50,6 +50,10 @@ def note_ownership(tx: Tx, command: NoteOwnership) -> Literal["unowned", "owned"
         outbox.want(tx, _wishes(tx, found, command))
     else:
         tx.conn.execute(delete(unowned).where(unowned.c.workflow == found.slug))
+        # Whoever was asked meanwhile would otherwise own it by an old button, should this owner leave too.
+        asked = (owner_offers.c.workflow == found.slug) & (owner_offers.c.state == "open")
+        over = update(owner_offers).where(asked)
+        tx.conn.execute(over.values(state="withdrawn", answered_at=command.now))
     happening = Happening(
         "workflow.unowned" if has_none else "workflow.owned",
         command.now,
