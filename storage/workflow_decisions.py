@@ -27,6 +27,11 @@ class WorkflowDecision:
     reason: str
     decided_at: datetime
 
+    @property
+    def stopped_watching(self) -> bool:
+        """Say whether it stopped what was only watched: nobody has decided yet that it begins."""
+        return (self.was, self.becomes) == ("watching", "paused")
+
 
 _COLUMNS = [workflow_decisions.c[name] for name in WorkflowDecision.__dataclass_fields__]
 

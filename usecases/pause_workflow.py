@@ -14,7 +14,7 @@ from storage.evidence import Happening, record
 from storage.people import subject_of
 from storage.tables import workflows
 from storage.transaction import Tx
-from storage.workflow_decisions import WorkflowDecision, keep_decision
+from storage.workflow_decisions import WorkflowDecision, keep_decision, who_stopped
 from storage.workflows import Workflow, workflow_for_update
 from usecases.tell import redraw_open_cards, status_wish
 
@@ -66,7 +66,7 @@ def resume_workflow(tx: Tx, command: ResumeWorkflow) -> Status | Refused:
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
         return Refused.of("workflow_unknown", workflow=command.workflow)
-    if not may_resume(found, command.person):
+    if not may_let_go_on(found, who_stopped(tx.conn, found), command.person):
         return Refused.of("only_owner", judge=found.owner)
     if found.status == "live":
         return "live"
@@ -77,8 +77,16 @@ def resume_workflow(tx: Tx, command: ResumeWorkflow) -> Status | Refused:
 
 
 def may_resume(workflow: Workflow, user_id: str) -> bool:
-    """Say whether it is this person who lets the workflow go on: its owner, or the deputy."""
+    """Say whether it is this person who answers for the workflow: its owner, or the deputy."""
     return user_id in (workflow.owner, workflow.deputy)
+
+
+def may_let_go_on(workflow: Workflow, stopped: WorkflowDecision | None, user_id: str) -> bool:
+    """Say whether it is this person who lets the workflow go on: its owner, or the deputy, but not what was only
+    watched when it was stopped. Nobody has decided that it begins, and that is for its owner alone.
+    """
+    only_owner = stopped is not None and stopped.stopped_watching
+    return user_id == workflow.owner or (not only_owner and may_resume(workflow, user_id))
 
 
 def _set(

@@ -14,7 +14,7 @@ from domain.policy import Policy
 from domain.refusals import Refused
 from storage.audits import Audit, audit_of, audit_vote_by_source
 from storage.evidence import about, record
-from storage.outputs import commitment_of, has_read, output, output_for_update
+from storage.outputs import commitment_of, has_read, output
 from storage.people import roster_of
 from storage.tables import audit_votes
 from storage.transaction import Tx
@@ -61,9 +61,10 @@ def record_audit(tx: Tx, command: RecordAudit) -> Audited | Refused:
 
     One-click verdicts can be undone as long as a decision can, modals are final at once. Nobody audits who might not
     decide it. A rejection takes the place of others' approvals while those can be undone, and nothing else of
-    anybody's. Refuses `not_found` where there is no audit, `already_decided` (facts: `by`, `at`).
+    anybody's. What had become final by now takes effect first, whether or not the clock has come by. Refuses
+    `not_found` where there is no audit, `already_decided` (facts: `by`, `at`).
     """
-    judged = output_for_update(tx.conn, command.output_id)
+    judged = settle_audit(tx, SettleAudit(command.output_id, command.now))
     audit = None if judged is None else audit_of(tx.conn, judged.id)
     if judged is None or audit is None:
         return Refused.of("not_found")

@@ -14,7 +14,7 @@ from domain.audits import AuditVerdict, AuditVote
 from domain.eligibility import Person
 from domain.outputs import Output, Verdict, Vote
 from domain.refusals import Refused
-from storage.audits import audit_of
+from storage.audits import Audit, audit_of
 from storage.evidence import about, record
 from storage.marks import Mark, Word, say_of_mark
 from storage.outputs import output as output_of
@@ -27,6 +27,7 @@ from usecases.offer_fix import OfferFix, offer_fix
 from usecases.record_audit import Audited, RecordAudit, record_audit
 from usecases.record_vote import RecordVote, Voted, record_vote
 from usecases.refused_on_past_card import refused_on_past_card
+from usecases.settle_audit import SettleAudit, settle_audit
 from usecases.take_review import TakeReview, take_review
 from usecases.tell import redraw_card, whisper
 from usecases.tell_aftermath import question_after_release
@@ -181,8 +182,11 @@ def _put_on(tx: Tx, command: RecordMark) -> Outcome:
             return None
     if command.meaning in ("approve", "reject"):
         verdict: AuditVerdict = "approve" if command.meaning == "approve" else "reject"
+        settle_audit(
+            tx, SettleAudit(command.output_id, command.now)
+        )  # what is final by now, before anything else
         if (audit := audit_of(tx.conn, command.output_id)) is not None and audit.is_open:
-            return _audit(tx, command, verdict)
+            return _audit(tx, command, audit, verdict)
         return _vote(tx, command, verdict)
     if command.meaning == "take":
         return take_review(tx, TakeReview(command.output_id, command.person, command.now))
@@ -222,7 +226,16 @@ def _vote(tx: Tx, command: RecordMark, verdict: Verdict) -> Voted | Refused | St
     return outcome
 
 
-def _audit(tx: Tx, command: RecordMark, verdict: AuditVerdict) -> Audited | Refused:
+def _audit(
+    tx: Tx, command: RecordMark, audit: Audit, verdict: AuditVerdict
+) -> Audited | Refused | Stale | None:
+    own = [vote for vote in audit.votes if vote.person == command.person.user_id]
+    if command.found:
+        if verdict == "approve" and own:  # which came last nobody knows
+            return None
+        command = replace(command, acted_at=max([command.acted_at, *(vote.acted_at for vote in own)]))
+    elif any(vote.acted_at > command.acted_at for vote in own):
+        return Stale()
     said = RecordAudit(
         vote_id=command.vote_id,
         output_id=command.output_id,

@@ -46,7 +46,7 @@ def _status_lines(
         why=clipped(decision.reason, _REASON_ROOM),
     )
     if stopped:
-        yield say("stopped.until", judges=judges_of(workflow, names))
+        yield say("stopped.until", judges=who_lets_go_on(workflow, decision, names))
 
 
 def _news(decision: WorkflowDecision) -> str:
@@ -81,14 +81,21 @@ def stopped_by(stopped: WorkflowDecision, workflow: Workflow, names: Mapping[str
         who=_name(stopped.person, names),
         at=Moment(stopped.decided_at, workflow.policy.working_hours.timezone, day=True),
         why=clipped(stopped.reason, _REASON_ROOM_IN_A_LIST),
-        judges=judges_of(workflow, names),
+        judges=who_lets_go_on(workflow, stopped, names),
     )
 
 
 def judges_of(workflow: Workflow, names: Mapping[str, str]) -> str:
-    """Return who can let the workflow go on: its owner, or the deputy."""
+    """Return who answers for the workflow: its owner, or the deputy."""
     both = [workflow.owner] + ([workflow.deputy] if workflow.deputy else [])
     return listed([_name(one, names) for one in both], "list.or")
+
+
+def who_lets_go_on(workflow: Workflow, stopped: WorkflowDecision | None, names: Mapping[str, str]) -> str:
+    """Return who can let the workflow go on, or could if it were stopped now: what is only watched, its owner alone."""
+    if workflow.status == "watching" or (stopped is not None and stopped.stopped_watching):
+        return _name(workflow.owner, names)
+    return judges_of(workflow, names)
 
 
 def register_lines(

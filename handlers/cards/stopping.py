@@ -10,7 +10,7 @@ from handlers.cards.fields import field, text_in
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, modal, notice
 from handlers.cards.phrase import plain, say
-from handlers.cards.standing import judges_of, stopped_by
+from handlers.cards.standing import stopped_by, who_lets_go_on
 from storage.cords import Cord
 
 REASON = "why"
@@ -50,7 +50,7 @@ def _what_waits(cord: Cord) -> Iterator[str]:
     yield plain("stop.approved", count=cord.waiting.approved)
     yield plain("stop.at_once" if at_once else "stop.new")
     yield plain("stop.gone_out")
-    yield plain("stopped.until", judges=judges_of(cord.workflow, cord.names))
+    yield plain("stopped.until", judges=who_lets_go_on(cord.workflow, cord.stopped, cord.names))
 
 
 def _what_goes(cord: Cord) -> Iterator[str]:

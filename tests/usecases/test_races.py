@@ -21,16 +21,24 @@ from storage.database import Database
 from storage.escalation import steps_taken
 from storage.joining import Joining
 from storage.outputs import output_for_update, votes_of
+from storage.quiet import quiet_of
 from storage.tables import approvals as table_of_approvals
 from storage.transaction import Tx
 from storage.workflows import workflow
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_aftermath import judge, say, states
+from tests.usecases.test_deciding_workflow import NEW, propose
+from tests.usecases.test_deciding_workflow import decide as decide_use
 from tests.usecases.test_hand_in import by_hand, keys, output_by_hand, use
 from tests.usecases.test_joining import answer, begun, decide, facts, shown
 from tests.usecases.test_marks import mark
+from tests.usecases.test_naming_an_owner import name as name_them
+from tests.usecases.test_naming_an_owner import seen_as
+from tests.usecases.test_naming_an_owner import take as take_it
 from tests.usecases.test_questions import about, ask, by_api, by_person
+from tests.usecases.test_watching import look_at, watch
 from tests.usecases.test_webhooks import told
+from usecases.be_quiet import BeQuiet, EndQuiet, be_quiet, end_quiet
 from usecases.begin_joining import BeginJoining, begin_joining
 from usecases.escalate_overdue import EscalateOverdue, PlanEscalation, escalate_overdue, plan_escalation
 from usecases.give_feedback import Given
@@ -495,3 +503,107 @@ def test_pressing_start_twice_at_once_begins_once(beside: Beside) -> None:
     assert isinstance(second, Joining)
     assert second.id == "join_one"
     assert len(facts(beside.one, "training.begun")) == 1
+
+
+def test_peace_that_is_over_while_its_person_asks_for_more_goes_on(beside: Beside) -> None:
+    ben, now = user_id("ben"), beside.one.now
+    beside.one.db.write_now(be_quiet, BeQuiet(ben, now + timedelta(hours=1), "UTC", now))
+    later = now + timedelta(hours=1)
+
+    ended = beside.meanwhile(
+        lambda tx: be_quiet(tx, BeQuiet(ben, later + timedelta(hours=2), "UTC", later)),
+        lambda: beside.other.db.write_now(end_quiet, EndQuiet(ben, True, later)),
+    )
+
+    kept = beside.one.db.read_now(quiet_of, ben)
+    assert not ended
+    assert kept is not None
+    assert kept.until_at == later + timedelta(hours=2)
+
+
+def test_peace_that_its_person_ends_as_it_is_over_ends_once(beside: Beside) -> None:
+    ben, now = user_id("ben"), beside.one.now
+    beside.one.db.write_now(be_quiet, BeQuiet(ben, now, "UTC", now))
+
+    again = beside.meanwhile(
+        lambda tx: end_quiet(tx, EndQuiet(ben, False, now)),
+        lambda: beside.other.db.write_now(end_quiet, EndQuiet(ben, True, now)),
+    )
+
+    assert not again
+    assert len(facts(beside.one, "quiet.ended")) == 1
+
+
+def test_of_two_who_propose_under_one_name_at_once_the_second_hears_that_it_is_taken(beside: Beside) -> None:
+    second = beside.meanwhile(
+        lambda tx: inside(beside.one, tx, propose),
+        lambda: propose(beside.other, source="modal:2"),
+    )
+
+    assert second == Refused.of("workflow_exists", workflow=NEW, status="proposed")
+
+
+def test_of_a_verdict_and_a_stricter_one_at_once_the_first_counts(beside: Beside) -> None:
+    propose(beside.one)
+
+    late = beside.meanwhile(
+        lambda tx: inside(beside.one, tx, lambda one: decide_use(one, "ruth", "refused")),
+        lambda: decide_use(beside.other, "ada", "watching"),
+    )
+
+    assert late == Refused.of("workflow_closed", workflow=NEW, status="refused")
+
+
+def watched(company: Company) -> Output:
+    watch(company)
+    output = company.hand_in()
+    company.show(output)
+    return output
+
+
+def test_of_two_who_look_at_once_one_rejection_counts_and_its_task_is_opened_once(beside: Beside) -> None:
+    output = watched(beside.one)
+
+    late = beside.meanwhile(
+        lambda tx: inside(beside.one, tx, lambda one: look_at(one, output, "ben", "reject")),
+        lambda: look_at(beside.other, output, "mia", "approve"),
+    )
+
+    assert late == Refused.of("already_reversed")
+    assert beside.one.look(output).state == "recalled"
+
+
+def test_what_is_handed_in_as_watching_is_being_stopped_waits(beside: Beside) -> None:
+    watch(beside.one)
+    stop = PauseWorkflow(SLUG, user_id("mia"), "Stop.", beside.one.now)
+
+    answer = beside.meanwhile(
+        lambda tx: pause_workflow(tx, stop),
+        lambda: beside.other.db.write_now(submit_output, beside.other.submission()),
+    )
+
+    assert isinstance(answer, Submitted)
+    assert answer.output.state == "in_review"
+
+
+def test_what_is_handed_in_as_its_workflow_is_refused_is_not_taken(beside: Beside) -> None:
+    watch(beside.one)
+
+    answer = beside.meanwhile(
+        lambda tx: inside(beside.one, tx, lambda one: decide_use(one, "ada", "refused", SLUG)),
+        lambda: beside.other.db.write_now(submit_output, beside.other.submission()),
+    )
+
+    assert answer == Refused.of("workflow_closed", workflow=SLUG, status="refused")
+
+
+def test_who_takes_a_workflow_as_somebody_else_is_asked_is_not_its_owner(beside: Beside) -> None:
+    seen_as(beside.one, "ada", "deactivated")
+    name_them(beside.one)
+
+    late = beside.meanwhile(
+        lambda tx: inside(beside.one, tx, lambda one: name_them(one, to="ben", offer_id="offer_2")),
+        lambda: take_it(beside.other),
+    )
+
+    assert late == Refused.of("already_answered", by=None)

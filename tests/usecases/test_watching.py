@@ -22,11 +22,13 @@ from storage.transaction import Tx
 from storage.workflow_decisions import CLOCK, decisions_about
 from storage.workflows import workflow
 from tests.builders import SLUG, Company, user_id
+from tests.usecases.test_marks import mark
 from usecases.decide_workflow import DecideWorkflow, decide_workflow
 from usecases.give_feedback import GiveFeedback, give_feedback
 from usecases.judge_report import Confirmation, JudgeReport, judge_report
-from usecases.pause_workflow import PauseWorkflow, pause_workflow
+from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
 from usecases.record_audit import Audited, RecordAudit, record_audit
+from usecases.record_mark import Stale
 from usecases.sign_lane import LaneSigned, SignLane, sign_lane
 from usecases.undo_audit import UndoAudit, undo_audit
 
@@ -194,6 +196,21 @@ def test_stopped_while_watched_nothing_goes_out(company: Company) -> None:
     assert company.hand_in().state == "in_review"
 
 
+def test_what_was_only_watched_is_let_go_on_by_its_owner_alone(company: Company) -> None:
+    watch(company)
+    company.later(seconds=WATCHED_FOR.total_seconds())
+    company.tick()
+
+    def go_on(who: str) -> object:
+        return company.db.write_now(
+            resume_workflow, ResumeWorkflow(SLUG, user_id(who), "Go on.", company.now)
+        )
+
+    assert go_on("grace") == Refused.of("only_owner", judge=user_id("ada"))
+    assert status(company) == "paused"
+    assert go_on("ada") == "live"
+
+
 def test_decided_while_watched_people_decide_first_from_then_on(company: Company) -> None:
     watch(company)
     company.hand_in("One")
@@ -254,6 +271,33 @@ def test_one_click_can_be_undone_until_it_is_final(company: Company) -> None:
     company.tick()
     assert company.look(output).state == "recalled"
     assert _undo(company, output, "ben") == Refused.of("nothing_to_undo")
+
+
+@pytest.mark.parametrize("who", ["ben", "mia"])
+def test_what_is_final_stays_so_though_the_clock_has_not_come_by(company: Company, who: str) -> None:
+    watch(company)
+    output = company.hand_in()
+    company.show(output)
+    look_at(company, output, "ben", "reject", "reaction")
+    company.later(seconds=61)
+
+    assert look_at(company, output, who, "approve") == Refused.of("already_reversed")
+
+    assert company.look(output).state == "recalled"
+    assert company.db.read_now(put_right_of, output.id) is not None
+
+
+def test_of_one_persons_marks_the_last_counts_in_whatever_order_they_come(company: Company) -> None:
+    watch(company)
+    output = company.hand_in()
+    company.show(output)
+
+    mark(company, output, "ben", "x", at=2)
+    assert isinstance(mark(company, output, "ben", "white_check_mark", at=1), Stale)
+    company.later(seconds=61)
+    company.tick()
+
+    assert company.look(output).state == "recalled"
 
 
 def test_one_rejection_beats_an_approval_that_can_be_undone(company: Company) -> None:

@@ -13,7 +13,7 @@ from handlers.slack.presses import Press
 from handlers.slack.replies import Opened, Reply, Told, refused
 from storage.card_views import CardView
 from storage.cords import Cord, cord_of
-from usecases.pause_workflow import may_resume
+from usecases.pause_workflow import may_let_go_on
 
 
 async def stop_from_card(desk: Desk, press: Press, view: CardView) -> Reply:
@@ -31,7 +31,9 @@ async def go_on(desk: Desk, press: Press) -> Reply:
     person, cord = await desk.directory.person(press.person), await desk.db.read(cord_of, press.value)
     if person is None or cord is None:
         return refused(Refused.of("unknown_person" if person is None else "not_found"), None)
-    if unfit(person, now=desk.now()) is not None or not may_resume(cord.workflow, person.user_id):
+    if unfit(person, now=desk.now()) is not None or not may_let_go_on(
+        cord.workflow, cord.stopped, person.user_id
+    ):
         return refused(Refused.of("only_owner", judge=cord.workflow.owner), None)
     if cord.workflow.status != "paused":
         return Told("resume.running")

@@ -11,11 +11,12 @@ from domain.refusals import Refused
 from handlers.cards.message import Message
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
-from handlers.cards.standing import judges_of
+from handlers.cards.standing import who_lets_go_on
 from handlers.cards.stopping import LONGEST_REASON
 from handlers.slack.commands.workflow import which_workflow
 from handlers.slack.desk import Desk
 from storage.outputs import names_of
+from storage.workflow_decisions import who_stopped
 from storage.workflows import Workflow, workflow
 from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
 
@@ -88,4 +89,4 @@ def _workflow(conn: Connection, slug: str) -> tuple[Workflow, str] | None:
     if found is None:
         return None
     people = {found.owner} | ({found.deputy} if found.deputy else set())
-    return found, judges_of(found, names_of(conn, people))
+    return found, who_lets_go_on(found, who_stopped(conn, found), names_of(conn, people))

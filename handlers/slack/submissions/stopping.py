@@ -7,7 +7,7 @@ from domain.lanes import RUNNING
 from domain.refusals import Refused
 from handlers.cards.message import Json
 from handlers.cards.phrase import say
-from handlers.cards.standing import judges_of
+from handlers.cards.standing import who_lets_go_on
 from handlers.cards.stopping import REASON, draw_no_cord, reason_in
 from handlers.cards.whispers import whispered
 from handlers.slack.desk import Desk
@@ -58,7 +58,8 @@ async def go_on(desk: Desk, given: Submission) -> Json:
     if done.code == "workflow_closed":
         status = say(f"status.{cord.workflow.status}").plain()
         return at_block(REASON, say("resume.closed", slug=slug, status=status))
-    return at_block(REASON, say("resume.not_yours", slug=slug, judges=judges_of(cord.workflow, cord.names)))
+    judges = who_lets_go_on(cord.workflow, cord.stopped, cord.names)
+    return at_block(REASON, say("resume.not_yours", slug=slug, judges=judges))
 
 
 async def _unfit(desk: Desk, given: Submission) -> Refused | None:
