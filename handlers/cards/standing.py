@@ -142,10 +142,9 @@ def _first_of_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
         return say("register.line_closed", **facts)
     facts |= {"owner": _name(workflow.owner, names), "waiting": standing.waiting}
     if workflow.status in ("proposed", "watching"):
-        line = say("register.line_no_lane", **facts)
-    else:
-        line = say("register.line", lane=say(f"lane.{workflow.lane}").plain(), **facts)
-    return say("register.unowned", line=line.plain()) if standing.unowned else line
+        return say("register.unowned" if standing.unowned else "register.line_no_lane", **facts)
+    facts["lane"] = say(f"lane.{workflow.lane}").plain()
+    return say("register.unowned_lane" if standing.unowned else "register.line", **facts)
 
 
 def _status(workflow: Workflow) -> str:

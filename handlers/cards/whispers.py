@@ -26,6 +26,7 @@ _NEXT_STEPS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "refused.not_trained": (("join", "button.start"),),
     "refused.already_released.reject": _REPORT,
     "refused.already_released.reject_unknown": _REPORT,
+    "refused.not_on_roster.gone_out": _REPORT,
     "refused.not_released.approved": _REJECT,
     "refused.not_released.in_review": _REJECT,
     "report.ask": _REPORT,
@@ -61,6 +62,8 @@ def whispered(line: str, facts: Mapping[str, object], view: CardView | None) -> 
     """Return the sentence; the most fitting of its variants for what is known."""
     known = _known(facts, view)
     state, act = str(facts.get("state") or ""), str(facts.get("act") or "")
+    if view is not None and view.output.state == "released":
+        line = f"{line}.gone_out" if has(f"{line}.gone_out") else line
     variants = [f"{line}.{act}", f"{line}.{act}_unknown", f"{line}.{state}", line, f"{line}.unknown"]
     variants += ["refused.already_final", "whisper.unknown"]
     for key in variants:

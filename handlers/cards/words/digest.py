@@ -16,7 +16,7 @@ WORDS: Mapping[str, str] = {
     "week.none_handed_in": "nothing handed in",
     "week.decided": "{count} decided ({approved} approved, {rejected} rejected)",
     "week.expired": "{count} not decided in time, not going out",
-    "week.unchecked": "{count} gone out without a check",
+    "week.unchecked": "{count} gone out without a check first",
     "week.waiting": "{count} waiting, the oldest since {oldest}",
     "week.asked": "asked about {count} times",
     "week.asked_one": "asked about once",

@@ -28,6 +28,7 @@ WORDS: Mapping[str, str] = {
     "refused.not_on_roster": (
         "It is for {deciders} to decide here. Nothing has changed. Spotted a problem? Say so in the thread."
     ),
+    "refused.not_on_roster.gone_out": "It is for {deciders} to say here. Nothing has changed. Was it wrong?",
     "refused.not_trained": (
         "You decide here once you are trained. Until then: {deciders}. Nothing has changed. "
         "A problem? Say so in the thread."

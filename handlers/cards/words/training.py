@@ -67,14 +67,14 @@ WORDS: Mapping[str, str] = {
     "training.signed": "{by_name} has signed you in: you can decide in {slug} until {until}.",
     "unstaffed.title": "Nobody may decide in {slug} just now, and you answer for it.",
     "unstaffed.few": "{slug} takes {needed} people, only {count} may decide just now, and you answer for it.",
-    "unstaffed.waiting": "{count} waiting. Nothing of it goes out until then.",
+    "unstaffed.waiting": "{count} waiting. What waits stays until enough people may decide.",
     "unstaffed.how": (
         "It asks for training, and the others on its list have none. You can sign somebody in, with a reason."
     ),
     "people.untrained": "whoever {owner} signs in",
     "unstaffed.nobody_there": (
-        "Its reviewers are {reviewers}, and nobody of them is there any more. Bring somebody into the group, or write "
-        "others in the workflows file and have it applied."
+        "None of its reviewers is here any more: {reviewers}. Write others in the workflows file and have it applied, "
+        "or bring somebody into a group that is named there."
     ),
     "unstaffed.no_list": "It has no reviewers. Write some in the workflows file and have it applied.",
     "home.trained": "{slug} · trained: {who}",

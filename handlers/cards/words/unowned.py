@@ -31,8 +31,9 @@ WORDS: Mapping[str, str] = {
     "owner.over": "That is over: it has an owner, or somebody else is asked. Nothing has changed.",
     "owner.not_yours": "Who stands in, and the leaders, can name an owner here. Nothing has changed.",
     "owner.not_a_member": "Only members of this company can answer for it. Please choose somebody else.",
-    "register.unowned": "{line} · it has no owner",
-    "workflow.unowned": "{owner} has left, so nobody answers for it.",
+    "register.unowned": "{slug} · {status} · it has no owner: {owner} has left · {waiting} waiting",
+    "register.unowned_lane": "{slug} · {status} · {lane} · it has no owner: {owner} has left · {waiting} waiting",
+    "workflow.unowned": "{owner} has left, so nobody answers for it. {deciders} can decide.",
     "home.unowned": "{line} · it has no owner",
     "week.unowned": "no owner since {since}",
 }

@@ -102,9 +102,8 @@ def _lines(page: _Page) -> Iterator[Sentence]:
     owner = clipped(page.owner, 80)
     nobody = "people.nobody" if workflow.live.training_months is None else "people.untrained"
     deciders = listed(page.reviewers, "list.or") or say(nobody, owner=owner).plain()
-    yield say("workflow.people", owner=owner, deciders=clipped(deciders, 500))
-    if page.unowned:
-        yield say("workflow.unowned", owner=owner)
+    who = "workflow.unowned" if page.unowned else "workflow.people"
+    yield say(who, owner=owner, deciders=clipped(deciders, 500))
     if page.deputy is not None:
         yield say("workflow.deputy", deputy=clipped(page.deputy, 80))
     yield say("workflow.waiting", count=page.waiting)

@@ -115,7 +115,7 @@ def test_what_went_out_unchecked_and_what_expired_is_said() -> None:
 
     line = said(draw_weekly(a_week(week)))[1]
 
-    assert "40 gone out without a check" in line
+    assert "40 gone out without a check first" in line
     assert "2 not decided in time, not going out" in line
 
 

@@ -61,7 +61,7 @@ async def test_a_group_that_is_switched_off_without_a_word_is_told_to_the_owner(
     (told,) = scene.direct("ada")
     assert before == []
     assert "Nobody may decide in refund-replies just now" in told["text"]
-    assert "Its reviewers are @support, and nobody of them is there any more." in told["text"]
+    assert "None of its reviewers is here any more: @support." in told["text"]
 
 
 async def test_a_deactivation_that_is_told_takes_effect_at_once(scene: Scene) -> None:

@@ -133,6 +133,17 @@ async def test_who_might_not_decide_it_says_nothing_of_it(scene: Scene, who: str
     assert (scene.look(output).state, is_open(scene, output)) == ("released", True)
 
 
+async def test_who_is_no_reviewer_can_report_it_from_the_line_that_says_so(scene: Scene) -> None:
+    await watch(scene)
+    output = await scene.hand_in()
+
+    await scene.click("ada", output, "reject", wait_s=5, until="private")
+
+    (line,) = scene.private_messages("ada")
+    assert "to say here. Nothing has changed. Was it wrong?" in line.text
+    assert buttons({"blocks": line.blocks}) == ["report_wrong", "leave"]
+
+
 async def test_without_a_card_it_is_looked_at_from_app_home(scene: Scene) -> None:
     scene.company.apply(STANDING_POLICY, quiet=True)
     await watch(scene)
