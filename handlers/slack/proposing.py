@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from sqlalchemy import Connection
+
 from domain.eligibility import Person, Roster, unfit
 from domain.proposal import Proposal, file_of, read_file
 from domain.references import ChannelRef, PersonRef
@@ -33,7 +35,7 @@ from handlers.slack.asking import Unreachable
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Submission
 from handlers.slack.replies import Opened, Told
-from storage.proposals import proposed
+from storage.proposals import Proposed, proposal_by_source, proposed
 from usecases.apply_workflow import ApplyWorkflow
 from usecases.note_directory import ChannelFacts
 from usecases.propose_workflow import ProposeWorkflow, propose_workflow
@@ -92,9 +94,16 @@ async def submit_propose(desk: Desk, given: Submission) -> Json:
     )
     if isinstance(done, Refused):
         return _refused(done, answers)
-    found = await desk.db.read(proposed, answers.slug)
-    assert found is not None
+    # Where an earlier submission of this window was kept and Slack never heard, that is what was proposed.
+    found = await desk.db.read(_proposed_by, given.source)
     return {"response_action": "update", "view": draw_proposed(found, draw_sample(found, desk.now()))}
+
+
+def _proposed_by(conn: Connection, source: str) -> Proposed:
+    slug = proposal_by_source(conn, source)
+    found = None if slug is None else proposed(conn, slug)
+    assert found is not None
+    return found
 
 
 def _refused(refusal: Refused, answers: Answers) -> Json:

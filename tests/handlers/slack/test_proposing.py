@@ -8,6 +8,7 @@ import pytest
 
 from domain.proposal import slug_of
 from domain.workflow_file import parse
+from handlers.cards.modals import Carried
 from storage.evidence import Happening
 from storage.proposals import proposed
 from storage.tables import evidence
@@ -15,6 +16,7 @@ from storage.workflows import Workflow, workflow
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import Scene, buttons
+from tests.usecases.test_deciding_workflow import propose as propose_by_hand
 
 ANSWERS = {
     "what_for": "Sums up contracts for Sales",
@@ -69,6 +71,26 @@ async def test_six_answers_make_a_proposed_workflow_a_sample_and_a_file(either: 
     assert "Good enough here: Every date is right · Nothing is left out" in lines
     shown: Any = either.modal("cleo")
     assert buttons(shown) == []
+
+
+async def test_a_window_whose_first_answer_slack_never_heard_shows_what_that_has_proposed(
+    scene: Scene,
+) -> None:
+    await scene.act("cleo", "command", command="/answerable", text="propose", channel=CHANNEL)
+    await scene.until(lambda: scene.modal("cleo") is not None)
+    shown = scene.modal("cleo")
+    assert shown is not None
+    nonce = Carried.unpacked(shown["private_metadata"]).nonce
+    propose_by_hand(scene.company, "first-name", source=f"modal:{user_id('cleo')}:{nonce}")
+
+    people = {"owner": user_id("ada"), "reviewers": [user_id("ben")], "channel": CHANNEL}
+    answers: dict[str, Any] = ANSWERS | people
+    values = {name: {name: value} for name, value in answers.items()}
+    answer = await scene.act("cleo", "submit", view="propose", values=values)
+
+    assert answer["ok"], answer
+    assert modal_texts(scene, "cleo")[0].startswith("first-name is proposed.")
+    assert look(scene, "contract-summaries") is None
 
 
 async def test_the_file_to_keep_is_the_workflow_and_applied_changes_nothing(scene: Scene) -> None:
