@@ -10,8 +10,9 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from domain.lanes import CLOSED
+from storage.audits import IS_AUDIT, IS_OPEN
 from storage.cards import UNRELEASED
-from storage.tables import cards, channels, evidence, lost_channels, outbox, outputs, past_cards
+from storage.tables import cards, channels, evidence, lost_channels, outbox, outputs, past_cards, reviews
 from storage.workflow_counts import waiting_by_workflow
 from storage.workflows import Workflow, all_workflows
 
@@ -69,8 +70,10 @@ def used_channels(conn: Connection, leaders: str | None) -> set[str]:
     """Return the channels that something goes to, or in which a card stands that is or was one of ours to change."""
     undecided = select(cards.c.channel_id).join(outputs, outputs.c.id == cards.c.output_id)
     standing = undecided.where(UNRELEASED).distinct()
+    audited = select(cards.c.channel_id).join(reviews, reviews.c.output_id == cards.c.output_id)
     found = {live.channel_id for live in all_workflows(conn) if live.status not in CLOSED}
     found.update(conn.execute(standing).scalars())
+    found.update(conn.execute(audited.where(IS_AUDIT, IS_OPEN).distinct()).scalars())
     to_be_told = select(past_cards.c.channel_id).where(past_cards.c.told_at.is_(None)).distinct()
     found.update(conn.execute(to_be_told).scalars())
     return found if leaders is None else found | {leaders}

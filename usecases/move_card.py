@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert
 
+from domain.outputs import Output
+from storage.audits import audit_of
 from storage.cards import card_of
 from storage.evidence import about, record
 from storage.lost_channels import is_lost
@@ -39,7 +41,7 @@ def move_card(tx: Tx, command: MoveCard) -> bool:
     judged = output_for_update(tx.conn, command.output_id)
     card = card_of(tx.conn, command.output_id)
     live = None if judged is None else workflow(tx.conn, judged.workflow)
-    if judged is None or live is None or card is None or judged.state != "in_review":
+    if judged is None or live is None or card is None or not _is_asked(tx, judged):
         return False
     if card.channel_id == live.channel_id or not is_lost(tx.conn, card.channel_id):
         return False
@@ -50,3 +52,11 @@ def move_card(tx: Tx, command: MoveCard) -> bool:
     record(tx.conn, about(judged, "card.moved", at=command.now, actor="clock", **facts))
     redraw_card(tx, judged, now=command.now)
     return True
+
+
+def _is_asked(tx: Tx, judged: Output) -> bool:
+    """Say whether somebody is asked to judge it: before it goes out, or after."""
+    if judged.state != "released":
+        return judged.state == "in_review"
+    audit = audit_of(tx.conn, judged.id)
+    return audit is not None and audit.is_open

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from domain.announcements import Event, Json, announcement, decision, lane_announcement
 from domain.api_keys import is_by_hand
 from domain.lanes import Lane
 from domain.outputs import Output, Vote
 from storage import outbox
+from storage.audits import IS_AUDIT, IS_OPEN
 from storage.outputs import names_of, text_of
-from storage.tables import api_keys, cards, outputs, workflows
+from storage.tables import api_keys, cards, outputs, reviews, workflows
 from storage.transaction import Tx
 from usecases.notify import answer_by_message
 
@@ -205,14 +206,16 @@ def talk_of_question(tx: Tx, output: Output, kind: str, question_id: str, *, now
 
 
 def redraw_open_cards(tx: Tx, workflow: str, *, now: datetime) -> None:
-    """Wish that every card of the workflow that still waits shows what is true now."""
+    """Wish that every card of the workflow that still waits shows what is true now, before it goes out or after."""
     unreleased = (
         select(outputs.c.id, workflows.c.channel_id, cards.c.channel_id.label("posted_in"))
         .join(workflows, workflows.c.slug == outputs.c.workflow)
         .outerjoin(cards, cards.c.output_id == outputs.c.id)
     )
+    audited = select(reviews.c.output_id).where(reviews.c.output_id == cards.c.output_id, IS_AUDIT, IS_OPEN)
     open_now = unreleased.where(
-        outputs.c.workflow == workflow, outputs.c.state.in_(("in_review", "approved"))
+        outputs.c.workflow == workflow,
+        or_(outputs.c.state.in_(("in_review", "approved")), audited.exists()),
     )
     found = tx.conn.execute(open_now.order_by(outputs.c.id)).all()
     wishes = [

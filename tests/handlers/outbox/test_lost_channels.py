@@ -32,7 +32,9 @@ from storage.tables import evidence, people, workflows
 from storage.transaction import Tx
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.outbox.conftest import LEADERS, Scene
+from tests.usecases.test_watching import watch
 from usecases.escalate_overdue import PlanEscalation, plan_escalation
+from usecases.tell import redraw_open_cards
 
 OTHER = "C0OTHER"
 BY_LOAD = {"assign": "by_load"}
@@ -227,6 +229,25 @@ async def test_a_card_in_a_lost_channel_stands_in_the_new_one_and_the_old_messag
     assert len(there) == 1
     assert scene.card(output).channel_id == OTHER
     assert scene.cards(output) == []
+
+
+async def test_what_went_out_and_is_still_to_be_looked_at_is_asked_for_in_the_new_channel(
+    scene: Scene,
+) -> None:
+    watch(scene.company)
+    output = scene.hand_in()
+    await scene.work()
+    archived(scene.box.world)
+    await tick(scene, 11)
+    scene.box.world.channels[OTHER] = Channel(OTHER, "support-two", False, members={BOT_USER})
+    scene.box.world.messages[OTHER] = {}
+
+    scene.db.write_now(_channel, OTHER)
+    scene.db.write_now(lambda tx, _: redraw_open_cards(tx, SLUG, now=scene.company.now), None)
+    await tick(scene, 2)
+
+    assert scene.card(output).channel_id == OTHER
+    assert [message["text"] for message in scene.messages(OTHER)]
 
 
 async def test_without_an_owner_the_deputy_hears_it_and_without_both_those_who_lead(scene: Scene) -> None:
