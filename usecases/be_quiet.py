@@ -14,6 +14,7 @@ from storage.people import subject_of
 from storage.quiet import Quiet
 from storage.tables import quiets
 from storage.transaction import Tx
+from usecases.look_again import look_again
 from usecases.notify import notices_put_off
 from usecases.tell import summary_wish
 
@@ -29,12 +30,12 @@ class BeQuiet:
 
     @property
     def order_key(self) -> str:
-        """Return what a batch of commands is ordered by."""
-        return self.person
+        """Return what a batch of commands is ordered by: after outputs, whose steps it may take."""
+        return f"~{self.person}"
 
 
 def be_quiet(tx: Tx, command: BeQuiet) -> Quiet:
-    """Keep it in this transaction and return it; said again, the last counts."""
+    """Keep it in this transaction and return it; said again, the last counts, and steps go by that."""
     quiet = Quiet(command.person, command.until_at, command.zone)
     changed = {"until_at": quiet.until_at, "zone": quiet.zone}
     added = insert_into(tx.conn, quiets).values(vars(quiet))
@@ -42,6 +43,7 @@ def be_quiet(tx: Tx, command: BeQuiet) -> Quiet:
     subject = subject_of(tx.conn, command.person)
     facts = {"person": subject, "until": command.until_at}
     record(tx.conn, Happening("quiet.set", command.now, subject, facts=facts))
+    look_again(tx, command.person, now=command.now)
     return quiet
 
 
@@ -55,8 +57,8 @@ class EndQuiet:
 
     @property
     def order_key(self) -> str:
-        """Return what a batch of commands is ordered by."""
-        return self.person
+        """Return what a batch of commands is ordered by: after outputs, whose steps it may take."""
+        return f"~{self.person}"
 
 
 def end_quiet(tx: Tx, command: EndQuiet) -> bool:
@@ -68,6 +70,7 @@ def end_quiet(tx: Tx, command: EndQuiet) -> bool:
         return False
     outbox.want(tx, [summary_wish(command.person, now=command.now)])
     notices_put_off(tx, command.person, now=command.now)
+    look_again(tx, command.person, now=command.now)
     subject = subject_of(tx.conn, command.person)
     actor = "clock" if command.by_clock else subject
     record(tx.conn, Happening("quiet.ended", command.now, actor, facts={"person": subject}))

@@ -67,8 +67,11 @@ def escalate_put_right(tx: Tx, command: EscalatePutRight) -> Move | None:
     stands = None if found is None else task_standing(tx.conn, command.output_id)
     if found is None or stands is None or stands.next_step != command.step:
         return None
-    due_at = None if stands.next_at is None else _next_at(tx, found, command.step, stands.held_until)
-    if due_at is None or stands.next_at is None or max(due_at, stands.next_at) > command.now:
+    if stands.next_at is None or stands.next_at > command.now:
+        return None
+    due_at = _next_at(tx, found, command.step, stands.held_until)
+    if due_at is None or due_at > command.now:
+        _plan(tx, command.output_id, command.step, due_at)
         return None
     rules = found.course.policy
     step = rules.escalation[command.step]

@@ -29,6 +29,7 @@ from usecases.escalate_put_right import (
     pass_on_put_right,
     plan_put_right,
 )
+from usecases.follow_person import FollowPerson, follow_person
 from usecases.give_put_right_time import GivePutRightTime, give_put_right_time
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
@@ -255,3 +256,17 @@ def test_what_is_urgent_goes_to_the_next_who_works(company: Company) -> None:
     to_be_put_right(company)
 
     assert two_steps(company)[-1] == (1, Goes("deputy", user_id("grace")))
+
+
+def test_a_step_that_is_looked_at_before_it_is_due_is_put_off_again(company: Company) -> None:
+    to_be_put_right(company)
+
+    moved = FollowPerson(user_id("tom"), renamed=False, moved_zone=True, now=company.now)
+    company.db.write_now(follow_person, moved)
+    (due,) = company.db.read_now(due_task_steps, company.now)
+    looked = company.db.write_now(escalate_put_right, EscalatePutRight(*due, LEADERS, company.now))
+
+    assert looked is None
+    assert company.db.read_now(due_task_steps, company.now) == []
+    assert hours(company, 1.9) == []
+    assert hours(company, 0.1) == [(0, Goes("assignee", user_id("tom")))]

@@ -24,6 +24,7 @@ from storage.transaction import Tx
 from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_leave import leave
 from tests.usecases.test_questions import ask, by_api
+from usecases.be_quiet import BeQuiet, EndQuiet, be_quiet, end_quiet
 from usecases.escalate_overdue import (
     EndEscalation,
     EscalateOverdue,
@@ -408,3 +409,21 @@ def test_a_step_that_nobody_takes_is_found_late_and_one_that_stood_still_is_not(
     assert overdue(company) == 1
     tick(company)
     assert overdue(company) == 0
+
+
+@pytest.mark.parametrize("sooner", [None, timedelta(minutes=15)])
+def test_who_wanted_peace_hears_as_soon_as_they_want_none_any_more(
+    company: Company, sooner: timedelta | None
+) -> None:
+    output, ben = company.hand_in(), user_id("ben")
+    take(company, output, "ben")
+    company.db.write_now(be_quiet, BeQuiet(ben, company.now + timedelta(hours=3), "UTC", company.now))
+    assert hours(company, 2) == [(0, Waits(MONDAY + timedelta(hours=3)))]
+
+    if sooner is None:
+        company.db.write_now(end_quiet, EndQuiet(ben, False, company.now))
+    else:
+        company.db.write_now(be_quiet, BeQuiet(ben, company.now + sooner, "UTC", company.now))
+        tick(company)
+
+    assert hours(company, 0.25) == [(0, Goes("assignee", ben))]
