@@ -15,6 +15,7 @@ from domain.policy import Policy
 from domain.refusals import Refused
 from domain.watching import WATCHED_FOR
 from storage.audits import Audit, audit_of, audits_in
+from storage.cards import card_of
 from storage.evidence import story_of
 from storage.put_rights import put_right_of
 from storage.tables import contents, outputs, permits, releases, reviews, workflows
@@ -236,6 +237,19 @@ def test_found_good_nothing_changes_and_it_is_on_record(company: Company) -> Non
         "audit.recorded",
         "audit.passed",
     ]
+
+
+def test_the_record_has_what_card_was_before_who_looked(company: Company) -> None:
+    watch(company)
+    output = company.hand_in()
+    company.show(output)
+    shown = company.db.read_now(card_of, output.id)
+    assert shown is not None
+
+    look_at(company, output, "ben", "approve", "button")
+
+    (said,) = [one for one in company.db.read_now(story_of, output.id) if one.action == "audit.recorded"]
+    assert dict(said.facts)["shown"] == shown.shown
 
 
 def test_found_wrong_it_is_taken_back_and_its_owner_puts_it_right(company: Company) -> None:
