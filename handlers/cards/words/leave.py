@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
     "command.help.away": "/answerable away until DATE: what you have moves on, nothing is given to you; end: away back",
-    "away.how": "Say /answerable away until 2026-12-07 (or until Monday, today, tomorrow), or away back when you are.",
+    "away.how": "Say /answerable away until 2026-12-07 (or until Monday), away today, or away back when you are.",
     "away.unreadable": "We cannot read that as a day. Nothing has changed.",
     "away.two_days": "In numbers alone that could be two days: please write 2026-12-07 or 7 Dec. Nothing has changed.",
     "away.no_such_day": "There is no such day. Nothing has changed.",

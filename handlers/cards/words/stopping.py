@@ -35,6 +35,7 @@ WORDS: Mapping[str, str] = {
     "go_on.label": "Why can it go on? Everybody here can read it",
     # To who asked for it.
     "pause.done": "{slug} is stopped. What comes in is judged, and nothing goes out. {judges} can let it go on.",
+    "pause.already": "It was stopped already. Nothing has changed.",
     "pause.why": "Say why too: /answerable pause {slug} and your reason. It is stopped as soon as you do.",
     "pause.closed": "{slug} is not running: there is nothing to stop.",
     "pause.not_a_member": "Only people of this company can stop a workflow. Nothing has changed.",

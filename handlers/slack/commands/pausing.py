@@ -11,7 +11,7 @@ from domain.refusals import Refused
 from handlers.cards.message import Message
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
-from handlers.cards.standing import who_lets_go_on
+from handlers.cards.standing import stopped_by, who_lets_go_on
 from handlers.cards.stopping import LONGEST_REASON
 from handlers.slack.commands.workflow import which_workflow
 from handlers.slack.desk import Desk
@@ -23,11 +23,12 @@ from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflo
 
 @dataclass(frozen=True)
 class _Asked:
-    """Which workflow, why, and who may let it go on, in words."""
+    """Which workflow, why, and in words who may let it go on, and who has stopped it already (None: nobody)."""
 
     workflow: Workflow
     reason: str
     judges: str
+    already: Sentence | None
 
 
 async def pause(desk: Desk, person: str, rest: str) -> Message:
@@ -42,7 +43,11 @@ async def pause(desk: Desk, person: str, rest: str) -> Message:
         return draw_lines([say(line)])
     slug = asked.workflow.slug
     done = await desk.decide(pause_workflow, PauseWorkflow(slug, person, asked.reason, desk.now()))
-    return draw_lines([say("pause.closed", slug=slug) if isinstance(done, Refused) else _stopped(asked)])
+    if isinstance(done, Refused):
+        return draw_lines([say("pause.closed", slug=slug)])
+    if asked.already is not None:
+        return draw_lines([asked.already, say("pause.already")])
+    return draw_lines([say("pause.done", slug=slug, judges=asked.judges)])
 
 
 async def resume(desk: Desk, person: str, rest: str) -> Message:
@@ -65,28 +70,27 @@ async def resume(desk: Desk, person: str, rest: str) -> Message:
     return draw_lines([say("resume.closed", slug=slug, status=status)])
 
 
-def _stopped(asked: _Asked) -> Sentence:
-    return say("pause.done", slug=asked.workflow.slug, judges=asked.judges)
-
-
 async def _asked(desk: Desk, rest: str, command: str) -> _Asked | Message:
     """Return what was typed, or what to type instead."""
     name, _, reason = rest.partition(" ")
     found = await desk.db.read(_workflow, name.lower())
     if found is None:
         return await which_workflow(desk, command, name)
-    about, judges = found
+    about, judges, already = found
     words = " ".join(reason.split())
     if not words:
         return draw_lines([say(f"{command}.why", slug=about.slug)])
     if len(words) > LONGEST_REASON:
         return draw_lines([say("pause.long", most=LONGEST_REASON)])
-    return _Asked(about, words, judges)
+    return _Asked(about, words, judges, already)
 
 
-def _workflow(conn: Connection, slug: str) -> tuple[Workflow, str] | None:
+def _workflow(conn: Connection, slug: str) -> tuple[Workflow, str, Sentence | None] | None:
     found = workflow(conn, slug)
     if found is None:
         return None
+    stopped = who_stopped(conn, found)
     people = {found.owner} | ({found.deputy} if found.deputy else set())
-    return found, who_lets_go_on(found, who_stopped(conn, found), names_of(conn, people))
+    names = names_of(conn, people | ({stopped.person} if stopped is not None else set()))
+    already = None if stopped is None else stopped_by(stopped, found, names)
+    return found, who_lets_go_on(found, stopped, names), already

@@ -109,7 +109,7 @@ async def test_who_had_nothing_is_not_written_to(scene: Scene) -> None:
     assert scene.direct("tom") == []
     assert await say(scene, "tom", "away") == [
         "You are not away.",
-        "Say /answerable away until 2026-12-07 (or until Monday, today, tomorrow), or away back when you are.",
+        "Say /answerable away until 2026-12-07 (or until Monday), away today, or away back when you are.",
     ]
 
 

@@ -58,10 +58,12 @@ async def test_the_channel_hears_it_once_whatever_breaks(either: Scene) -> None:
     either.fault("chat.postMessage", "drop_after_accept")
 
     await ask(either, "ben", "pause refund-replies Wrong amounts.")
-    await ask(either, "mia", "pause refund-replies Me too.")
+    second = await ask(either, "mia", "pause refund-replies Me too.")
     await either.later(120)
 
     assert len(told(either)) == 1
+    assert "Ben stopped refund-replies, 23 Nov 09:00 UTC: “Wrong amounts.”" in second[0]
+    assert second[1:] == ["It was stopped already. Nothing has changed."]
 
 
 @pytest.mark.parametrize("who", ["gus", "xenia"])
