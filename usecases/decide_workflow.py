@@ -27,13 +27,17 @@ _ACTIONS = {"live": "workflow.made_live", "watching": "workflow.watched", "refus
 
 @dataclass(frozen=True)
 class DecideWorkflow:
-    """What a person makes of the workflow, and why. The person's facts were looked up just before."""
+    """What a person makes of the workflow, and why. The person's facts were looked up just before.
+
+    `version` is the policy that was in force when they were asked, None: whichever is.
+    """
 
     workflow: str
     becomes: Becomes
     person: Person
     reason: str
     now: datetime
+    version: int | None = None
 
     @property
     def order_key(self) -> str:
@@ -47,7 +51,7 @@ def decide_workflow(tx: Tx, command: DecideWorkflow) -> Status | Refused:
     Decided so already, nothing changes. `watching` is a signature of its owner's for this policy version, in words
     and without evidence, and has an end. Refuses `only_owner` for whoever may not decide it so, `workflow_closed`
     (facts: its status) where there is nothing to decide any more, `lane_not_allowed` for watching where a person
-    always decides.
+    always decides, `text_changed` where other rules than those they were asked about would begin.
     """
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
@@ -61,6 +65,8 @@ def decide_workflow(tx: Tx, command: DecideWorkflow) -> Status | Refused:
         return status
     if not can_become(status, command.becomes):
         return Refused.of("workflow_closed", workflow=found.slug, status=status)
+    if command.becomes != "refused" and command.version not in (None, found.policy_version):
+        return Refused.of("text_changed")
     if command.becomes == "watching" and not _can_be_watched(found):
         return Refused.of("lane_not_allowed", allowed="always_human")
     _decide(tx, found, command)

@@ -19,6 +19,7 @@ class Carried(Packed):
     `via` is how the person came to it, where that is kept.
     `queue` is the place in somebody's queue that it lies on, or `batch` the batch, packed; None otherwise.
     `workflow` is its name where the modal is about a whole workflow, and about no output.
+    `version` is its policy when the modal was opened, where that is what is decided about; 0 elsewhere.
     `joining` is the id of somebody's way into a workflow, and `example` which of its examples is shown, from 1.
     `answer_at` is where the private question that it was opened from can be replaced, None for another way to it.
     `shown_at` is when the text came before the person, in seconds; None where the modal does not show it.
@@ -35,6 +36,7 @@ class Carried(Packed):
     shown_at: float | None = None
     question: str | None = None
     workflow: str = ""
+    version: int = 0
     joining: str = ""
     example: int = 0
     answer_at: str | None = None

@@ -30,7 +30,8 @@ async def open_decide(desk: Desk, press: Press) -> Reply:
     standing, names = found
     if not standing.verdicts or unfit(person, now=desk.now()) is not None:
         return Opened(notice("modal.refused", await _nothing_to_decide(desk, press.value)))
-    carried = Carried("", "", fresh_id("view", desk.now()), workflow=press.value)
+    version = standing.workflow.policy_version
+    carried = Carried("", "", fresh_id("view", desk.now()), workflow=press.value, version=version)
     return Opened(draw_decide(standing, names, carried))
 
 
@@ -44,10 +45,13 @@ async def submit_decide(desk: Desk, given: Submission) -> Json:
     person = await desk.directory.person(given.person)
     if person is None:
         return at_block(BECOMES_FIELD, say("propose.unknown"))
-    slug = given.carried.workflow
-    done = await desk.decide(decide_workflow, DecideWorkflow(slug, becomes, person, why, desk.now()))
+    slug, version = given.carried.workflow, given.carried.version
+    command = DecideWorkflow(slug, becomes, person, why, desk.now(), version or None)
+    done = await desk.decide(decide_workflow, command)
     if not isinstance(done, Refused):
         return CLOSES
+    if done.code == "text_changed":
+        return at_block(BECOMES_FIELD, say("decide_workflow.changed", slug=slug))
     return at_block(BECOMES_FIELD, await _nothing_to_decide(desk, slug))
 
 

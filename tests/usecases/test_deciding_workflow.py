@@ -177,3 +177,14 @@ def test_proposed_twice_by_the_same_act_is_one_proposal_and_a_taken_name_is_refu
 def release(company: Company, output: Output) -> Output | Refused:
     command = ReleaseOutput(output.id, output.workflow, output.api_key_id, "release-1", company.now)
     return company.db.write_now(release_output, command)
+
+
+@pytest.mark.parametrize("becomes", BECOMES)
+def test_what_begins_is_what_its_owner_was_asked_about(company: Company, becomes: Becomes) -> None:
+    company.db.write_now(pause_workflow, PauseWorkflow(SLUG, user_id("ben"), "Wrong.", company.now))
+    company.apply(Policy(purpose="Other rules"))
+
+    asked = DecideWorkflow(SLUG, becomes, company.person("ada"), WHY, company.now, version=1)
+    done = company.db.write_now(decide_workflow, asked)
+
+    assert done == ("refused" if becomes == "refused" else Refused.of("text_changed"))

@@ -75,6 +75,7 @@ WORDS: Mapping[str, str] = {
     "decide_workflow.why": "Why? Everybody here can read it",
     "decide_workflow.choose": "Please choose what becomes of it.",
     "decide_workflow.not_yours": "{owner} decides about {slug}. Nothing has changed.",
+    "decide_workflow.changed": "The rules of {slug} have changed since you opened this. Read them, and decide again.",
     "decide_workflow.decided": "{slug} is decided: {status}. Nothing has changed.",
     "verdict.live": "{who} has decided: {slug} begins. What people approve goes out from now. {at}: “{why}”",
     "verdict.refused": "{who} has decided: {slug} is not for AI. {at}: “{why}”",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from domain.policy import Policy
 from domain.proposal import slug_of
 from domain.workflow_file import parse
 from handlers.cards.modals import Carried
@@ -17,6 +19,7 @@ from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import Scene, buttons
 from tests.usecases.test_deciding_workflow import propose as propose_by_hand
+from usecases.apply_workflow import apply_workflow
 
 ANSWERS = {
     "what_for": "Sums up contracts for Sales",
@@ -254,6 +257,23 @@ async def test_without_a_reason_or_a_choice_nothing_is_decided(scene: Scene) -> 
     await propose(scene)
 
     assert (await decide(scene, "ada", "live", "  "))["errors"]
+    found = look(scene, "contract-summaries")
+    assert found is not None
+    assert found.status == "proposed"
+
+
+async def test_rules_that_change_while_the_window_is_open_are_not_decided_unread(scene: Scene) -> None:
+    await propose(scene)
+    await scene.act("ada", "open_home")
+    where = {"view": "home", "block_id": "home:decide:contract-summaries"}
+    await scene.act("ada", "click", action_id="decide_workflow", wait_s=5, until="view", **where)
+    other = scene.company.application(Policy(purpose="Other rules"))
+    scene.company.db.write_now(apply_workflow, replace(other, slug="contract-summaries"))
+
+    values = {"becomes": {"becomes": "live"}, "why": {"why": "We will see."}}
+    done = await scene.act("ada", "submit", view="decide_workflow", values=values)
+
+    assert "have changed since you opened this" in done["errors"]["becomes"]
     found = look(scene, "contract-summaries")
     assert found is not None
     assert found.status == "proposed"
