@@ -148,6 +148,36 @@ def missed_a_step(conn: Connection, output_id: str | None = None) -> list[str]:
     """Return outputs whose person heard that time runs out, and did nothing until the next step; of `output_id` only
     that one. Once for each person: who takes it again has it.
     """
+    theirs = _missing()
+    if output_id is not None:
+        theirs = theirs.where(outputs.c.id == output_id)
+    return sorted(conn.execute(theirs).scalars())
+
+
+def was_missed(conn: Connection, output_id: str) -> bool:
+    """Say whether its review has left somebody who heard that time runs out, and did nothing."""
+    went = select(review_moves.c.id).where(
+        review_moves.c.output_id == output_id, review_moves.c.why == "missed"
+    )
+    return conn.execute(went.limit(1)).one_or_none() is not None
+
+
+def who_missed_a_step(conn: Connection, slug: str) -> set[str]:
+    """Return who has missed a step of what is still to be decided here, whether they still have it or not."""
+    # Not by the index of workflows: it would lead through all that was ever handed in there.
+    here = outputs.c.workflow.concat("") == slug
+    has = select(reviews.c.assignee).where(
+        reviews.c.kind == "first", reviews.c.output_id.in_(_missing().where(here))
+    )
+    waiting = select(outputs.c.id).where(OPEN, *_UNDECIDED, here)
+    had = select(review_moves.c.was).where(
+        review_moves.c.output_id.in_(waiting), review_moves.c.why == "missed"
+    )
+    return {one for query in (has, had) for one in conn.execute(query).scalars() if one is not None}
+
+
+def _missing() -> Select[str]:
+    """Return the query for what somebody has who has missed a step of it, and has not lost it by that before."""
     heard, later = escalation_steps.alias("heard"), escalation_steps.alias("later")
     went_on = select(later.c.step).where(later.c.output_id == heard.c.output_id, later.c.step > heard.c.step)
     missed = select(heard.c.step).where(
@@ -161,10 +191,7 @@ def missed_a_step(conn: Connection, output_id: str | None = None) -> list[str]:
         review_moves.c.was == reviews.c.assignee,
         review_moves.c.why == "missed",
     )
-    theirs = _undecided(reviews.c.assignee.is_not(None), missed.exists(), ~before.exists())
-    if output_id is not None:
-        theirs = theirs.where(outputs.c.id == output_id)
-    return sorted(conn.execute(theirs).scalars())
+    return _undecided(reviews.c.assignee.is_not(None), missed.exists(), ~before.exists())
 
 
 def with_somebody_gone(conn: Connection) -> list[str]:

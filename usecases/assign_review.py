@@ -11,7 +11,17 @@ from sqlalchemy import Connection
 from domain.assignment import Work, by_load
 from domain.eligibility import may_decide
 from domain.outputs import Output
-from storage.assignment import Held, candidates, held, is_pooled, missed_a_step, who_has_judged, who_let_it_go
+from storage.assignment import (
+    Held,
+    candidates,
+    held,
+    is_pooled,
+    missed_a_step,
+    was_missed,
+    who_has_judged,
+    who_let_it_go,
+    who_missed_a_step,
+)
 from storage.leave import standing_leave
 from storage.outputs import output_for_update
 from storage.people import person, roster_of
@@ -58,7 +68,8 @@ def assign_review(tx: Tx, command: AssignReview) -> Assigned | None:
 
     It leaves whoever has it where they are away, may not decide it, have judged it, have taken it and let it lie, or
     heard that its time runs out and did nothing until the next step.
-    Where work is not shared out by load, or nobody can be given it, it is for whoever takes it.
+    What has been missed once does not come to who has just missed a step here as well. Where work is not shared out
+    by load, or nobody can be given it, it is for whoever takes it.
     """
     output = output_for_update(tx.conn, command.output_id)
     if output is None or output.state != "in_review" or output.settles_at is not None:
@@ -72,6 +83,8 @@ def assign_review(tx: Tx, command: AssignReview) -> Assigned | None:
     if why is None:
         return None
     without = judged | ({has.assignee} if has.assignee is not None else set())
+    if why == "missed" or was_missed(tx.conn, output.id):
+        without |= who_missed_a_step(tx.conn, live.slug)
     becomes = least_to_do(tx.conn, output, without, now) if live.live.assign == "by_load" else None
     if becomes == has.assignee:
         return None

@@ -15,6 +15,8 @@ from storage.assignment import (
     nobodys,
     open_reviews_of,
     taken,
+    was_missed,
+    who_missed_a_step,
     with_somebody_gone,
     with_somebody_untrained,
 )
@@ -276,6 +278,8 @@ def test_giving_reviews_by_load_scans_no_growing_table(company: Company, asked: 
     assert company.db.read_now(taken) == [other.id]
     company.db.read_now(with_somebody_gone)
     assert company.db.read_now(missed_a_step) == []
+    assert not company.db.read_now(was_missed, output.id)
+    assert company.db.read_now(who_missed_a_step, SLUG) == set()
     company.db.read_now(open_reviews_of, user_id("ben"))
 
     assert scans(company, asked) == []

@@ -251,6 +251,30 @@ def test_one_missed_step_moves_it_on_and_only_once(company: Company) -> None:
     assert holder(company, output) == first
 
 
+def test_two_who_are_both_late_are_not_given_what_the_other_has_missed(company: Company) -> None:
+    company.apply(POLICY, assign="by_load", reviewers=("ben", "mia"), take_decays=5 * DAY)
+    both = [given(company), given(company, "Another")]
+    had = {holder(company, one) for one in both}
+    for one in both:
+        company.db.write_now(plan_escalation, PlanEscalation(one.id, company.now))
+    company.later(hours=2, minutes=1)
+    for one in both:
+        escalate(company, one, 0)
+    company.later(hours=2)
+    for one in both:
+        escalate(company, one, 1)
+    moved = [assign(company, one) for one in both]
+    again = [assign(company, one) for one in both]
+    company.apply(POLICY, assign="by_load", reviewers=("ben", "mia", "tom"), take_decays=5 * DAY)
+    for one in both:
+        assign(company, one)
+
+    assert had == {"ben", "mia"}
+    assert [one.becomes for one in moved if one is not None] == [None, None]
+    assert again == [None, None]
+    assert [holder(company, one) for one in both] == ["tom", "tom"]
+
+
 def escalate(company: Company, output: Output, step: int) -> None:
     command = EscalateOverdue(output.id, step, None, company.now)
     assert isinstance(company.db.write_now(escalate_overdue, command), Goes)
