@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.workflow_file.file import parse
 from domain.workflow_file.problem import Problem
 from domain.workflow_file.workflow import WorkflowEntry
+from domain.working_time import WorkingHours
 
 ANSWER_ROOM = 500
 LINE_ROOM = 200
@@ -42,6 +44,11 @@ class Proposal:
     owner: str
     reviewers: tuple[str, ...]
     timezone: str
+
+
+def answer_by(hours: WorkingHours, proposed_at: datetime) -> datetime:
+    """Return by when its owner's answer is wanted: after two of the working days in `hours`, the owner's own."""
+    return hours.add(proposed_at, 2 * hours.day)
 
 
 def slug_of(name: str) -> str:

@@ -24,6 +24,11 @@ def person(conn: Connection, user_id: str, *, now: datetime) -> Person | None:
     return Person(**facts, groups=_groups_of(conn, user_id, now))
 
 
+def zone_of(conn: Connection, user_id: str) -> str | None:
+    """Return the time zone in which the person lives, None if we do not know it."""
+    return conn.execute(select(people.c.timezone).where(people.c.user_id == user_id)).scalar_one_or_none()
+
+
 def person_by_email(conn: Connection, email: str) -> str | None:
     """Return the Slack id of whoever has this e-mail address (lower case), or None."""
     found = select(people.c.user_id).where(people.c.email == email.lower(), people.c.kind != "deactivated")

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from domain.proposal import answer_by
+from domain.working_time import WorkingHours
 from storage.outputs import names_of
-from storage.people import listed_on, on_roster
+from storage.people import listed_on, on_roster, zone_of
 from storage.tables import proposals
 from storage.workflows import Workflow, workflow
 
@@ -18,7 +20,8 @@ from storage.workflows import Workflow, workflow
 class Proposed:
     """A workflow that somebody proposed, with the answers that are no part of its rules and the file to keep.
 
-    `names` are of everybody in it, by Slack id; `reviewers` are those of the roster that we know.
+    `names` are of everybody in it, by Slack id; `reviewers` are those of the roster that we know. `answer_by`: by when
+    its owner's answer is wanted; silence decides nothing.
     """
 
     workflow: Workflow
@@ -28,6 +31,7 @@ class Proposed:
     stop_when: str
     file: str
     proposed_at: datetime
+    answer_by: datetime
     reviewers: tuple[str, ...]
     names: Mapping[str, str]
 
@@ -52,9 +56,15 @@ def proposed(conn: Connection, slug: str) -> Proposed | None:
         stop_when=row.stop_when,
         file=row.file,
         proposed_at=row.proposed_at,
+        answer_by=answer_wanted_by(conn, found.owner, found.policy.working_hours, row.proposed_at),
         reviewers=reviewers,
         names=names_of(conn, people),
     )
+
+
+def answer_wanted_by(conn: Connection, owner: str, hours: WorkingHours, proposed_at: datetime) -> datetime:
+    """Return by when the owner's answer is wanted: the workflow's `hours`, by the clocks of where the owner lives."""
+    return answer_by(hours.in_zone(zone_of(conn, owner)), proposed_at)
 
 
 def proposal_by_source(conn: Connection, source: str) -> str | None:

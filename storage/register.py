@@ -12,7 +12,7 @@ from domain.verdicts import Becomes, verdicts_of
 from domain.watching import can_be_watched
 from storage.organisation import leaders_of
 from storage.outputs import names_of
-from storage.proposals import proposers
+from storage.proposals import answer_wanted_by, proposers
 from storage.unowned import is_gone
 from storage.workflow_counts import waiting_by_workflow
 from storage.workflow_decisions import WorkflowDecision, last_changes_of_status
@@ -23,7 +23,7 @@ from storage.workflows import Workflow, all_workflows
 class Standing:
     """A workflow, the decision that gave it its status (None: it has had no other), who proposed it and when (None:
     a file made it), and how much waits in it. `verdicts` are what the person who asks can make of it.
-    `unowned`: its owner has left.
+    `unowned`: its owner has left. `answer_by`: by when the owner's answer is wanted, None where none is.
     """
 
     workflow: Workflow
@@ -33,6 +33,7 @@ class Standing:
     proposed_at: datetime | None = None
     verdicts: tuple[Becomes, ...] = ()
     unowned: bool = False
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,16 @@ def register(conn: Connection, user_id: str) -> Register:
             can_be_watched=one.readable and can_be_watched(one.policy.lane, one.lane),
         )
         left = is_gone(conn, one.owner)
-        found.append(Standing(one, decided.get(one.slug), waiting.get(one.slug, 0), who, at, can, left))
+        by = None if at is None or one.status != "proposed" else _answer_by(conn, one, at)
+        found.append(Standing(one, decided.get(one.slug), waiting.get(one.slug, 0), who, at, can, left, by))
     people = {one.workflow.owner for one in found}
     people |= {one.decision.person for one in found if one.decision is not None}
     people |= {one.proposed_by for one in found if one.proposed_by is not None}
     return Register(tuple(found), names_of(conn, people))
+
+
+def _answer_by(conn: Connection, proposed: Workflow, at: datetime) -> datetime:
+    return answer_wanted_by(conn, proposed.owner, proposed.policy.working_hours, at)
 
 
 def standing_of(conn: Connection, slug: str, user_id: str) -> tuple[Standing, Mapping[str, str]] | None:

@@ -9,12 +9,12 @@ from sqlalchemy import insert
 from domain.eligibility import Person, unfit
 from domain.refusals import Refused
 from storage import outbox
-from storage.proposals import proposal_by_source
+from storage.proposals import answer_wanted_by, proposal_by_source
 from storage.tables import proposals
 from storage.transaction import Tx
 from storage.workflows import workflow_for_update
 from usecases.apply_workflow import ApplyWorkflow, apply_workflow
-from usecases.tell import proposal_wishes
+from usecases.tell import proposal_wishes, undecided_wishes
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,9 @@ class ProposeWorkflow:
 def propose_workflow(tx: Tx, command: ProposeWorkflow) -> Refused | None:
     """Add the workflow as `proposed` in this transaction, and wish that its owner is asked; None once it is there.
 
+    It wishes, too, that both hear when nobody has decided within two of the owner's working days: silence decides
+    nothing.
+
     Refuses `workflow_exists` (facts: its `status`) for a name that is taken, also by what was refused; who is no
     member of the company may propose nothing.
     """
@@ -65,4 +68,6 @@ def propose_workflow(tx: Tx, command: ProposeWorkflow) -> Refused | None:
     }
     tx.conn.execute(insert(proposals).values(row))
     outbox.want(tx, proposal_wishes(asked.slug, {asked.owner, command.person.user_id}, now=asked.now))
+    by = answer_wanted_by(tx.conn, asked.owner, asked.policy.working_hours, asked.now)
+    outbox.want(tx, undecided_wishes(asked.slug, now=asked.now, due_at=by))
     return None

@@ -72,6 +72,24 @@ def proposal_wishes(slug: str, people: Iterable[str], *, now: datetime) -> list[
     ]
 
 
+def undecided_wishes(slug: str, *, now: datetime, due_at: datetime) -> list[dict[str, object]]:
+    """Return the wishes that, undecided at `due_at`, a proposal's owner is reminded and who proposed it hears so.
+
+    Who they are is looked up then, and each has a route of its own: one whom Slack does not reach holds up nobody.
+    """
+    return [
+        outbox.wish(
+            "undecided",
+            route=f"undecided:{to}:{slug}",
+            subject=slug,
+            now=now,
+            due_at=due_at,
+            payload={"to": to},
+        )
+        for to in ("owner", "proposer")
+    ]
+
+
 def watching_wish(
     slug: str, person: str, *, until: datetime | None, now: datetime, due_at: datetime | None = None
 ) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from handlers.cards.deciding_workflow import decide_button
 from handlers.cards.elements import actions, header, preformatted, section, verbatim
@@ -20,7 +21,7 @@ _LINES_ROOM = 1_500
 
 def draw_proposal(found: Proposed, person: str) -> Message:
     """Return the message to this person: its owner is asked, who proposed it gets it to keep."""
-    lines = [_first(found, person), *_answers(found)]
+    lines = [_first(found, person), *_by(found, person), *_answers(found)]
     parts: list[tuple[str, Json]] = [
         (f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)
     ]
@@ -34,6 +35,43 @@ def draw_proposal(found: Proposed, person: str) -> Message:
 def proposal_mark(slug: str) -> str:
     """Return how the blocks of that message are recognised."""
     return f"proposal:{slug}:"
+
+
+def draw_undecided(
+    found: Proposed, person: str, *, away_until: datetime | None = None, has_left: bool = False
+) -> Message:
+    """Return the message that it is still undecided: its owner is reminded, who proposed it hears whom to talk to.
+
+    `away_until`: until when the owner is away, None where they are not; `has_left`: they are no member any more.
+    """
+    parts: list[tuple[str, Json]] = []
+    lines = list(_undecided(found, person, away_until=away_until, has_left=has_left))
+    parts += [(f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)]
+    if person == found.workflow.owner:
+        parts.append(("decide", actions(decide_button(found.workflow.slug))))
+    return assembled("undecided", found.workflow.slug, "\n".join(one.mrkdwn() for one in lines), parts)
+
+
+def undecided_mark(slug: str) -> str:
+    """Return how the blocks of that message are recognised."""
+    return f"undecided:{slug}:"
+
+
+def _undecided(
+    found: Proposed, person: str, *, away_until: datetime | None, has_left: bool
+) -> Iterator[Sentence]:
+    slug, owner = found.workflow.slug, _name(found, found.workflow.owner)
+    if person == found.workflow.owner:
+        own = person == found.proposed_by
+        who = {} if own else {"who": _name(found, found.proposed_by)}
+        yield say("proposal.late_own" if own else "proposal.late", slug=slug, by=_wanted(found), **who)
+        return
+    yield say("proposal.late_yours", slug=slug, by=_wanted(found), owner=owner)
+    if has_left:
+        yield say("proposal.late_left", owner=owner)
+    elif away_until is not None:
+        until = Moment(away_until, found.workflow.policy.working_hours.timezone, day=True)
+        yield say("proposal.late_away", owner=owner, until=until)
 
 
 def draw_proposed(found: Proposed, sample: list[Json]) -> Json:
@@ -57,6 +95,16 @@ def _first(found: Proposed, person: str) -> Sentence:
         return say("proposal.own", slug=found.workflow.slug)
     at = Moment(found.proposed_at, found.workflow.policy.working_hours.timezone, day=True)
     return say("proposal.asks", slug=found.workflow.slug, who=who, at=at)
+
+
+def _by(found: Proposed, person: str) -> Iterator[Sentence]:
+    """Give by when it is to be decided, as long as it is not."""
+    if found.workflow.status == "proposed":
+        yield say("proposal.by" if person == found.workflow.owner else "proposal.yours_by", by=_wanted(found))
+
+
+def _wanted(found: Proposed) -> Moment:
+    return Moment(found.answer_by, found.workflow.policy.working_hours.timezone, day=True)
 
 
 def _answers(found: Proposed) -> Iterator[Sentence]:

@@ -116,12 +116,14 @@ def register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
         workflow.status == "proposed"
         and standing.proposed_by is not None
         and standing.proposed_at is not None
+        and standing.answer_by is not None
     ):
         return say(
             "register.proposed",
             line=line.plain(),
             who=_name(standing.proposed_by, names),
             at=Moment(standing.proposed_at, workflow.policy.working_hours.timezone, day=True),
+            by=Moment(standing.answer_by, workflow.policy.working_hours.timezone, day=True),
         )
     if decision is None or workflow.status == "live":
         return line

@@ -16,7 +16,7 @@ from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
-from handlers.outbox.proposal import TellProposal
+from handlers.outbox.proposal import TellProposal, TellUndecided
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
@@ -66,6 +66,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "leave_over": lambda means: LeaveOver(means.db, means.slack),
     "friday": lambda means: AskOnFriday(means.db, means.slack),
     "proposal": lambda means: TellProposal(means.db, means.slack),
+    "undecided": lambda means: TellUndecided(means.db, means.slack, means.clock),
     "owner_offer": lambda means: OfferOwnership(means.db, means.slack),
     "owner_answer": lambda means: TellOfferAnswered(means.db, means.slack),
     "unowned": lambda means: TellUnowned(means.db, means.slack, means.clock),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from domain.proposal import (
     LINE_ROOM,
     LINES_AT_MOST,
     Proposal,
+    answer_by,
     each_line,
     file_of,
     one_line,
@@ -22,6 +24,7 @@ from domain.proposal import (
     slug_of,
 )
 from domain.workflow_file import WorkflowEntry
+from domain.working_time import WorkingHours
 
 REFUNDS = Proposal(
     slug="refund-replies",
@@ -116,3 +119,10 @@ def test_lines_lose_their_bullets_and_doubles() -> None:
 )
 def test_a_name_becomes_one_that_a_workflow_can_have(name: str, slug: str) -> None:
     assert slug_of(name) == slug
+
+
+def test_an_answer_is_wanted_after_two_of_the_owners_working_days() -> None:
+    friday_evening = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
+    tokyo = WorkingHours("Europe/Berlin").in_zone("Asia/Tokyo")
+
+    assert answer_by(tokyo, friday_evening) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import func, select
 
 from domain.eligibility import Roster
 from domain.lanes import Status
@@ -11,8 +14,10 @@ from domain.policy import Policy
 from domain.refusals import Refused
 from domain.verdicts import BECOMES, Becomes
 from storage.organisation import LEADERS
+from storage.overdue import overdue_steps
 from storage.people import roster_of
 from storage.register import register
+from storage.tables import outbox
 from storage.workflow_decisions import decisions_about
 from storage.workflows import workflow
 from tests.builders import CAST, CHANNEL, SLUG, Company, a_live, user_id
@@ -111,6 +116,19 @@ def test_what_is_only_proposed_is_judged_and_not_released(company: Company) -> N
     released = release(company, output)
     assert isinstance(released, Output)
     assert released.state == "released"
+
+
+def test_a_reminder_that_is_late_is_counted_as_late(company: Company) -> None:
+    propose(company)
+    wanted_by = company.now + timedelta(days=2)
+
+    in_time = company.db.read_now(overdue_steps, wanted_by + timedelta(minutes=5))
+    late = company.db.read_now(overdue_steps, wanted_by + timedelta(minutes=10))
+
+    assert all(one.since < wanted_by for one in in_time)
+    undecided = select(func.count()).where(outbox.c.kind == "undecided", outbox.c.due_at == wanted_by)
+    assert company.db.read_now(lambda conn: conn.execute(undecided).scalar_one()) == 2
+    assert sum(one.count for one in late) == sum(one.count for one in in_time) + 2
 
 
 def test_what_is_decided_stays_decided(company: Company) -> None:

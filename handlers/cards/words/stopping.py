@@ -51,6 +51,6 @@ WORDS: Mapping[str, str] = {
     "register.line_no_lane": "{slug} · {status} · {owner} answers for it · {waiting} waiting",
     "register.line_closed": "{slug} · {status}",
     "register.since": "{line} · {who}, {at}: “{why}”",
-    "register.proposed": "{line} · {who} proposed it, {at}",
+    "register.proposed": "{line} · {who} proposed it, {at} · answer wanted by {by}",
     "register.more": "And {count} more. Say /answerable workflow NAME for one of them.",
 }

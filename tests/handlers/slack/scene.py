@@ -22,7 +22,7 @@ from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
-from handlers.outbox.proposal import TellProposal
+from handlers.outbox.proposal import TellProposal, TellUndecided
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
@@ -131,6 +131,7 @@ class Scene:
             "ask_reason": AskReason(*told),
             "ask_objection": AskObjection(*told),
             "proposal": TellProposal(self.desk.db, self.desk.slack),
+            "undecided": TellUndecided(self.desk.db, self.desk.slack, self.clock),
             "verdict": TellVerdict(self.desk.db, self.desk.slack),
             "status": TellStatus(*told),
             "watching": TellWatching(self.desk.db, self.desk.slack),

@@ -122,6 +122,59 @@ async def test_who_would_answer_for_it_is_asked_and_who_proposed_it_gets_it_to_k
         assert any("[workflows.contract-summaries]" in line for line in texts(message["blocks"]))
 
 
+TWO_DAYS_S = 48 * 3_600
+
+
+async def test_undecided_by_its_time_both_hear_once_and_nothing_begins(either: Scene) -> None:
+    await propose(either)
+    await either.settle()
+    (asked,), (kept,) = either.direct("ada"), either.direct("cleo")
+    assert "Please decide by 25 Nov 10:00 CET. Nothing begins by itself, however long it takes." in list(
+        texts(asked["blocks"])
+    )
+    assert "An answer is wanted by 25 Nov 10:00 CET. If there is none by then, you hear." in list(
+        texts(kept["blocks"])
+    )
+
+    await either.later(TWO_DAYS_S - 1)
+    assert len(either.direct("ada")) == len(either.direct("cleo")) == 1
+    either.fault("chat.postMessage", "drop_after_accept")
+    for seconds in (1, 120, TWO_DAYS_S):
+        await either.later(seconds)
+
+    (_, reminded), (_, told) = either.direct("ada"), either.direct("cleo")
+    assert next(iter(texts(reminded["blocks"]))) == (
+        "Still to be decided, by 25 Nov 10:00 CET: Cleo proposed contract-summaries. "
+        "Nothing goes out until you decide."
+    )
+    assert buttons(reminded) == ["decide_workflow"]
+    assert list(texts(told["blocks"])) == [
+        "contract-summaries is still undecided: an answer was wanted by 25 Nov 10:00 CET. Please talk to Ada."
+    ]
+    found = look(either, "contract-summaries")
+    assert found is not None
+    assert found.status == "proposed"
+
+
+async def test_decided_in_time_nobody_is_reminded(scene: Scene) -> None:
+    await propose(scene)
+    await decide(scene, "ada", "live")
+    before = len(scene.direct("ada")), len(scene.direct("cleo"))
+
+    await scene.later(2 * TWO_DAYS_S)
+
+    assert (len(scene.direct("ada")), len(scene.direct("cleo"))) == before
+
+
+async def test_who_proposed_it_and_answers_for_it_is_reminded_once(scene: Scene) -> None:
+    await propose(scene, owner=user_id("cleo"))
+    await scene.later(TWO_DAYS_S)
+
+    _, reminded = scene.direct("cleo")
+    assert reminded["text"].startswith("Still to be decided, by ")
+    assert "you proposed contract-summaries" in reminded["text"]
+
+
 @pytest.mark.parametrize("name", ["what_for", "gains", "carries", "good_enough", "never", "stop_when"])
 async def test_whatever_is_answered_stays_an_answer(scene: Scene, name: str) -> None:
     answer = await propose(scene, **{name: HOSTILE})
@@ -221,7 +274,9 @@ async def register(scene: Scene, who: str) -> str:
 
 async def test_its_owner_decides_that_it_begins_and_who_proposed_it_hears(either: Scene) -> None:
     await propose(either)
-    assert (await register(either, "tom")).endswith("· Cleo proposed it, 23 Nov 10:00 CET")
+    assert (await register(either, "tom")).endswith(
+        "· Cleo proposed it, 23 Nov 10:00 CET · answer wanted by 25 Nov 10:00 CET"
+    )
     (asked,) = either.direct("ada")
     assert "decide_workflow" in buttons(asked)
 
