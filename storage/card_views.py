@@ -77,6 +77,7 @@ class CardView:
     `stopped`: who stopped the workflow and why, while it is paused.
     `audit`: its look after the release, None where nobody has to.
     `has_taken_it`: the assignee took it by a click of their own, and was not only given it.
+    `gone`: of the owner and the deputy those who have left the company.
     """
 
     output: Output
@@ -105,6 +106,13 @@ class CardView:
     moved_due_at: datetime | None = None
     stopped: WorkflowDecision | None = None
     audit: Audit | None = None
+    gone: Collection[str] = ()
+
+    @property
+    def answers(self) -> str | None:
+        """Return who answers for the workflow now: its owner, the deputy where that one has left; None for nobody."""
+        those = (self.workflow.owner, self.workflow.deputy)
+        return next((one for one in those if one is not None and one not in self.gone), None)
 
     @property
     def is_audited(self) -> bool:
@@ -181,6 +189,7 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
         had_card=any(past.why == "fixed" for past in past_cards_of(conn, found.id)),
         stopped=stopped,
         audit=audit,
+        gone=tuple(one for one in (live.owner, live.deputy) if one is not None and is_gone(conn, one)),
     )
 
 

@@ -16,6 +16,7 @@ from storage.tables import owner_offers, unowned
 from storage.transaction import Tx
 from storage.unowned import is_gone, noted_as_unowned
 from storage.workflows import Workflow, workflow_for_update
+from usecases.tell import redraw_open_cards
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class NoteOwnership:
 def note_ownership(tx: Tx, command: NoteOwnership) -> Literal["unowned", "owned"] | None:
     """Note that it has none, or one again, in this transaction; None where that is on record already.
 
-    The deputy is asked at once, whoever is late or away: it is theirs to stand in. Nothing else changes by it.
+    The deputy is asked at once, whoever is late or away: it is theirs to stand in. Nothing else changes by it; cards
+    that are open say who answers now.
     """
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
@@ -63,6 +65,7 @@ def note_ownership(tx: Tx, command: NoteOwnership) -> Literal["unowned", "owned"
         facts={"owner": subject_of(tx.conn, found.owner)},
     )
     record(tx.conn, happening)
+    redraw_open_cards(tx, found.slug, now=command.now)
     return "unowned" if has_none else "owned"
 
 

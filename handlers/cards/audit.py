@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.cards.elements import Style, actions, button, context, header, line, quote, section
 from handlers.cards.links import links_line
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.naming import deciders_of, moment, owner_of, requester_of, title_of
+from handlers.cards.naming import deciders_of, moment, owner_line, requester_of, title_of
 from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped, ends_in_crlf, inert_within, legible
 from handlers.cards.shown_text import ShownText, shown_text
@@ -65,7 +65,7 @@ def _foot(view: CardView, text: ShownText, now: datetime) -> Iterator[Part]:
     if pending is not None:
         yield "status", line(pending.rich())
     yield "decide", actions(*_buttons(view, now))
-    said = [plain("card.owner", owner=clipped(owner_of(view), _WHO_ROOM))]
+    said = [owner_line(view).plain()]
     if pending is None and view.policy.accept_reactions and text.whole:
         said.append(plain("audit.marks_work"))
     yield "owner", context(" ".join(said))
@@ -102,7 +102,7 @@ def _spoken(view: CardView, text: ShownText) -> str:
         before.append(say("card.never", never=" · ".join(standard.never)).mrkdwn(350))
     before.append(say("card.text").mrkdwn())
     pending = _pending(view)
-    after = [say("card.owner", owner=owner_of(view)).mrkdwn(70)]
+    after = [owner_line(view).mrkdwn(70)]
     if pending is None:
         after += [say("audit.deciders", who=deciders_of(view)).mrkdwn(130), say("audit.how").mrkdwn()]
     else:

@@ -10,7 +10,7 @@ from domain.fixing import too_long_to_fix
 from handlers.cards.elements import context, header, section
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, modal
-from handlers.cards.naming import owner_of, title_of
+from handlers.cards.naming import answers_line, title_of
 from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped
 from handlers.cards.text_fields import FIELD_ROOM, Fields, Unfit, emoji_named_in, fields_of, hidden_in
@@ -87,7 +87,7 @@ def _blocks(view: CardView, fields: Fields) -> Iterator[Json]:
     if standard.never:
         never = clipped(" · ".join(standard.never), _STANDARD_ROOM)
         yield section(plain("card.never", never=never))
-    yield context(plain("modal.answers", owner=owner_of(view), workflow=view.output.workflow))
+    yield context(answers_line(view).plain())
     yield context(plain("modal.final", button=plain("button.approve_fixed")))
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from domain.outputs import Vote
-from handlers.cards.phrase import Moment, has, plain
+from handlers.cards.phrase import Moment, Sentence, has, plain, say
 from handlers.cards.safe_text import clipped
 from storage.card_views import CardView
 
@@ -67,8 +67,25 @@ def deciders_of(view: CardView, *, still: bool = False) -> str:
 
 
 def owner_of(view: CardView) -> str:
-    """Return who is answerable for the workflow."""
-    return view.names.get(view.workflow.owner, view.workflow.owner)
+    """Return who is answerable for the workflow: while it has no owner, who stands in; else who was the last."""
+    whose = view.answers or view.workflow.owner
+    return view.names.get(whose, whose)
+
+
+def owner_line(view: CardView) -> Sentence:
+    """Return who answers for this output now."""
+    if view.answers is None:
+        return say("card.owner_nobody")
+    key = "card.owner" if view.answers == view.workflow.owner else "card.owner_stands_in"
+    return say(key, owner=clipped(owner_of(view), _NAME_ROOM))
+
+
+def answers_line(view: CardView) -> Sentence:
+    """Return who answers for the workflow now, with its name: where no card is around it."""
+    if view.answers is None:
+        return say("modal.answers_nobody", workflow=view.output.workflow)
+    key = "modal.answers" if view.answers == view.workflow.owner else "modal.answers_stands_in"
+    return say(key, owner=clipped(owner_of(view), _NAME_ROOM), workflow=view.output.workflow)
 
 
 def holder_of(view: CardView, room: int = 80) -> str | None:

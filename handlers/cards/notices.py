@@ -105,7 +105,9 @@ def _stand_in(after: AfterView, notice: Notice, now: datetime) -> Drawn | None:
 
 def _asked(after: AfterView) -> Sentence:
     if after.judge is None:
-        owner = Mention(after.view.workflow.owner, clipped(owner_of(after.view), _NAME_ROOM))
+        owner = Mention(
+            after.view.answers or after.view.workflow.owner, clipped(owner_of(after.view), _NAME_ROOM)
+        )
         return say("report.nobody", owner=owner, title=_title(after))
     judge = Mention(after.judge, _named(after, after.judge))
     return say("report.asked", judge=judge, title=_title(after), workflow=after.view.output.workflow)

@@ -28,7 +28,7 @@ from handlers.cards.fixing import can_be_fixed
 from handlers.cards.links import links_line
 from handlers.cards.message import Json
 from handlers.cards.modals import modal
-from handlers.cards.naming import deadline, holder_of, owner_of, requester_of, title_of, why_of
+from handlers.cards.naming import deadline, holder_of, owner_line, requester_of, title_of, why_of
 from handlers.cards.packing import Packed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.questions import question_lines
@@ -240,7 +240,7 @@ def _elsewhere(view: CardView, step: Step, place: Place) -> Iterator[Json]:
 
 
 def _foot(view: CardView) -> Iterator[str]:
-    yield plain("card.owner", owner=clipped(owner_of(view), _WHO_ROOM))
+    yield owner_line(view).plain()
     if view.output.lane == "always_human":
         yield plain("queue.confirm")
     elif (undo := undo_line(view)) is not None:

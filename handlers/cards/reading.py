@@ -13,7 +13,7 @@ from handlers.cards.fixed import changed_lines, fixed_lines
 from handlers.cards.links import links_line
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, modal
-from handlers.cards.naming import owner_of, title_of
+from handlers.cards.naming import answers_line, title_of
 from handlers.cards.phrase import plain
 from handlers.cards.safe_text import clipped, ends_in_crlf, legible, portions, visible
 from storage.card_views import CardView
@@ -90,7 +90,7 @@ def _blocks(view: CardView, pages: list[list[str]], page: int, carried: Carried)
     if said := fixed_lines(view, found) or changed_lines(found):
         yield context(" ".join(one.plain() for one in said))
     yield from whole_blocks(view, pages, page, found, approving=carried.approving)
-    yield context(plain("modal.answers", owner=owner_of(view), workflow=view.output.workflow))
+    yield context(answers_line(view).plain())
     if carried.approving and page == len(pages):
         yield context(plain("modal.final", button=plain("button.approve")))
 

@@ -27,7 +27,7 @@ from handlers.cards.fixing import can_be_fixed
 from handlers.cards.links import links_line
 from handlers.cards.marks import MEANINGS
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.naming import deadline, holder_of, last_time, owner_of, requester_of, title_of
+from handlers.cards.naming import deadline, holder_of, last_time, owner_line, requester_of, title_of
 from handlers.cards.phrase import plain, say, say_count
 from handlers.cards.questions import question_lines
 from handlers.cards.safe_text import clipped, ends_in_crlf, size
@@ -184,7 +184,7 @@ def _button(view: CardView, action_id: str, style: Style | None = None) -> Json:
 
 
 def _owner(view: CardView, text: ShownText) -> Iterator[str]:
-    yield plain("card.owner", owner=clipped(owner_of(view), _WHO_ROOM))
+    yield owner_line(view).plain()
     if view.standing is None or view.standing.outcome != "open":
         return
     if view.output.lane == "always_human":

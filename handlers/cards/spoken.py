@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from handlers.cards.changes import changes_of
 from handlers.cards.fixed import fixed_lines
 from handlers.cards.links import link_sentences
-from handlers.cards.naming import deadline, deciders_of, last_time, owner_of, requester_of, title_of
+from handlers.cards.naming import deadline, deciders_of, last_time, owner_line, requester_of, title_of
 from handlers.cards.phrase import Sentence, say
 from handlers.cards.questions import question_lines
 from handlers.cards.safe_text import inert_within, legible
@@ -98,7 +98,7 @@ def _live(view: CardView, meanings: Mapping[str, Meaning]) -> Iterator[str]:
         yield "\n".join(one.mrkdwn(250 // len(questions)) for one in questions)
     if strays := stray_lines(view, meanings):
         yield " ".join(one.mrkdwn(80) for one in strays)
-    yield say("card.owner", owner=owner_of(view)).mrkdwn(70)
+    yield owner_line(view).mrkdwn(70)
     if view.standing is not None and view.standing.outcome == "open":
         yield say("card.deciders", who=deciders_of(view, still=True)).mrkdwn(130)
         yield _how(view).mrkdwn()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
+from domain.outputs import Output
 from domain.refusals import Refused
+from handlers.cards.naming import owner_line
+from storage.card_views import card_view
 from storage.owner_offers import Offer
-from storage.tables import people
+from storage.tables import outbox, people
+from storage.transaction import Tx
 from storage.workflows import workflow
 from tests.builders import SLUG, Company, user_id
 from usecases.answer_offer import AnswerOffer, answer_offer
@@ -46,6 +50,40 @@ def test_it_is_theirs_once_they_take_it_and_not_before(company: Company) -> None
 
     assert isinstance(take(company), Offer)
     assert owner(company) == user_id("tom")
+
+
+def test_an_open_card_names_who_answers_now_and_is_drawn_anew_when_that_changes(company: Company) -> None:
+    output = company.hand_in()
+    cards_to_draw(company)
+    before = said_on_card(company, output)
+    seen_as(company, "ada", "deactivated")
+    stands_in, drawn = said_on_card(company, output), cards_to_draw(company)
+    seen_as(company, "grace", "deactivated")
+    nobody = said_on_card(company, output)
+    seen_as(company, "ada", "member")
+
+    assert before == "Ada answers for this."
+    assert (stands_in, drawn) == ("Grace answers for this until it has an owner.", [output.id])
+    assert nobody == "Nobody answers for this now."
+    assert said_on_card(company, output) == before
+
+
+def said_on_card(company: Company, output: Output) -> str:
+    view = company.db.read_now(card_view, output.id, company.now)
+    assert view is not None
+    return owner_line(view).plain()
+
+
+def cards_to_draw(company: Company) -> list[str]:
+    """The outputs whose cards wait to be drawn; forgotten by this."""
+
+    def take(tx: Tx, _: None) -> list[str]:
+        cards = outbox.c.kind == "card"
+        found = list(tx.conn.execute(select(outbox.c.subject).where(cards)).scalars())
+        tx.conn.execute(delete(outbox).where(cards))
+        return found
+
+    return company.db.write_now(take, None)
 
 
 @pytest.mark.parametrize("by", ["ben", "tom", "cleo", "gus"])

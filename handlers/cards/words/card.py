@@ -28,6 +28,8 @@ WORDS: Mapping[str, str] = {
     "card.a_link": "Link",
     "card.link": "{label}: {host}",
     "card.owner": "{owner} answers for this.",
+    "card.owner_stands_in": "{owner} answers for this until it has an owner.",
+    "card.owner_nobody": "Nobody answers for this now.",
     "card.marks_work": "✅ and ❌ work too.",
     "card.confirm": "Approve opens the whole text to confirm.",
     "card.how": "To decide, press Approve or Reject.",

@@ -42,4 +42,6 @@ WORDS: Mapping[str, str] = {
     "modal.recorded": "Recorded",
     "modal.final": "It is final when you press {button}.",
     "modal.answers": "{owner} answers for {workflow}.",
+    "modal.answers_stands_in": "{owner} answers for {workflow} until it has an owner.",
+    "modal.answers_nobody": "Nobody answers for {workflow} now.",
 }
