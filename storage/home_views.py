@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
@@ -13,6 +13,7 @@ from domain.outputs import Output
 from storage.aftermath_home import AfterHome, after_home
 from storage.audits import ToLookAt, audits_for
 from storage.joining import Joinable, joinable_by
+from storage.late_audits import AuditsWaiting, audits_waiting
 from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
 from storage.own_figures import OwnFigures, own_figures
@@ -56,7 +57,8 @@ class Answered:
     """A workflow that this person owns, or is the deputy of. `oldest_due_at`: None if nothing waits.
 
     `stopped`: who stopped it and why, while it is paused. `unowned`: its owner has left. `trained` are those of its
-    roster who may decide, None where it asks for no training.
+    roster who may decide, None where it asks for no training. `audits`: what has gone out and waits to be looked
+    at, None where nothing does.
     """
 
     slug: str
@@ -70,6 +72,7 @@ class Answered:
     stopped: WorkflowDecision | None = None
     unowned: bool = False
     trained: tuple[Trained, ...] | None = None
+    audits: AuditsWaiting | None = None
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,9 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
     if known is not None and slugs:
         spots = queue_page(conn, known, slugs, after=None, limit=WAITING_SHOWN)
         waiting, count = _waiting(conn, spots, existing), waiting_count(conn, known, slugs)
-    answers_for = [
-        _answered(conn, one, user_id, now) for one in existing if user_id in (one.owner, one.deputy)
-    ]
+    own = [one for one in existing if user_id in (one.owner, one.deputy)]
+    looks = audits_waiting(conn, [one.slug for one in own], now)
+    answers_for = [replace(_answered(conn, one, user_id, now), audits=looks.get(one.slug)) for one in own]
     asked = {one.output.requester for one in waiting} | {one.output.requested_by for one in waiting}
     asked |= {one.stopped.person for one in answers_for if one.stopped is not None}
     asked |= {who.person for one in answers_for for who in one.trained or ()}

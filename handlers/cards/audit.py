@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.cards.elements import Style, actions, button, context, header, line, quote, section
 from handlers.cards.links import links_line
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.naming import deciders_of, moment, owner_line, requester_of, title_of
+from handlers.cards.naming import deadline, deciders_of, moment, owner_line, requester_of, title_of
 from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped, ends_in_crlf, inert_within, legible
 from handlers.cards.shown_text import ShownText, shown_text
@@ -64,11 +64,18 @@ def _foot(view: CardView, text: ShownText, now: datetime) -> Iterator[Part]:
     pending = _pending(view)
     if pending is not None:
         yield "status", line(pending.rich())
+    else:
+        yield "by", section(_wanted(view).plain())
     yield "decide", actions(*_buttons(view, now))
     said = [owner_line(view).plain()]
     if pending is None and view.policy.accept_reactions and text.whole:
         said.append(plain("audit.marks_work"))
     yield "owner", context(" ".join(said))
+
+
+def _wanted(view: CardView) -> Sentence:
+    """Return by when a look is wanted, and of whom."""
+    return say("audit.by", by=deadline(view, view.due_at), deciders=deciders_of(view))
 
 
 def _buttons(view: CardView, now: datetime) -> Iterator[Json]:
@@ -104,7 +111,7 @@ def _spoken(view: CardView, text: ShownText) -> str:
     pending = _pending(view)
     after = [owner_line(view).mrkdwn(70)]
     if pending is None:
-        after += [say("audit.deciders", who=deciders_of(view)).mrkdwn(130), say("audit.how").mrkdwn()]
+        after += [_wanted(view).mrkdwn(200), say("audit.how").mrkdwn()]
     else:
         after.append(pending.mrkdwn(200))
     cut = say("card.beginning_only").mrkdwn()

@@ -49,7 +49,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
         # Drawn anew, it is still the same to whoever has the focus there.
         yield section(waiting_line(view.count), review_now) | {"block_id": "home:queue"}
     else:
-        yield section(plain("home.nothing"))
+        yield section(plain("home.only_audits" if _audits_wait(view) else "home.nothing"))
     for one in view.waiting:
         yield _waiting(view, one)
     if (more := view.count - len(view.waiting)) > 0:
@@ -77,6 +77,10 @@ def _told_who_is_trained(view: HomeView) -> set[str]:
     asking = [one for one in view.answers_for[:_WORKFLOWS_SHOWN] if one.trained is not None]
     ordered = sorted(asking, key=lambda one: len(one.trained or ()))
     return {one.slug for one in ordered[:_TRAINED_SHOWN]}
+
+
+def _audits_wait(view: HomeView) -> bool:
+    return bool(view.to_look_at) or any(one.audits is not None for one in view.answers_for)
 
 
 def _more(count: int, more: int) -> str:
@@ -119,11 +123,16 @@ def _answers_for(view: HomeView, one: Answered) -> Json:
 def _answered(one: Answered) -> str:
     lane = _lane(one) if one.status == "live" else plain(f"status.{one.status}")
     if one.oldest_due_at is None:
-        said = plain("home.workflow", slug=one.slug, lane=lane)
+        key = "home.workflow" if one.audits is None else "home.workflow_audits"
+        said = plain(key, slug=one.slug, lane=lane)
     else:
         due = Moment(one.oldest_due_at, one.zone, day=True)
         key = "home.workflow_late" if one.late else "home.workflow_waiting"
         said = plain(key, slug=one.slug, lane=lane, waiting=one.waiting, late=one.late, due=due)
+    if one.audits is not None:
+        first = Moment(one.audits.first_due_at, one.zone, day=True)
+        key = "home.audits_late" if one.audits.late else "home.audits_wait"
+        said = plain(key, line=said, count=one.audits.count, late=one.audits.late, due=first)
     said = said if one.is_owner else plain("home.deputy", line=said)
     return plain("home.unowned", line=said) if one.unowned else said
 

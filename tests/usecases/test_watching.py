@@ -17,6 +17,7 @@ from domain.watching import WATCHED_FOR
 from storage.audits import Audit, audit_of, audits_in
 from storage.cards import card_of
 from storage.evidence import story_of
+from storage.late_audits import AuditsWaiting, audits_waiting
 from storage.put_rights import put_right_of
 from storage.tables import contents, outputs, permits, releases, reviews, workflows
 from storage.transaction import Tx
@@ -516,3 +517,19 @@ def _sign(tx: Tx, row: dict[str, object]) -> None:
 def _watch_by_hand(tx: Tx, until: object) -> None:
     by_hand = update(workflows).where(workflows.c.slug == SLUG)
     tx.conn.execute(by_hand.values(status="watching", watched_until=until))
+
+
+def test_how_many_looks_wait_is_counted_and_how_many_are_late(company: Company) -> None:
+    watch(company)
+    first, _ = company.hand_in(), company.hand_in("Another text")
+    wanted_by = company.now + POLICY.review_within
+
+    waiting = company.db.read_now(audits_waiting, [SLUG], wanted_by - TICK)
+    late = company.db.read_now(audits_waiting, [SLUG], wanted_by)
+    look_at(company, first, "ben")
+    left = company.db.read_now(audits_waiting, [SLUG], wanted_by)
+
+    assert waiting == {SLUG: AuditsWaiting(2, 0, wanted_by)}
+    assert late == {SLUG: AuditsWaiting(2, 2, wanted_by)}
+    assert left == {SLUG: AuditsWaiting(1, 1, wanted_by)}
+    assert company.db.read_now(audits_waiting, [], wanted_by) == {}

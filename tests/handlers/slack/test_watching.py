@@ -51,7 +51,32 @@ async def test_what_is_watched_has_a_card_that_says_it_has_gone_out(either: Scen
         line.endswith("This has already gone out. Was it good enough?") for line in texts(card["blocks"])
     )
     assert buttons(card) == ["approve", "reject"]
+    assert "Please look by 23 Nov 13:00 UTC: Ben, Mia" in " ".join(texts(card["blocks"]))
+    assert "Ada answers for this." in " ".join(texts(card["blocks"]))
     assert either.look(output).state == "released"
+
+
+async def test_home_never_says_that_nothing_waits_while_what_went_out_is_to_be_looked_at(
+    scene: Scene,
+) -> None:
+    await watch(scene)
+    await scene.hand_in(title="Reply to order 1881")
+
+    await scene.later(5 * 3_600)
+    for who in ("ada", "ben"):
+        await scene.act(who, "open_home")
+    of_owner, of_reviewer = (lines_of(scene.home(who) or {}) for who in ("ada", "ben"))
+
+    only = "Nothing waits for you before it goes out. What has gone out waits to be looked at."
+    assert (only in of_owner, only in of_reviewer) == (True, True)
+    assert "Nothing waits for you." not in of_owner + of_reviewer
+    assert any(
+        line.startswith("refund-replies · watched")
+        and line.endswith(
+            "· 1 gone out and to be looked at, 1 late, the first was wanted by 23 Nov 13:00 UTC"
+        )
+        for line in of_owner
+    )
 
 
 async def test_a_check_mark_says_it_was_good_and_can_be_undone_for_a_minute(either: Scene) -> None:
