@@ -110,6 +110,18 @@ class WorkingHours:
             day += 1
         return max(at, interval[0])
 
+    def day_at(self, at: datetime) -> tuple[date, datetime] | None:
+        """Return the working day that this instant (aware) belongs to, and when it closes in UTC; None: it is closed.
+
+        A night's work belongs to the day on which it begins.
+        """
+        today = at.astimezone(self._calendar.zone).date()
+        for day in (today, today - _DAY):
+            interval = self.open_on(day)
+            if interval is not None and interval[0] <= at < interval[1]:
+                return day, interval[1]
+        return None
+
     def in_zone(self, zone: str | None) -> WorkingHours:
         """Return the same hours by the clocks of where somebody lives; None or an unknown zone: as they are."""
         return _in_zone(self, zone)

@@ -231,3 +231,13 @@ def test_a_deadline_is_cheap_enough_for_every_submit() -> None:
     each_us = (time.perf_counter() - begin) / 2000 * 1e6
 
     assert each_us < 50
+
+
+def test_a_working_day_is_the_one_on_which_its_work_began() -> None:
+    nights = hours("Europe/Berlin", "mon", "22:00", "06:00")
+    closes = at("Europe/Berlin", "2026-11-24T06:00")
+
+    assert nights.day_at(at("Europe/Berlin", "2026-11-23T22:00")) == (date(2026, 11, 23), closes)
+    assert nights.day_at(at("Europe/Berlin", "2026-11-24T05:59")) == (date(2026, 11, 23), closes)
+    assert nights.day_at(closes) is None
+    assert OFFICE.day_at(at("Europe/Berlin", "2026-12-25T10:00")) is None

@@ -25,6 +25,10 @@ WORDS: Mapping[str, str] = {
     "home.workflow_audits": "{slug} · {lane}",
     "home.audits_wait": "{line} · {count} gone out and to be looked at, the first by {due}",
     "home.audits_late": "{line} · {count} gone out and to be looked at, {late} late, the first was wanted by {due}",
+    # Looks that are late, to whoever answers for them.
+    "late_audits.line": "{slug}: {count} gone out and to be looked at, {late} late, the first was wanted by {due}. "
+    "{deciders} can say.",
+    "late_audits.how": "Please see that somebody looks: on the cards, or in App Home. I say so once a working day.",
     # Watching.
     "decide_workflow.watching": "Watch it for two weeks",
     "decide_workflow.watching_means": "For AI that runs already: goes out as before, all is looked at.",

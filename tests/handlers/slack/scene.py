@@ -16,6 +16,7 @@ from domain.policy import Policy
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
+from handlers.outbox.late_audits import TellLateAudits
 from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
@@ -137,6 +138,7 @@ class Scene:
             "watching": TellWatching(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "owner_offer": OfferOwnership(self.desk.db, self.desk.slack),
+            "late_audits": TellLateAudits(self.desk.db, self.desk.slack, self.clock),
             "owner_answer": TellOfferAnswered(self.desk.db, self.desk.slack),
             "unowned": TellUnowned(*told),
             "lost_channel": TellLostChannel(*told, lambda: None),

@@ -11,6 +11,7 @@ from domain.policy import Policy
 from domain.proposal import slug_of
 from domain.workflow_file import parse
 from handlers.cards.modals import Carried
+from handlers.outbox.outcomes import Done, Wish
 from storage.evidence import Happening
 from storage.proposals import proposed
 from storage.tables import evidence
@@ -138,9 +139,11 @@ async def test_undecided_by_its_time_both_hear_once_and_nothing_begins(either: S
 
     await either.later(TWO_DAYS_S - 1)
     assert len(either.direct("ada")) == len(either.direct("cleo")) == 1
-    either.fault("chat.postMessage", "drop_after_accept")
-    for seconds in (1, 120, TWO_DAYS_S):
-        await either.later(seconds)
+    await either.later(1)
+    for to in ("owner", "proposer"):  # nobody knows whether it went out
+        wish = Wish(1, "undecided", to, "contract-summaries", {"to": to}, 1, either.clock.now())
+        assert await either.effects["undecided"](wish) == Done()
+    await either.later(TWO_DAYS_S)
 
     (_, reminded), (_, told) = either.direct("ada"), either.direct("cleo")
     assert next(iter(texts(reminded["blocks"]))) == (
