@@ -9,16 +9,23 @@ from typing import Literal
 from domain.aftermath import PutRight, Report, may_report, not_gone_out
 from domain.eligibility import Person
 from domain.outputs import Output
+from domain.questions import owner_at
+from storage import outbox
 from storage.aftermath import notices_about, report_judges, reports_about
 from storage.cards import card_of
 from storage.outputs import output as output_of
+from storage.people import zone_of
 from storage.transaction import Tx
 from storage.workflows import workflow
 from usecases.notify import notify
 
 
 def ask_about_report(tx: Tx, output: Output, *, now: datetime) -> None:
-    """Wish that whoever judges the open reports is asked: once, however many people report."""
+    """Wish that whoever judges the open reports is asked: once, however many people report.
+
+    With the first of them it wishes, too, that they are reminded when nobody has answered for a working day of theirs,
+    and that the deputy hears then who is to answer.
+    """
     open_ones = [one.id for one in reports_about(tx.conn, output.id) if one.state == "open"]
     if not open_ones:
         return
@@ -27,6 +34,8 @@ def ask_about_report(tx: Tx, output: Output, *, now: datetime) -> None:
     asked = next(iter(report_judges(tx.conn, output, now)), None) or _owner_of(tx, output)
     whom = None if card_of(tx.conn, output.id) is not None else asked
     notify(tx, output, "report", about=about, person=whom, now=now)
+    if len(open_ones) == 1:
+        outbox.want(tx, _late_wishes(tx, output, about, asked, now=now))
 
 
 def tell_put_right(tx: Tx, output: Output, task: PutRight, *, by: str, act_id: str, now: datetime) -> None:
@@ -63,6 +72,27 @@ def question_after_release(
         return "refused.already_reversed", {}
     refused = not_gone_out(found)
     return ("report.ask", {}) if refused is None else (f"refused.{refused.code}", refused.facts)
+
+
+def _late_wishes(
+    tx: Tx, output: Output, report_id: str, asked: str | None, *, now: datetime
+) -> list[dict[str, object]]:
+    """Who they are is looked up when it is due; each has a route of its own, so that neither holds up the other."""
+    found = workflow(tx.conn, output.workflow)
+    if found is None or asked is None:
+        return []
+    due_at = owner_at(found.policy.working_hours.in_zone(zone_of(tx.conn, asked)), now)
+    return [
+        outbox.wish(
+            "late_report",
+            route=f"late_report:{to}:{report_id}",
+            subject=report_id,
+            now=now,
+            due_at=due_at,
+            payload={"to": to, "output": output.id},
+        )
+        for to in ("judge", "deputy")
+    ]
 
 
 def _owner_of(tx: Tx, output: Output) -> str | None:

@@ -11,6 +11,7 @@ from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
 from handlers.outbox.late_audits import TellLateAudits
+from handlers.outbox.late_reports import TellLateReport
 from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
@@ -80,6 +81,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),
     "late_audits": lambda means: TellLateAudits(means.db, means.slack, means.clock),
+    "late_report": lambda means: TellLateReport(means.db, means.slack, means.clock),
     "test_reminder": lambda means: Rehearse(means.db, means.slack, means.clock, means.leaders),
     "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,

@@ -60,6 +60,10 @@ WORDS: Mapping[str, str] = {
     "report.nobody": "{owner}: {title} is reported as wrong, and nobody is left who may say so. Please name a deputy.",
     "report.beginning": "This is the beginning of the text.",
     "report.what_happens": "It is taken back, the AI system is told, and whoever reported it hears.",
+    # Nobody has answered for a working day.
+    "late_report.judge": "Still to be answered: {title} ({workflow}), reported by {who}, {at}. Was it wrong?",
+    "late_report.deputy": "{title} ({workflow}) was reported as wrong, {at}, and is not answered yet. "
+    "{judge} is to say whether it was: please talk to them.",
     "report.confirmed": "{who} says it was wrong. {title} is taken back.",
     "report.dismissed": "{who} says it was fine. {title} stays as it is.",
     "put_right.asked": "{who}, please put this right by {due}: {title} was wrong and had gone out.",

@@ -17,6 +17,7 @@ from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
 from handlers.outbox.late_audits import TellLateAudits
+from handlers.outbox.late_reports import TellLateReport
 from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
@@ -139,6 +140,7 @@ class Scene:
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "owner_offer": OfferOwnership(self.desk.db, self.desk.slack),
             "late_audits": TellLateAudits(self.desk.db, self.desk.slack, self.clock),
+            "late_report": TellLateReport(self.desk.db, self.desk.slack, self.clock),
             "owner_answer": TellOfferAnswered(self.desk.db, self.desk.slack),
             "unowned": TellUnowned(*told),
             "lost_channel": TellLostChannel(*told, lambda: None),
