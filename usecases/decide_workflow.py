@@ -16,11 +16,13 @@ from storage import outbox
 from storage.evidence import Happening, record
 from storage.organisation import leaders_of
 from storage.proposals import proposers
+from storage.stops import last_stop
 from storage.tables import permits, workflows
 from storage.transaction import Tx
 from storage.workflow_decisions import WorkflowDecision, keep_decision
 from storage.workflows import Workflow, watching_permit, workflow_for_update
 from usecases.tell import redraw_open_cards, status_wish, verdict_wish, watching_wish
+from usecases.tell_of_stop import tell_that_it_is_over
 
 _ACTIONS = {"live": "workflow.made_live", "watching": "workflow.watched", "refused": "workflow.refused"}
 
@@ -97,6 +99,7 @@ def _decide(tx: Tx, found: Workflow, command: DecideWorkflow) -> None:
     decision = WorkflowDecision(
         found.slug, "status", found.status, command.becomes, who, command.reason, command.now
     )
+    stop = last_stop(tx.conn, found.slug) if found.status == "paused" else None
     decision_id = keep_decision(tx.conn, decision)
     until = _sign(tx, found, command) if command.becomes == "watching" else found.watched_until
     # After what signs for it: the schema asks.
@@ -120,6 +123,8 @@ def _decide(tx: Tx, found: Workflow, command: DecideWorkflow) -> None:
             watching_wish(found.slug, found.owner, until=until, now=command.now, due_at=until - ENDS_SOON)
         )
     outbox.want(tx, told)
+    if stop is not None:
+        tell_that_it_is_over(tx, found, stop, now=command.now)
     redraw_open_cards(tx, found.slug, now=command.now)
 
 

@@ -12,11 +12,13 @@ from domain.refusals import Refused
 from storage import outbox
 from storage.evidence import Happening, record
 from storage.people import subject_of
+from storage.stops import last_stop
 from storage.tables import workflows
 from storage.transaction import Tx
 from storage.workflow_decisions import WorkflowDecision, keep_decision, who_stopped
 from storage.workflows import Workflow, workflow_for_update
 from usecases.tell import redraw_open_cards, status_wish
+from usecases.tell_of_stop import tell_of_stop, tell_that_it_is_over
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def _set(
     tx: Tx, found: Workflow, status: Status, action: str, command: PauseWorkflow | ResumeWorkflow
 ) -> None:
     tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(status=status))
+    stop = last_stop(tx.conn, found.slug)
     decision_id = keep_decision(
         tx.conn,
         WorkflowDecision(
@@ -105,4 +108,8 @@ def _set(
     )
     record(tx.conn, happening)
     outbox.want(tx, [status_wish(decision_id, found.channel_id, now=command.now)])
+    if status == "paused":
+        tell_of_stop(tx, found, decision_id, by=command.person, now=command.now)
+    elif stop is not None:
+        tell_that_it_is_over(tx, found, stop, now=command.now)
     redraw_open_cards(tx, found.slug, now=command.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.lanes import CLOSED
 from handlers.cards.elements import section
@@ -24,7 +24,7 @@ def draw_status(
     decision_id: int, decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]
 ) -> Message:
     """Return what the workflow's channel hears of a decision that stopped it, or let it go on."""
-    lines = list(_status_lines(decision, workflow, names))
+    lines = status_lines(decision, workflow, names)
     parts = [(f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)]
     return assembled("status", str(decision_id), " ".join(one.mrkdwn() for one in lines), parts)
 
@@ -34,19 +34,22 @@ def status_mark(decision_id: int) -> str:
     return f"status:{decision_id}:"
 
 
-def _status_lines(
-    decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]
-) -> Iterator[Sentence]:
-    stopped = decision.becomes == "paused"
-    yield say(_news(decision), slug=workflow.slug)
-    yield say(
+def status_lines(decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]) -> list[Sentence]:
+    """Return what a decision has changed, who made it and why; of one that stopped it, who can let it go on."""
+    lines = [say(_news(decision), slug=workflow.slug), why_line(decision, workflow, names)]
+    if decision.becomes == "paused":
+        lines.append(say("stopped.until", judges=who_lets_go_on(workflow, decision, names)))
+    return lines
+
+
+def why_line(decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]) -> Sentence:
+    """Return who made a decision, when and why."""
+    return say(
         "stopped.why",
         who=_name(decision.person, names),
         at=Moment(decision.decided_at, workflow.policy.working_hours.timezone, day=True),
         why=clipped(decision.reason, _REASON_ROOM),
     )
-    if stopped:
-        yield say("stopped.until", judges=who_lets_go_on(workflow, decision, names))
 
 
 def _news(decision: WorkflowDecision) -> str:

@@ -25,6 +25,7 @@ from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.rolling import RollingMessage
 from handlers.outbox.standup import TellStandup
 from handlers.outbox.status import TellStatus
+from handlers.outbox.stopped import StopOver, TellStopped
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellUnstaffed
@@ -77,6 +78,9 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "verdict": lambda means: TellVerdict(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack, means.clock),
     "watching": lambda means: TellWatching(means.db, means.slack),
+    "stopped": lambda means: TellStopped(means.db, means.slack, again=False),
+    "still_stopped": lambda means: TellStopped(means.db, means.slack, again=True),
+    "stop_over": lambda means: StopOver(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),

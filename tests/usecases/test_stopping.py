@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection, select
 
 from domain.outputs import Output
 from domain.policy import Policy
 from domain.refusals import Refused
 from storage.database import Database
-from storage.tables import evidence
+from storage.tables import evidence, outbox
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_hand_in import output_by_hand, use
+from tests.usecases.test_leave import leave
 from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
 from usecases.release_output import ReleaseOutput, release_output
 from usecases.sign_lane import SignLane, sign_lane
@@ -151,3 +154,36 @@ def _released_and_stopped(conn: Connection) -> list[str]:
     actions = ("output.released", "workflow.paused")
     found = select(evidence.c.action).where(evidence.c.action.in_(actions)).order_by(evidence.c.id)
     return list(conn.execute(found).scalars())
+
+
+def told(company: Company) -> list[tuple[str, str, timedelta]]:
+    """Who hears of the stop, by which kind of message, and how long after it."""
+
+    def wished(conn: Connection) -> list[tuple[str, str, timedelta]]:
+        kinds = ("stopped", "still_stopped", "stop_over")
+        found = conn.execute(select(outbox).where(outbox.c.kind.in_(kinds)).order_by(outbox.c.id))
+        return [(row.kind, row.payload["person"], row.due_at - company.now) for row in found]
+
+    return company.db.read_now(wished)
+
+
+@pytest.mark.parametrize(
+    ("by", "away", "at_once"),
+    [("ben", (), "ada"), ("ben", ("ada",), "grace"), ("ada", (), None), ("grace", ("ada",), None)],
+)
+def test_who_answers_hears_it_unless_they_did_it_and_both_after_a_working_day(
+    company: Company, by: str, away: tuple[str, ...], at_once: str | None
+) -> None:
+    for who in away:
+        leave(company, who, company.now, company.now + timedelta(days=9))
+    stop(company, by)
+
+    hears = at_once or by
+    reminded = dict.fromkeys((user_id(hears), user_id("grace")))
+    first = [] if at_once is None else [("stopped", user_id(at_once), timedelta(0))]
+    assert told(company) == [*first, *(("still_stopped", one, timedelta(days=1)) for one in reminded)]
+    assert go_on(company) == "live"
+    assert [one[:2] for one in told(company) if one[0] == "stop_over"] == [
+        ("stop_over", user_id("ada")),
+        ("stop_over", user_id("grace")),
+    ]

@@ -12,6 +12,11 @@ WORDS: Mapping[str, str] = {
     "stopped.why": "{who}, {at}: “{why}”",
     "stopped.until": "{judges} can let it go on.",
     "resumed.channel": "{slug} goes on: what is approved may go out again.",
+    # To who answers for it.
+    "stop_told.still": "{slug} is still stopped: nothing of it has gone out since.",
+    "stop_told.waiting": "Waiting for a decision: {in_review}. Approved and not out yet: {approved}.",
+    "stop_told.read": "Read what waits in {channel}, and how it stands with /answerable workflow {slug}.",
+    "stop_told.closed": "{slug} is over: it is not run any more.",
     # On its cards.
     "stopped.card": "⏸ {who} stopped {slug}, {at}: “{why}” Nothing goes out; {judges} can let it go on.",
     "proposed.card": "⏸ {slug} is only proposed: what is approved goes out if {owner} decides that it begins.",

@@ -351,8 +351,9 @@ async def test_a_stopped_workflow_is_on_nobodys_list(scene: Scene) -> None:
     scene.db.write_now(pause_workflow, stop)
     await tick(scene)
 
-    (message,) = direct(scene, "ada")
-    assert lines(message) == ["Nothing of yours is late any more."]
+    late, stopped = direct(scene, "ada")
+    assert lines(late) == ["Nothing of yours is late any more."]
+    assert lines(stopped)[0].startswith("refund-replies is stopped")
 
 
 async def test_what_others_wrote_is_only_text(scene: Scene) -> None:

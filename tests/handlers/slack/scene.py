@@ -29,6 +29,7 @@ from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner
 from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.status import TellStatus
+from handlers.outbox.stopped import StopOver, TellStopped
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellUnstaffed
@@ -137,6 +138,9 @@ class Scene:
             "verdict": TellVerdict(self.desk.db, self.desk.slack),
             "status": TellStatus(*told),
             "watching": TellWatching(self.desk.db, self.desk.slack),
+            "stopped": TellStopped(self.desk.db, self.desk.slack, again=False),
+            "still_stopped": TellStopped(self.desk.db, self.desk.slack, again=True),
+            "stop_over": StopOver(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "owner_offer": OfferOwnership(self.desk.db, self.desk.slack),
             "late_audits": TellLateAudits(self.desk.db, self.desk.slack, self.clock),

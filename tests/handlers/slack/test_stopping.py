@@ -284,3 +284,66 @@ async def test_the_register_says_who_answers_and_what_was_stopped_and_why(either
         "refund-replies · paused, nothing goes out · a person decides first · Ada answers for it · 1 waiting · Ben, "
     )
     assert after[1].endswith(": “Wrong amounts.”")
+
+
+def heard(scene: Scene, who: str) -> list[list[str]]:
+    """What our messages about stops say to somebody alone, line by line."""
+    mine = [one for one in scene.direct(who) if str(one["blocks"][0]["block_id"]).startswith("stopped:")]
+    return [list(texts(one["blocks"])) for one in mine]
+
+
+async def test_the_owner_hears_it_and_is_reminded_with_the_deputy_after_a_working_day(either: Scene) -> None:
+    await either.hand_in()
+    await ask(either, "ben", "pause refund-replies Wrong amounts.")
+    at_once = heard(either, "ada"), heard(either, "grace")
+    for _ in range(5):
+        await either.later(6 * 3_600)
+
+    assert at_once == (
+        [
+            [
+                "refund-replies is stopped: what comes in is judged, and nothing goes out.",
+                "Ben, 23 Nov 09:00 UTC: “Wrong amounts.”",
+                "Waiting for a decision: 1. Approved and not out yet: 0.",
+                "Ada or Grace can let it go on.",
+                "Read what waits in #support-ai-review, and how it stands with /answerable workflow refund-replies.",
+                "Let it go on",
+            ]
+        ],
+        [],
+    )
+    assert [one[0] for one in heard(either, "ada")] == [at_once[0][0][0], STILL]
+    assert [one[0] for one in heard(either, "grace")] == [STILL]
+
+
+STILL = "refund-replies is still stopped: nothing of it has gone out since."
+
+
+async def test_let_go_on_from_the_message_it_says_so_in_its_place_and_nobody_is_reminded(
+    either: Scene,
+) -> None:
+    await ask(either, "ben", "pause refund-replies Wrong amounts.")
+    (message,) = either.direct("ada")
+    channel = next(one for one in either.box.world.channels.values() if one.im_of == user_id("ada"))
+    await either.act(
+        "ada",
+        "click",
+        action_id="go_on",
+        channel=channel.id,
+        ts=message["ts"],
+        wait_s=5,
+        until="view",
+    )
+    done = await either.act("ada", "submit", view="go_on", values={"why": {"why": "The prompt is mended."}})
+    for _ in range(5):
+        await either.later(6 * 3_600)
+
+    assert done["ok"]
+    assert status(either) == "live"
+    assert heard(either, "ada") == [
+        [
+            "refund-replies goes on: what is approved may go out again.",
+            "Ada, 23 Nov 09:00 UTC: “The prompt is mended.”",
+        ]
+    ]
+    assert heard(either, "grace") == []
