@@ -18,6 +18,8 @@ from storage.tables import audit_votes, cards, outputs, reviews
 # Spelled out in the statement: a partial index helps only where the database sees its words.
 IS_AUDIT: ColumnElement[bool] = reviews.c.kind == literal_column("'audit'")
 IS_OPEN: ColumnElement[bool] = reviews.c.closed_at.is_(None)
+# True of every one, since "" comes before any id: with it, the database begins with the few that are open.
+BY_INDEX: ColumnElement[bool] = reviews.c.output_id > literal_column("''")
 
 _SHOWN = 3
 _LOOKED_AT = 50

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from domain.lanes import CLOSED
-from storage.audits import IS_AUDIT, IS_OPEN
+from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN
 from storage.cards import UNRELEASED
 from storage.tables import cards, channels, evidence, lost_channels, outbox, outputs, past_cards, reviews
 from storage.workflow_counts import waiting_by_workflow
@@ -73,7 +73,7 @@ def used_channels(conn: Connection, leaders: str | None) -> set[str]:
     audited = select(cards.c.channel_id).join(reviews, reviews.c.output_id == cards.c.output_id)
     found = {live.channel_id for live in all_workflows(conn) if live.status not in CLOSED}
     found.update(conn.execute(standing).scalars())
-    found.update(conn.execute(audited.where(IS_AUDIT, IS_OPEN).distinct()).scalars())
+    found.update(conn.execute(audited.where(IS_AUDIT, IS_OPEN, BY_INDEX).distinct()).scalars())
     to_be_told = select(past_cards.c.channel_id).where(past_cards.c.told_at.is_(None)).distinct()
     found.update(conn.execute(to_be_told).scalars())
     return found if leaders is None else found | {leaders}

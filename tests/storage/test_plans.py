@@ -27,6 +27,7 @@ from storage.evidence import story_of
 from storage.home_views import home_view
 from storage.joining import Joining, joinable_by, to_shadow
 from storage.late import late_counts, late_list, left_behind
+from storage.late_audits import audits_waiting, late_audits_of, who_hears
 from storage.lost_channels import channels_to_look_at, channels_to_note
 from storage.marks import words_on
 from storage.output_views import Page, is_in_review, output_page, output_view
@@ -298,6 +299,9 @@ def test_looking_for_what_has_gone_from_slack_scans_no_growing_table(company: Co
     read(groups_to_refresh, company.now, 10)
     read(staffing_to_note, company.now)
     read(tasks_of_the_gone)
+    read(who_hears, company.now)
+    read(audits_waiting, [SLUG], company.now)
+    read(late_audits_of, user_id("ada"), company.now)
 
     assert scans(company, asked) == []
 
