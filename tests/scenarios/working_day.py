@@ -103,7 +103,7 @@ class WorkingDay:
         await self._later(AN_HOUR_S)  # a rejection waits for its reason, a posted card for its twin
         await self._later(THREE_HOURS_S)  # what is left lying is late by then
         await self._until(self._says("output.escalated", "left lying", times=2))
-        await self._until(lambda: bool(self._direct("ada")))
+        await self._until(lambda: bool(self._told_of_lateness("ada")))
         await self._until(self._is_calm)
 
     def look(self) -> None:
@@ -122,7 +122,7 @@ class WorkingDay:
         ]
         assert len([one for one in self._messages(LEADERS) if "ans:digest:" in str(one)]) == 1
         assert len(self._questions()) == 1
-        told = [one["text"] for one in self._direct("ada")]
+        told = self._told_of_lateness("ada")
         assert ["1 is late in" in text for text in told] == [True], told
         self._look_at_webhooks()
 
@@ -254,10 +254,11 @@ class WorkingDay:
         found = next(one for one in self.box.world.channels.values() if one.name == channel)
         return messages_json(self.box.world, found)
 
-    def _direct(self, who: str) -> list[Json]:
-        """Return what the bot told somebody by direct message."""
+    def _told_of_lateness(self, who: str) -> list[str]:
+        """Return what direct messages told somebody of what is late: on some days they are asked other things too."""
         own = [one for one in self.box.world.channels.values() if one.im_of == self._id_of(who)]
-        return [message for one in own for message in messages_json(self.box.world, one)]
+        told = [message["text"] for one in own for message in messages_json(self.box.world, one)]
+        return [text for text in told if " late in " in text]
 
     def _id_of(self, who: str) -> str:
         return next(person.id for person in self.box.world.people.values() if person.name == who)
