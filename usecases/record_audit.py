@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from domain.audits import AuditVerdict, AuditVote
 from domain.eligibility import Person, may_decide
@@ -13,10 +13,11 @@ from domain.outputs import Output, Via
 from domain.policy import Policy
 from domain.refusals import Refused
 from storage.audits import Audit, audit_of, audit_vote_by_source
+from storage.cards import card_of
 from storage.evidence import about, record
 from storage.outputs import commitment_of, has_read, output
 from storage.people import roster_of
-from storage.tables import audit_votes, cards
+from storage.tables import audit_votes
 from storage.transaction import Tx
 from storage.workflows import policy
 from usecases.settle_audit import SettleAudit, settle_audit
@@ -145,7 +146,7 @@ def _write(tx: Tx, command: RecordAudit, judged: Output, rules: Policy) -> Audit
         final_at=command.now if command.via == "modal" else command.now + rules.undo,
     )
     tx.conn.execute(insert(audit_votes).values(**vars(vote), source=command.source))
-    shown = tx.conn.execute(select(cards.c.shown).where(cards.c.output_id == judged.id)).scalar_one_or_none()
+    card = card_of(tx.conn, judged.id)
     happening = about(
         judged,
         "audit.recorded",
@@ -156,7 +157,7 @@ def _write(tx: Tx, command: RecordAudit, judged: Output, rules: Policy) -> Audit
         vote=vote.id,
         verdict=vote.verdict,
         reason=vote.reason,
-        shown=shown,
+        shown=None if card is None else card.shown,
         final_at=vote.final_at,
         groups=sorted(command.person.groups),
     )

@@ -14,11 +14,12 @@ from domain.judging import Standing, standing
 from domain.outputs import FINAL, Output, Verdict, Via, Vote
 from domain.policy import Policy
 from domain.refusals import Refused
+from storage.cards import card_of
 from storage.crash_points import crash_point
 from storage.evidence import about, record
 from storage.outputs import commitment_of, has_read, output_for_update, vote_by_source, votes_of
 from storage.people import roster_of
-from storage.tables import cards, votes
+from storage.tables import votes
 from storage.transaction import Tx
 from storage.workflows import policy
 from usecases.correct_text import correct_text
@@ -282,9 +283,7 @@ def _write(tx: Tx, command: RecordVote, output: Output, undo: timedelta) -> Vote
 
 def _record(tx: Tx, command: RecordVote, output: Output, vote: Vote, seen_as: str, *, objected: bool) -> None:
     fixed = {} if command.correction is None else {"fixed_from": seen_as}
-    shown = tx.conn.execute(
-        cards.select().with_only_columns(cards.c.shown).where(cards.c.output_id == output.id)
-    ).scalar_one_or_none()
+    card = card_of(tx.conn, output.id)
     happening = about(
         output,
         "vote.objected" if objected else "vote.recorded",
@@ -295,7 +294,7 @@ def _record(tx: Tx, command: RecordVote, output: Output, vote: Vote, seen_as: st
         vote=vote.id,
         verdict=vote.verdict,
         reason=vote.reason,
-        shown=shown,
+        shown=None if card is None else card.shown,
         final_at=vote.final_at,
         groups=sorted(command.person.groups),
         **fixed,
