@@ -18,7 +18,6 @@ SECRET_BYTES = 32
 
 _PREFIX = "ans_"
 _BY_HAND = "hand"
-_ID_LENGTH = 26
 _SECRET_LENGTH = 2 * SECRET_BYTES  # hex
 
 

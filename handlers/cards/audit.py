@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from handlers.cards.elements import Style, actions, button, context, header, line, quote, section
-from handlers.cards.links import links_line
+from handlers.cards.elements import Style, actions, button, context, header, line, section
+from handlers.cards.judged import Part, standard_parts, text_parts
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import deadline, deciders_of, moment, owner_line, requester_of, title_of
 from handlers.cards.phrase import Sentence, plain, say
-from handlers.cards.safe_text import clipped, ends_in_crlf, inert_within, legible
+from handlers.cards.safe_text import clipped, inert_within, legible
 from handlers.cards.shown_text import ShownText, shown_text
 from storage.card_views import CardView
 
-Part = tuple[str, Json]
-
 _WHO_ROOM = 80
-_STANDARD_ROOM = 1_000
 # As of a card that waits: Slack takes 4,000 characters of the text of a message that is changed.
 _ROOM = 3_950
 
@@ -25,7 +22,7 @@ _ROOM = 3_950
 def draw_audit(view: CardView, now: datetime) -> Message:
     """Return the card, marked as gone out already, as it should look at `now`."""
     text = shown_text(view)
-    parts = [*_head(view), *_text(view, text), *_standard(view), *_foot(view, text, now)]
+    parts = [*_head(view), *text_parts(view, text), *standard_parts(view), *_foot(view, text, now)]
     return assembled("ans", view.output.id, _spoken(view, text), parts, whole=text.whole)
 
 
@@ -38,26 +35,6 @@ def _head(view: CardView) -> Iterator[Part]:
         facts = plain("audit.facts_for", workflow=workflow, who=clipped(who, _WHO_ROOM))
     yield "facts", context(facts)
     yield "gone_out", section(plain("audit.gone_out"))
-
-
-def _text(view: CardView, text: ShownText) -> Iterator[Part]:
-    yield "text", quote(text.elements)
-    if text.whole and ends_in_crlf(view.text):
-        yield "ends", context(plain("card.ends"))
-    if not text.whole:
-        read_all = button("read_all", plain("button.read_all"), view.output.id)
-        yield "beginning", section(plain("card.beginning"), read_all)
-    if (links := links_line(view.links)) is not None:
-        yield "links", links
-
-
-def _standard(view: CardView) -> Iterator[Part]:
-    standard = view.policy.standard
-    criteria = " · ".join(standard.criteria) or standard.statement
-    if criteria:
-        yield "standard", section(plain("card.standard", criteria=clipped(criteria, _STANDARD_ROOM)))
-    if standard.never:
-        yield "never", context(plain("card.never", never=clipped(" · ".join(standard.never), _STANDARD_ROOM)))
 
 
 def _foot(view: CardView, text: ShownText, now: datetime) -> Iterator[Part]:

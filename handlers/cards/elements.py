@@ -13,7 +13,6 @@ Style = Literal["primary", "danger"]
 SECTION_ROOM = 3_000
 HEADER_ROOM = 150
 CONTEXT_ROOM = 2_000
-BUTTON_ROOM = 75
 
 
 def plain_text(text: str, room: int = SECTION_ROOM) -> Json:

@@ -18,19 +18,18 @@ from handlers.cards.elements import (
     line,
     option,
     overflow,
-    quote,
     section,
     token,
 )
 from handlers.cards.fixed import fixed_lines, gone_line, marked_line
 from handlers.cards.fixing import can_be_fixed
-from handlers.cards.links import links_line
+from handlers.cards.judged import Part, standard_parts, text_parts
 from handlers.cards.marks import MEANINGS
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import deadline, holder_of, last_time, owner_line, requester_of, title_of
 from handlers.cards.phrase import plain, say, say_count
 from handlers.cards.questions import question_lines
-from handlers.cards.safe_text import clipped, ends_in_crlf, size
+from handlers.cards.safe_text import clipped, size
 from handlers.cards.shown_text import ShownText, shown_text
 from handlers.cards.spoken import spoken
 from handlers.cards.standing import stopped_line
@@ -38,11 +37,8 @@ from handlers.cards.status import can_be_undone, status, stray_lines
 from storage.card_views import CardView
 from usecases.record_mark import Meaning
 
-Part = tuple[str, Json]
-
 INPUT_ROOM = 300
 _WHO_ROOM = 80
-_STANDARD_ROOM = 1_000
 _WHY_ROOM = 300
 
 
@@ -53,7 +49,12 @@ def draw_card(view: CardView, *, now: datetime, meanings: Mapping[str, Meaning] 
     if view.output.state != "in_review":
         return draw_decided(view, now)
     text = shown_text(view)
-    parts = [*_head(view, text), *_text(view, text), *_standard(view), *_foot(view, text, now, meanings)]
+    parts = [
+        *_head(view, text),
+        *text_parts(view, text),
+        *standard_parts(view),
+        *_foot(view, text, now, meanings),
+    ]
     heard = spoken(view, shown_whole=text.whole, meanings=meanings)
     return assembled("ans", view.output.id, heard, parts, whole=text.whole)
 
@@ -119,27 +120,6 @@ def _asked(view: CardView, asked: str) -> Json:
     if size(asked) <= INPUT_ROOM:
         return context(said)
     return section(said, button("read_all", plain("button.read_all"), view.output.id))
-
-
-def _text(view: CardView, text: ShownText) -> Iterator[Part]:
-    yield "text", quote(text.elements)
-    if text.whole and ends_in_crlf(view.text):
-        yield "ends", context(plain("card.ends"))
-    if not text.whole:
-        read_all = button("read_all", plain("button.read_all"), view.output.id)
-        yield "beginning", section(plain("card.beginning"), read_all)
-    if (links := links_line(view.links)) is not None:
-        yield "links", links
-
-
-def _standard(view: CardView) -> Iterator[Part]:
-    standard = view.policy.standard
-    criteria = " · ".join(standard.criteria) or standard.statement
-    if criteria:
-        yield "standard", section(plain("card.standard", criteria=clipped(criteria, _STANDARD_ROOM)))
-    if standard.never:
-        never = clipped(" · ".join(standard.never), _STANDARD_ROOM)
-        yield "never", context(plain("card.never", never=never))
 
 
 def _foot(view: CardView, text: ShownText, now: datetime, meanings: Mapping[str, Meaning]) -> Iterator[Part]:
