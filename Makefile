@@ -43,7 +43,7 @@ nightly: install .venv/developing ## the long versions: more examples, longer ru
 	@$(PYTEST) -m "nightly or not nightly" --hypothesis-profile=nightly $(ARGS)
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-header --extra editable
+	--generate-hashes --no-emit-index-url --no-header --fork-strategy fewest --extra editable
 lock: install .venv/developing ## resolve the lock files again after a change in pyproject.toml (ARGS=--upgrade)
 	@$(LOCK) $(ARGS) --output-file requirements.lock
 	@$(LOCK) $(ARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
