@@ -13,6 +13,7 @@ them that were wrong, or left undecided too long. Probes and repeats are in neit
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from domain.statistics.beta import log_below, log_beta
 from domain.statistics.searching import crossing, first
@@ -45,6 +46,7 @@ def passes(n: int, errors: int, max_error_rate: float, confidence: float) -> boo
     return log_evidence(n, errors, max_error_rate) >= _bar(confidence)
 
 
+@lru_cache(maxsize=4096)  # asked for with each judged output, and changes with each error only
 def clean_needed(max_error_rate: float, confidence: float, errors: int = 0) -> int:
     """Return the smallest number of judged outputs that passes with this many errors among them."""
     return first(lambda n: passes(n, errors, max_error_rate, confidence), start=errors)
