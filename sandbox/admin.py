@@ -4,6 +4,7 @@
 
 - `deactivate`, `reactivate` (`user`); `set_person` (`user`; `email`, `tz`, `name`, `real_name`, `title`, `quiet_hours`)
 - `rename` (`channel`, `name`), `archive`, `unarchive`, `make_private`, `delete_channel` (`channel`)
+- `restrict_posting`, `allow_posting` (`channel`: the app may not, or may again; no event tells)
 - `invite`, `kick` (`channel`, `user`: the bot if left out)
 - `add_to_group`, `remove_from_group` (`group`, `users`), `disable_group`, `enable_group` (`group`)
 - `create_channel` (`name`, `is_private`, `members`); `scopes` (`scopes`: the app's, from now on)
@@ -74,6 +75,16 @@ def _make_private(world: World, given: Json) -> Receipt | None:
     channel = _channel(world, given)
     channel.is_private = True
     world.live.publish({"type": "channel", "channel": channel.id})
+    return None
+
+
+def _restrict_posting(world: World, given: Json) -> Receipt | None:
+    _channel(world, given).is_read_only = True
+    return None
+
+
+def _allow_posting(world: World, given: Json) -> Receipt | None:
+    _channel(world, given).is_read_only = False
     return None
 
 
@@ -154,6 +165,8 @@ CHANGES: dict[str, Callable[[World, Json], Receipt | None]] = {
     "archive": _archive,
     "unarchive": _unarchive,
     "make_private": _make_private,
+    "restrict_posting": _restrict_posting,
+    "allow_posting": _allow_posting,
     "invite": _invite,
     "kick": _kick,
     "add_to_group": _add_to_group,

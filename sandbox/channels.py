@@ -15,6 +15,7 @@ class Channel:
     name: str
     is_private: bool = False
     is_archived: bool = False
+    is_read_only: bool = False  # administrators may post, and nobody else
     is_shared: bool = False  # Slack Connect: an external person is in it
     members: set[str] = field(default_factory=set)
     im_of: str | None = None

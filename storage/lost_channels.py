@@ -16,7 +16,7 @@ from storage.tables import cards, channels, evidence, lost_channels, outbox, out
 from storage.workflow_counts import waiting_by_workflow
 from storage.workflows import Workflow, all_workflows
 
-Why = Literal["archived", "closed"]
+Why = Literal["archived", "closed", "restricted"]
 
 # Events tell of changes; what no event told is found by looking so often.
 LOOKED_AT_EACH = timedelta(minutes=10)
@@ -25,7 +25,9 @@ LOST_LOOKED_AT_EACH = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class LostChannel:
-    """A channel that was noted as gone. `closed`: we were taken out of it, or it was deleted."""
+    """A channel that was noted as gone. `closed`: we were taken out of it, or it was deleted. `restricted`: only some
+    people may post there, and we are none of them.
+    """
 
     channel_id: str
     why: Why
@@ -57,13 +59,25 @@ def is_lost(conn: Connection, channel_id: str) -> bool:
     return conn.execute(found).first() is not None
 
 
+def is_out_of_reach(conn: Connection, channel_id: str) -> bool:
+    """Say whether it is of no use to try to post there: it is gone, and Slack will tell when it is back.
+
+    Where only some may post, nothing tells that we may again but a message that is taken: those are tried.
+    """
+    noted = select(lost_channels.c.why).where(lost_channels.c.channel_id == channel_id)
+    return conn.execute(noted).scalar_one_or_none() not in (None, "restricted")
+
+
 def why_lost(conn: Connection, channel_id: str) -> Why | None:
     """Return why we cannot post in the channel, as it was last seen in Slack; None if we can, or never saw it."""
-    found = select(channels.c.is_archived, channels.c.is_member).where(channels.c.channel_id == channel_id)
+    said = (channels.c.is_archived, channels.c.is_member, channels.c.may_post)
+    found = select(*said).where(channels.c.channel_id == channel_id)
     row = conn.execute(found).one_or_none()
     if row is None:
         return None
-    return "archived" if row.is_archived else None if row.is_member else "closed"
+    if row.is_archived or not row.is_member:
+        return "archived" if row.is_archived else "closed"
+    return None if row.may_post else "restricted"
 
 
 def used_channels(conn: Connection, leaders: str | None) -> set[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from storage import outbox
 from storage.audits import audits_without_card, open_audit_cards
 from storage.cards import open_cards, without_card
-from storage.lost_channels import is_lost
+from storage.lost_channels import is_out_of_reach
 from storage.tables import cards, outputs
 from storage.tables import outbox as rows
 from storage.transaction import Tx
@@ -31,7 +31,7 @@ def wish_next_cards(tx: Tx, command: WishNextCards) -> int:
 
     Return how many: none while the channel is gone. A wish that gave up is not made again by itself.
     """
-    if is_lost(tx.conn, command.channel_id):
+    if is_out_of_reach(tx.conn, command.channel_id):
         return 0
     room = {
         workflow.slug: workflow.live.max_open_cards

@@ -1,4 +1,7 @@
-"""Channels that are gone: told by an event, by the first refusal, or found by asking Slack every ten minutes."""
+"""Channels that are gone: told by an event, by the first refusal, or found by asking Slack every ten minutes.
+
+That only some people may post there any more, a refusal alone tells; and a message that is taken, that it is over.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from handlers.slack.asking import Unreachable
 from handlers.slack.desk import Desk
 from storage.lost_channels import channels_to_look_at, channels_to_note
 from usecases.note_channel import NoteChannel, note_channel
+from usecases.note_posting import NotePosting, note_posting
 
 # Slack allows fifty such questions a minute.
 AT_ONCE = 10
@@ -28,6 +32,8 @@ async def note_lost_channels(reach: Reach) -> None:
 
 
 async def _look(reach: Reach, desk: Desk) -> None:
+    for channel_id, may_post in sorted(desk.slack.may_post().items()):
+        await reach.db.write(note_posting, NotePosting(channel_id, may_post))
     doubted = desk.slack.closed_channels()
     due = await reach.db.read(channels_to_look_at, reach.leaders_channel, doubted, reach.clock.now(), AT_ONCE)
     for channel_id in due:

@@ -16,7 +16,7 @@ from storage.card_views import CardView, card_view
 from storage.cards import Card, open_cards, past_cards_of
 from storage.crash_points import crash_point
 from storage.database import Database
-from storage.lost_channels import is_lost
+from storage.lost_channels import is_out_of_reach
 from usecases.assign_review import AssignReview, assign_review
 from usecases.move_card import MoveCard, move_card
 from usecases.record_card import (
@@ -80,7 +80,7 @@ class ReviewCard:
         return await self._post(await self._assigned(view), wish.attempted_at)
 
     async def _is_gone(self, channel_id: str) -> bool:
-        return await self._db.read(is_lost, channel_id)
+        return await self._db.read(is_out_of_reach, channel_id)
 
     async def _wait_for_channel(self, wish: Wish, view: CardView) -> Outcome:
         """Let the card stand where the workflow's go now, if that is elsewhere; else it is drawn once its channel is

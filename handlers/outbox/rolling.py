@@ -15,7 +15,7 @@ from handlers.outbox.review_card import LOST, since_ts
 from handlers.slack.failures import Failure
 from handlers.slack.gateway import Posted, Slack
 from storage.database import Database
-from storage.lost_channels import is_lost
+from storage.lost_channels import is_out_of_reach
 from storage.rolling import QuietChannel, Rolling, quiet_channel
 from usecases.record_rolling import (
     ForgetRolling,
@@ -45,7 +45,7 @@ class RollingMessage:
 
     async def __call__(self, wish: Wish) -> Outcome:
         """Post it if there is none and anything waits, else change it; take it away where it is not quiet."""
-        if wish.attempted_at is None and await self._db.read(is_lost, wish.subject):
+        if wish.attempted_at is None and await self._db.read(is_out_of_reach, wish.subject):
             return Done()  # wished again once it is back
         channel = await self._look(wish.subject)
         if wish.attempted_at is not None:

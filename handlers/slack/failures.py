@@ -51,6 +51,15 @@ _FOR_THE_CHANNEL = {
 # That the channel itself is gone for us: asked about it, Slack says the same.
 GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 
+# That it takes messages, and none of ours: of that it says nothing when asked.
+RESTRICTED = frozenset(
+    {
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+    }
+)
+
 Failure = Retry | NotYet | Doubtful | Dead
 
 

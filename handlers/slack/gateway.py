@@ -25,6 +25,7 @@ from handlers.slack.calling import WebClient, called
 from handlers.slack.failures import (
     GONE,
     RATE_LIMITED,
+    RESTRICTED,
     UNKNOWN_METHOD,
     Failure,
     meaning_of,
@@ -108,6 +109,7 @@ class Slack:
         self._own_id: str | None = None
         self._lacking: set[str] = set()
         self._closed: set[str] = set()
+        self._may_post: dict[str, bool] = {}
 
     @property
     def api_url(self) -> str:
@@ -138,6 +140,11 @@ class Slack:
         """Return the channels that have refused us since this was last asked."""
         closed, self._closed = self._closed, set()
         return closed
+
+    def may_post(self) -> dict[str, bool]:
+        """Return whether the last message to a channel was taken, by channel, since this was last asked."""
+        told, self._may_post = self._may_post, {}
+        return told
 
     async def knock(self) -> None:
         """Ask whether our token is still good, whoever has asked before. Raises Unreachable."""
@@ -225,7 +232,10 @@ class Slack:
             "chat.postMessage", channel=channel, thread_ts=thread_ts, **_content(message), **_UNFURLED
         )
         if not isinstance(answer, Mapping):
+            if answer.why.partition(":")[0] in RESTRICTED and thread_ts is None:
+                self._may_post[channel] = False
             return answer
+        self._may_post[channel] = True
         ts = answer.get("ts")
         if not ts:
             return Dead("the answer to chat.postMessage has no ts")

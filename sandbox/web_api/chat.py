@@ -93,7 +93,9 @@ async def get_permalink(call: Call) -> Json:
 
 
 def postable(call: Call) -> Channel:
-    """Where the call may post. ApiError `channel_not_found`, `not_in_channel`, `is_archived`, as for chat.*."""
+    """Where the call may post. ApiError `channel_not_found`, `not_in_channel`, `is_archived`,
+    `restricted_action_read_only_channel`, as for chat.*.
+    """
     world, wanted = call.world, call.needed("channel", "channel_not_found")
     if wanted in world.people:
         person = world.people[wanted]
@@ -106,6 +108,8 @@ def postable(call: Call) -> Channel:
         raise ApiError("not_in_channel")
     if channel.is_archived:
         raise ApiError("is_archived")
+    if channel.is_read_only:
+        raise ApiError("restricted_action_read_only_channel")
     return channel
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Table, Text, true
 
 from storage.tables.base import metadata
 from storage.tables.types import Instant
@@ -45,5 +45,7 @@ channels = Table(
     Column("is_private", Boolean, nullable=False),
     Column("is_archived", Boolean, nullable=False),
     Column("is_member", Boolean, nullable=False),
+    # Slack does not say who may post: what it made of the last message tells.
+    Column("may_post", Boolean, nullable=False, server_default=true()),
     Column("fetched_at", Instant, nullable=False),
 )

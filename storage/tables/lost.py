@@ -14,5 +14,5 @@ lost_channels = Table(
     Column("channel_id", Text, primary_key=True),
     Column("why", Text, nullable=False),
     Column("since_at", Instant, nullable=False),
-    CheckConstraint("why IN ('archived','closed')", name="why"),
+    CheckConstraint("why IN ('archived','closed','restricted')", name="why"),
 )

@@ -15,6 +15,7 @@ from domain.verdicts import BECOMES
 from handlers.cards.asks import REASONS, SKIP
 from handlers.cards.words import SUBJECTS, WORDS
 from handlers.slack.commands import COMMANDS
+from storage.lost_channels import Why
 from storage.overdue import overdue_by
 from tests.architecture.source import ROOT, modules
 from tests.builders import MONDAY
@@ -79,7 +80,7 @@ FAMILIES = {
     "hand_all": tuple(f"left_{why}" for why in ("away", "judged", "decided", "more", "other")),
     "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),
     "alarm": tuple(overdue_by(MONDAY)),
-    "lost": tuple(f"{why}{part}" for why in ("archived", "closed") for part in ("", ".how", ".leaders_how")),
+    "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
     "status": get_args(Status),
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,
