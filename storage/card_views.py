@@ -24,7 +24,7 @@ from storage.outputs import has_read, names_of, output, text_of, votes_of
 from storage.people import everybody_at, on_roster, person, roster_of
 from storage.put_rights import put_right_of
 from storage.tables import contents, details, reviews
-from storage.unowned import is_gone
+from storage.unowned import gone_from, is_gone
 from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, policy, workflow
 
@@ -189,7 +189,7 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
         had_card=any(past.why == "fixed" for past in past_cards_of(conn, found.id)),
         stopped=stopped,
         audit=audit,
-        gone=tuple(one for one in (live.owner, live.deputy) if one is not None and is_gone(conn, one)),
+        gone=gone_from(conn, live),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from storage.lost_channels import name_of_channel
 from storage.outputs import names_of
 from storage.tables import workflow_decisions
+from storage.unowned import gone_from
 from storage.workflow_counts import Open, open_outputs
 from storage.workflow_decisions import WorkflowDecision, decision_with
 from storage.workflows import Workflow, workflow
@@ -20,7 +21,7 @@ class Stop:
     """Who stopped the workflow and why, how much of it has not gone out, and what was decided next.
 
     `next` None: it is still stopped by that. `channel` is the name of where its cards go; `names` are of everybody
-    here, by Slack id.
+    here, by Slack id; `gone` are those of owner and deputy who have left.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Stop:
     next: WorkflowDecision | None
     channel: str
     names: Mapping[str, str]
+    gone: tuple[str, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -53,6 +55,7 @@ def stop_of(conn: Connection, decision_id: int) -> Stop | None:
         later,
         name_of_channel(conn, live.channel_id),
         names_of(conn, {one for one in people if one is not None}),
+        gone_from(conn, live),
     )
 
 

@@ -39,6 +39,11 @@ def is_gone(conn: Connection, user_id: str) -> bool:
     return kind is not None and kind != "member"
 
 
+def gone_from(conn: Connection, live: Workflow) -> tuple[str, ...]:
+    """Return which of the workflow's owner and deputy are known to be no members any more."""
+    return tuple(one for one in (live.owner, live.deputy) if one is not None and is_gone(conn, one))
+
+
 def noted_as_unowned(conn: Connection) -> dict[str, Unowned]:
     """Return the workflows that were noted to have no owner, by name."""
     return {row.workflow: Unowned(*row) for row in conn.execute(select(unowned))}

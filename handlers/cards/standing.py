@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from domain.lanes import CLOSED
 from handlers.cards.elements import section
@@ -21,10 +21,14 @@ _REASON_ROOM_IN_A_LIST = 150
 
 
 def draw_status(
-    decision_id: int, decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]
+    decision_id: int,
+    decision: WorkflowDecision,
+    workflow: Workflow,
+    names: Mapping[str, str],
+    gone: Collection[str],
 ) -> Message:
     """Return what the workflow's channel hears of a decision that stopped it, or let it go on."""
-    lines = status_lines(decision, workflow, names)
+    lines = status_lines(decision, workflow, names, gone)
     parts = [(f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)]
     return assembled("status", str(decision_id), " ".join(one.mrkdwn() for one in lines), parts)
 
@@ -34,11 +38,16 @@ def status_mark(decision_id: int) -> str:
     return f"status:{decision_id}:"
 
 
-def status_lines(decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]) -> list[Sentence]:
-    """Return what a decision has changed, who made it and why; of one that stopped it, who can let it go on."""
+def status_lines(
+    decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str], gone: Collection[str]
+) -> list[Sentence]:
+    """Return what a decision has changed, who made it and why; of one that stopped it, who can let it go on.
+
+    `gone` are those of owner and deputy who have left.
+    """
     lines = [say(_news(decision), slug=workflow.slug), why_line(decision, workflow, names)]
     if decision.becomes == "paused":
-        lines.append(say("stopped.until", judges=who_lets_go_on(workflow, decision, names)))
+        lines.append(say("stopped.until", judges=who_lets_go_on(workflow, decision, names, gone)))
     return lines
 
 
@@ -69,14 +78,16 @@ def _news(decision: WorkflowDecision) -> str:
 def stopped_line(view: CardView) -> Sentence | None:
     """Return what a card says of its workflow while nothing goes out of that, None where it runs."""
     if view.stopped is not None:
-        return stopped_by(view.stopped, view.workflow, view.names)
+        return stopped_by(view.stopped, view.workflow, view.names, view.gone)
     slug = view.workflow.slug
     if view.workflow.status == "proposed":
         return say("proposed.card", slug=slug, owner=_name(view.workflow.owner, view.names))
     return say("refused.card", slug=slug) if view.workflow.status in CLOSED else None
 
 
-def stopped_by(stopped: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]) -> Sentence:
+def stopped_by(
+    stopped: WorkflowDecision, workflow: Workflow, names: Mapping[str, str], gone: Collection[str]
+) -> Sentence:
     """Return who stopped the workflow and why, and who can let it go on, in one line."""
     return say(
         "stopped.card",
@@ -84,21 +95,40 @@ def stopped_by(stopped: WorkflowDecision, workflow: Workflow, names: Mapping[str
         who=_name(stopped.person, names),
         at=Moment(stopped.decided_at, workflow.policy.working_hours.timezone, day=True),
         why=clipped(stopped.reason, _REASON_ROOM_IN_A_LIST),
-        judges=who_lets_go_on(workflow, stopped, names),
+        judges=who_lets_go_on(workflow, stopped, names, gone, begins=False),
     )
 
 
-def judges_of(workflow: Workflow, names: Mapping[str, str]) -> str:
-    """Return who answers for the workflow: its owner, or the deputy."""
-    both = [workflow.owner] + ([workflow.deputy] if workflow.deputy else [])
-    return listed([_name(one, names) for one in both], "list.or")
+def judges_of(
+    workflow: Workflow, names: Mapping[str, str], gone: Collection[str], *, begins: bool = True
+) -> str:
+    """Return who answers for the workflow: its owner, or the deputy; whoever owns it next, where both are `gone`.
+
+    `begins`: a sentence begins with it.
+    """
+    return _any_of([workflow.owner, workflow.deputy], names, gone, begins=begins)
 
 
-def who_lets_go_on(workflow: Workflow, stopped: WorkflowDecision | None, names: Mapping[str, str]) -> str:
+def who_lets_go_on(
+    workflow: Workflow,
+    stopped: WorkflowDecision | None,
+    names: Mapping[str, str],
+    gone: Collection[str],
+    *,
+    begins: bool = True,
+) -> str:
     """Return who can let the workflow go on, or could if it were stopped now: what is only watched, its owner alone."""
     if workflow.status == "watching" or (stopped is not None and stopped.stopped_watching):
-        return _name(workflow.owner, names)
-    return judges_of(workflow, names)
+        return _any_of([workflow.owner], names, gone, begins=begins)
+    return judges_of(workflow, names, gone, begins=begins)
+
+
+def _any_of(
+    people: Sequence[str | None], names: Mapping[str, str], gone: Collection[str], *, begins: bool
+) -> str:
+    here = [_name(one, names) for one in people if one is not None and one not in gone]
+    nobody = "stopped.next_owner" if begins else "stopped.next_owner_within"
+    return listed(here, "list.or") if here else say(nobody).plain()
 
 
 def register_lines(

@@ -37,7 +37,8 @@ def _lines(stop: Stop, *, again: bool) -> Iterator[Sentence]:
     yield say("stop_told.still" if again else "stopped.channel", slug=slug)
     yield why_line(stop.decision, stop.workflow, stop.names)
     yield say("stop_told.waiting", in_review=waiting.in_review, approved=waiting.approved)
-    yield say("stopped.until", judges=who_lets_go_on(stop.workflow, stop.decision, stop.names))
+    judges = who_lets_go_on(stop.workflow, stop.decision, stop.names, stop.gone)
+    yield say("stopped.until", judges=judges)
     yield say("stop_told.read", slug=slug, channel=f"#{clipped(stop.channel, _CHANNEL_ROOM)}")
 
 
@@ -46,4 +47,4 @@ def _over(stop: Stop) -> Iterator[Sentence]:
     if stop.next is None:
         yield say("stop_told.closed", slug=stop.workflow.slug)
     else:
-        yield from status_lines(stop.next, stop.workflow, stop.names)
+        yield from status_lines(stop.next, stop.workflow, stop.names, stop.gone)

@@ -34,7 +34,7 @@ def draw_go_on(cord: Cord, carried: Carried) -> Json:
 def draw_no_cord(cord: Cord) -> Json:
     """Return the modal that says why there is nothing to stop: who has stopped it already, or that it never ran."""
     if cord.stopped is not None:
-        return notice("modal.refused", stopped_by(cord.stopped, cord.workflow, cord.names))
+        return notice("modal.refused", stopped_by(cord.stopped, cord.workflow, cord.names, cord.gone))
     return notice("modal.refused", say("pause.closed", slug=cord.workflow.slug))
 
 
@@ -50,12 +50,12 @@ def _what_waits(cord: Cord) -> Iterator[str]:
     yield plain("stop.approved", count=cord.waiting.approved)
     yield plain("stop.at_once" if at_once else "stop.new")
     yield plain("stop.gone_out")
-    yield plain("stopped.until", judges=who_lets_go_on(cord.workflow, cord.stopped, cord.names))
+    yield plain("stopped.until", judges=who_lets_go_on(cord.workflow, cord.stopped, cord.names, cord.gone))
 
 
 def _what_goes(cord: Cord) -> Iterator[str]:
     if cord.stopped is not None:
-        yield stopped_by(cord.stopped, cord.workflow, cord.names).plain()
+        yield stopped_by(cord.stopped, cord.workflow, cord.names, cord.gone).plain()
     yield plain("go_on.approved", count=cord.waiting.approved)
     yield plain("go_on.in_review", count=cord.waiting.in_review)
     yield plain("go_on.new", lane=plain(f"lane.{cord.workflow.lane}"))

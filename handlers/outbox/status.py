@@ -14,6 +14,7 @@ from handlers.outbox.passing_on import PassingOn
 from handlers.slack.gateway import Slack
 from storage.database import Database
 from storage.outputs import names_of
+from storage.unowned import gone_from
 from storage.workflow_decisions import WorkflowDecision, decision_with
 from storage.workflows import Workflow, workflow
 
@@ -23,6 +24,7 @@ class _Decided:
     decision: WorkflowDecision
     workflow: Workflow
     names: dict[str, str]
+    gone: tuple[str, ...]
 
 
 class TellStatus:
@@ -38,7 +40,7 @@ class TellStatus:
         found = await self._db.read(_decided, decision_id)
         if found is None:
             return Done()
-        message = draw_status(decision_id, found.decision, found.workflow, found.names)
+        message = draw_status(decision_id, found.decision, found.workflow, found.names, found.gone)
         person, mark = wish.payload.get("person"), status_mark(decision_id)
         if person is not None:
             return await tell_once(self._slack, wish, str(person), message, mark=mark)
@@ -52,4 +54,4 @@ def _decided(conn: Connection, decision_id: int) -> _Decided | None:
     if decision is None or about is None:
         return None
     people = {decision.person, about.owner} | ({about.deputy} if about.deputy else set())
-    return _Decided(decision, about, names_of(conn, people))
+    return _Decided(decision, about, names_of(conn, people), gone_from(conn, about))

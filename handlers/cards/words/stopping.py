@@ -10,6 +10,8 @@ WORDS: Mapping[str, str] = {
     "begun.channel": "{slug} begins: what comes in is judged here, and what is approved goes out.",
     "refused.channel": "{slug} is not for AI: nothing comes in any more, and nothing goes out.",
     "stopped.why": "{who}, {at}: “{why}”",
+    "stopped.next_owner": "Whoever owns it next",
+    "stopped.next_owner_within": "whoever owns it next",
     "stopped.until": "{judges} can let it go on.",
     "resumed.channel": "{slug} goes on: what is approved may go out again.",
     # To who answers for it.

@@ -16,6 +16,7 @@ from handlers.cards.stopping import LONGEST_REASON
 from handlers.slack.commands.workflow import which_workflow
 from handlers.slack.desk import Desk
 from storage.outputs import names_of
+from storage.unowned import gone_from
 from storage.workflow_decisions import who_stopped
 from storage.workflows import Workflow, workflow
 from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
@@ -92,5 +93,6 @@ def _workflow(conn: Connection, slug: str) -> tuple[Workflow, str, Sentence | No
     stopped = who_stopped(conn, found)
     people = {found.owner} | ({found.deputy} if found.deputy else set())
     names = names_of(conn, people | ({stopped.person} if stopped is not None else set()))
-    already = None if stopped is None else stopped_by(stopped, found, names)
-    return found, who_lets_go_on(found, stopped, names), already
+    gone = gone_from(conn, found)
+    already = None if stopped is None else stopped_by(stopped, found, names, gone)
+    return found, who_lets_go_on(found, stopped, names, gone), already

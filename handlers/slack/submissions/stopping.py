@@ -58,7 +58,7 @@ async def go_on(desk: Desk, given: Submission) -> Json:
     if done.code == "workflow_closed":
         status = say(f"status.{cord.workflow.status}").plain()
         return at_block(REASON, say("resume.closed", slug=slug, status=status))
-    judges = who_lets_go_on(cord.workflow, cord.stopped, cord.names)
+    judges = who_lets_go_on(cord.workflow, cord.stopped, cord.names, cord.gone)
     return at_block(REASON, say("resume.not_yours", slug=slug, judges=judges))
 
 

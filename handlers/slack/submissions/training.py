@@ -39,7 +39,7 @@ async def sign_them_in(desk: Desk, given: Submission) -> Json:
     if not isinstance(done, Refused):
         zone = cord.workflow.policy.working_hours.timezone
         return instead(notice("modal.sign_in", say("sign_in.done", slug=slug, until=date_of(done, zone))))
-    return at_block("person", _why_not(done, slug, judges_of(cord.workflow, cord.names)))
+    return at_block("person", _why_not(done, slug, judges_of(cord.workflow, cord.names, cord.gone)))
 
 
 async def shadow(desk: Desk, given: Submission) -> Json:

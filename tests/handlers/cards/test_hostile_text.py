@@ -183,7 +183,7 @@ def messages(view: CardView) -> Iterator[Message]:
     yield draw_ask_reason(view, vote, now=vote.acted_at)
     yield draw_ask_objection(view)
     if view.stopped is not None:
-        yield draw_status(1, view.stopped, view.workflow, view.names)
+        yield draw_status(1, view.stopped, view.workflow, view.names, view.gone)
     assert view.answered is not None
     yield draw_question(view, view.answered)
     yield draw_question_to_owner(view, view.answered) or draw_question(view, view.answered)
