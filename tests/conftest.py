@@ -6,7 +6,12 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.ground.browser", "tests.ground.databases", "tests.ground.network"]
+pytest_plugins = [
+    "tests.ground.browser",
+    "tests.ground.databases",
+    "tests.ground.network",
+    "tests.ground.statements",
+]
 
 # No deadline: on a shared machine a slow example says nothing about the code. CI judges a change by examples
 # that do not change; new ones are looked for on developers' machines and at night.
