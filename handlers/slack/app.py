@@ -43,6 +43,7 @@ def build_bolt(desk: Desk, *, token: str, signing_secret: str | None) -> AsyncAp
     quiet = logging.getLogger(f"{__name__}.bolt")
     quiet.setLevel(logging.ERROR)
     bolt = AsyncApp(
+        name="Answerable",  # else Bolt reads the source of every frame of the stack for one
         logger=quiet,
         client=WebClient(base_url=desk.slack.api_url, retry_handlers=[]),
         signing_secret=signing_secret,

@@ -51,7 +51,7 @@ async def client(box: Sandbox) -> AsyncWebClient:
 
 @pytest.fixture
 async def app(client: AsyncWebClient) -> AsyncIterator[None]:
-    bolt = AsyncApp(client=client, signing_secret="sandbox-signing-secret")
+    bolt = AsyncApp(name="tests", client=client, signing_secret="sandbox-signing-secret")
     listen(bolt)
     handler = AsyncSocketModeHandler(bolt, "xapp-sandbox")
     await handler.connect_async()

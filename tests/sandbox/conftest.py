@@ -115,7 +115,7 @@ def client(box: Sandbox) -> AsyncWebClient:
 @pytest.fixture
 async def app(box: Sandbox, client: AsyncWebClient) -> AsyncIterator[AsyncApp]:
     """A Bolt app that is connected by Socket Mode; tests add listeners."""
-    bolt = AsyncApp(client=client, signing_secret="sandbox-signing-secret")
+    bolt = AsyncApp(name="tests", client=client, signing_secret="sandbox-signing-secret")
     handler = AsyncSocketModeHandler(bolt, "xapp-sandbox")
     await handler.connect_async()
     yield bolt

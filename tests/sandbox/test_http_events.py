@@ -72,7 +72,7 @@ async def box(timing: Timing, endpoint: Endpoint) -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def app(endpoint: Endpoint, client: AsyncWebClient) -> AsyncApp:
-    bolt = AsyncApp(client=client, signing_secret="sandbox-signing-secret")
+    bolt = AsyncApp(name="tests", client=client, signing_secret="sandbox-signing-secret")
     endpoint.handler = AsyncSlackRequestHandler(bolt)
 
     @bolt.event("message")
