@@ -23,7 +23,7 @@ from typing import Literal
 
 from domain.lanes import Lane
 from domain.statistics.drift import DriftPlan, drift_plan, step
-from domain.statistics.gate import clean_needed
+from domain.statistics.gate import clean_needed, effective_rate
 from domain.statistics.inspection import clearance
 from domain.statistics.sampling import fraction
 
@@ -75,14 +75,14 @@ def inspection_plan(
     """Return the plan that follows from what the owner signed.
 
     `held`: audited outputs wait for their verdict. `delay` is in outputs handed in between an audited one and its
-    verdict. `sensitivity` is the share of errors that reviewers catch, 1 where it was not measured; that the gate has
-    to reckon with its lower bound is up to the caller (`domain.statistics.gate.effective_rate`, `replace`).
+    verdict. `sensitivity` is the share of errors that reviewers catch, 1 where it was not measured: then all of it is
+    "as judged by reviewers". Where it was, its lower bound, and as `confidence` the gate's part of both
+    (`domain.statistics.gate.split`).
     Takes milliseconds, numpy and scipy; whoever hands in needs `fraction` and `draw` alone, which take none of them.
-    Raises ValueError where no clearance keeps to the rate: reviewers miss too many.
     """
     share = fraction(escape_budget, held=held, sensitivity=sensitivity)
     return InspectionPlan(
-        gate_rate=max_error_rate,
+        gate_rate=effective_rate(max_error_rate, sensitivity),
         gate_confidence=confidence,
         fraction=share,
         clearance=clearance(max_error_rate, share, held=held, delay=delay, sensitivity=sensitivity),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 _TERMS = 100_000
+# Below this the library's own answer loses digit after digit until it is nought.
+_TRUSTED = 1e-250
 
 
 def log_beta(a: float, b: float) -> float:
@@ -19,7 +21,7 @@ def log_below(a: float, b: float, x: float) -> float:
     from scipy import special
 
     share = float(special.betainc(a, b, x))
-    return math.log(share) if share > 0 else _log_far_below(a, b, x)
+    return math.log(share) if share > _TRUSTED else _log_far_below(a, b, x)
 
 
 def quantile(a: float, b: float, share: float) -> float:

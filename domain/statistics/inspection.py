@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # With reviewers who miss some, what escapes grows with the rate for ever: limits are looked for up to here.
-_WORST_RATE = 0.5
+WORST_RATE = 0.5
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,12 @@ def average_limit(
     delay: float = 20,
     sensitivity: float = 1.0,
     dropped: bool = False,
+    up_to: float = WORST_RATE,
 ) -> float:
-    """Return the worst long-run share of bad ones going out over all steady error rates up to a half (AOQL).
+    """Return the worst long-run share of bad ones going out over all steady error rates up to `up_to` (AOQL).
+
+    Where reviewers miss more than one in twenty, say it up to the upper bound of the rate that was measured: beyond, it
+    is what they miss and nothing else.
 
     `dropped`: what is found is dropped and not put right, and the share is of what goes out (as MIL-STD-1235 counts).
     """
@@ -84,7 +88,7 @@ def average_limit(
         return share
 
     # One hump: find it in a coarse net, then twice in a finer one around it.
-    rates = np.geomspace(1e-7, _WORST_RATE, 400)
+    rates = np.geomspace(1e-7, up_to, 400)
     for _ in range(3):
         top = int(np.argmax(bad(rates)))
         rates = np.linspace(rates[max(0, top - 1)], rates[min(len(rates) - 1, top + 1)], 100)
@@ -96,16 +100,12 @@ def clearance(
 ) -> int:
     """Return the smallest number of good ones in a row whose average limit is at most `max_error_rate`.
 
-    Raises ValueError where no number is: reviewers who miss so many let too many through even if all are checked.
+    Reviewers who miss some let that share through even where they look at everything, and no plan can change it. So it
+    is asked of what they can see: rates as they appear to them, against that part of `max_error_rate`.
     """
     _shares(max_error_rate, fraction)
-    if _WORST_RATE * (1 - sensitivity) > max_error_rate:
-        raise ValueError("reviewers who miss this many cannot keep to this rate, however often they look")
-
-    def keeps(i: int) -> bool:
-        return average_limit(fraction, i, held=held, delay=delay, sensitivity=sensitivity) <= max_error_rate
-
-    return first(keeps, start=1)
+    seen = max_error_rate * sensitivity
+    return first(lambda i: average_limit(fraction, i, held=held, delay=delay) <= seen, start=1)
 
 
 def worst_limit(fraction: float, clearance: int, *, held: bool, delay: float = 20) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,18 @@ def test_the_domain_imports_only_what_has_no_io() -> None:
     }
 
     assert strangers == {}
+
+
+def test_start_up_and_handing_in_never_wait_for_numpy_and_scipy() -> None:
+    at_once = [
+        f"{name(path)}:{node.lineno}"
+        for path in modules("domain")
+        for node in tree(path).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and re.match(r"(from|import) (numpy|scipy)\b", ast.unparse(node))
+    ]
+
+    assert at_once == [], "import them in the function that reckons with them"
 
 
 @pytest.mark.parametrize("room", ["domain", "usecases"])

@@ -64,6 +64,7 @@ def test_the_plan_follows_from_what_the_owner_signed() -> None:
     assert (PLAN.fraction, PLAN.clearance, PLAN.drift) == (0.1, 62, DriftPlan(29, 78))
     assert [PLAN.gate_needs(errors) for errors in (0, 1)] == [188, 330]
     assert inspection_plan(0.02, 0.95, 9, held=True, delay=0).clearance == 54
+    assert inspection_plan(0.02, 0.96, 10, held=False, sensitivity=0.834054).gate_needs(0) == 241
 
 
 def test_enough_good_ones_propose_less_checking_and_change_nothing() -> None:

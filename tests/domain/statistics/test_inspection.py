@@ -98,9 +98,18 @@ def test_the_worst_sender_gets_more_through_than_the_average() -> None:
     assert strict_clearance(0.02, 0.1, held=False, delay=0) == 490
 
 
-def test_reviewers_who_miss_half_cannot_keep_to_a_low_rate() -> None:
-    with pytest.raises(ValueError, match="miss this many"):
-        clearance(0.02, 0.1, held=False, sensitivity=0.5)
+def test_reviewers_who_miss_some_need_more_good_ones_in_a_row() -> None:
+    needed = clearance(0.02, 0.125, held=False, sensitivity=0.8)
+
+    assert needed == clearance(0.016, 0.125, held=False) > clearance(0.02, 0.125, held=False)
+    for rate in (0.005, 0.02, 0.05, 0.2):
+        missed_anyhow = 0.2 * rate
+        assert outgoing(rate, 0.125, needed, held=False, sensitivity=0.8).bad - missed_anyhow <= 0.016
+
+
+def test_what_reviewers_miss_is_no_limit_of_the_plan() -> None:
+    assert average_limit(0.1, 54, held=True, delay=0, sensitivity=0.8) == pytest.approx(0.1)
+    assert average_limit(0.1, 54, held=True, delay=0, sensitivity=0.8, up_to=0.03) < 0.03
 
 
 @settings(max_examples=30)
