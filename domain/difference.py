@@ -19,7 +19,9 @@ _MORE_IS_TIGHTER = frozenset({
     "checking.relax_after.weeks", "checking.relax_after.reviewers", "checking.relax_after.planted",
 })  # fmt: skip
 _LESS_IS_TIGHTER = frozenset({"accept_reactions", "standard.max_error_rate", "standard.escape_budget"})
-_DEMANDS = frozenset({"standard.criteria", "standard.never", "checking.rules"})
+_DEMANDS = frozenset({
+    "standard.criteria", "standard.never", "standard.error_counts_as", "checking.rules",
+})  # fmt: skip
 _LIGHT_TO_HEAVY: dict[str, tuple[str, ...]] = {"lane": LANES, "checking.sampling": ("after_release", "held")}
 
 

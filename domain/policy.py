@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, time, timedelta
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 import msgspec
 
@@ -23,6 +23,8 @@ StepTo = Literal["assignee", "owner", "deputy", "leaders"]
 OnExpiry = Literal["hold", "expire"]  # there is no "approve": silence is never a yes
 Sampling = Literal["after_release", "held"]
 Assign = Literal["by_load", "pool"]
+ErrorKind = Literal["rejected", "edited", "critical"]
+ERROR_KINDS: tuple[ErrorKind, ...] = get_args(ErrorKind)
 T = TypeVar("T")
 
 
@@ -32,7 +34,9 @@ class UnreadablePolicy(ValueError):
 
 @dataclass(frozen=True)
 class Standard:
-    """What good enough means here. Rates are in 0..1; `escape_budget` counts outputs."""
+    """What good enough means here. Rates are in 0..1; `escape_budget` counts outputs. `error_counts_as` are the
+    verdicts that make an output a wrong one, in the order of ERROR_KINDS.
+    """
 
     statement: str = ""
     criteria: tuple[str, ...] = ()
@@ -40,6 +44,7 @@ class Standard:
     max_error_rate: float = 0.02
     confidence: float = 0.95
     escape_budget: int = 10
+    error_counts_as: tuple[ErrorKind, ...] = ERROR_KINDS
     review_by: date | None = None
 
 

@@ -13,6 +13,7 @@ LATER: Mapping[str, str] = MappingProxyType({
     "standard.max_error_rate": "will be the line that errors are measured against",
     "standard.confidence": "will say how sure the figures must be before anybody is asked to check less",
     "standard.escape_budget": "will set how many are audited, so that a collapse is noticed in time",
+    "standard.error_counts_as": "will say which verdicts count as errors",
     "standard.review_by": "will have the digest say when the standard is due for another look",
     "costs.minutes_saved": "will stand against the minutes that reviewing takes",
     "costs.review_minute": "will turn minutes into money",

@@ -78,6 +78,10 @@ class Table:
         """Say whether the file has this key."""
         return key in self._values
 
+    def is_empty(self, key: str) -> bool:
+        """Say whether the file has this key, as a list of nothing."""
+        return self._values.get(key) == []
+
     @property
     def written(self) -> list[str]:
         """The keys that the file has here, in its order."""

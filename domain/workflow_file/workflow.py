@@ -10,9 +10,11 @@ from typing import get_args
 from domain.lane_rules import Condition, LaneRule
 from domain.lanes import LANES, Lane, is_heavier
 from domain.policy import (
+    ERROR_KINDS,
     Assign,
     Checking,
     Costs,
+    ErrorKind,
     Live,
     OnExpiry,
     Policy,
@@ -38,6 +40,7 @@ from domain.workflow_file.values import (
     a_time,
     a_when,
     a_whole_number,
+    alternatives,
     one_of,
 )
 
@@ -147,8 +150,20 @@ def _standard(table: Table) -> Standard:
         ),
         confidence=table.take("confidence", a_number(0.5, 0.9999), Standard.confidence),
         escape_budget=table.take("escape_budget", a_whole_number(1, 10_000), Standard.escape_budget),
+        error_counts_as=_error_counts_as(table),
         review_by=table.take("review_by", a_date, Standard.review_by),
     )
+
+
+def _error_counts_as(table: Table) -> tuple[ErrorKind, ...]:
+    """Return the kinds in one order, however they are written: the same rules are the same version."""
+    said = table.each(
+        "error_counts_as", one_of(ERROR_KINDS), most=len(ERROR_KINDS), default=Standard.error_counts_as
+    )
+    if table.is_empty("error_counts_as"):
+        right = f"write at least one of {alternatives(ERROR_KINDS)}"
+        table.note("error_counts_as", "nothing would ever be wrong", right)
+    return tuple(kind for kind in ERROR_KINDS if kind in said)
 
 
 def _costs(table: Table) -> Costs:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.lane_rules import Condition, LaneRule
 from domain.lanes import LANES
-from domain.policy import Checking, Costs, Live, Policy, RelaxAfter, Standard, Step
+from domain.policy import ERROR_KINDS, Checking, Costs, ErrorKind, Live, Policy, RelaxAfter, Standard, Step
 from domain.references import ChannelRef, GroupRef, PersonRef
 from domain.working_time import WorkingHours
 
@@ -20,9 +20,15 @@ dates = st.none() | st.dates(date(2020, 1, 1), date(2040, 1, 1))
 people = st.sampled_from([PersonRef("ada@example.com"), PersonRef("U1ADA"), PersonRef("ben@example.com")])
 anyone = people | st.just(GroupRef("@support"))
 
+
+def _in_order(said: set[ErrorKind]) -> tuple[ErrorKind, ...]:
+    return tuple(kind for kind in ERROR_KINDS if kind in said)
+
+
 standards = st.builds(
     Standard, words, st.lists(words, max_size=3).map(tuple), st.lists(words, max_size=3).map(tuple),
-    st.floats(0.001, 0.5), st.floats(0.5, 0.9999), st.integers(1, 100), dates,
+    st.floats(0.001, 0.5), st.floats(0.5, 0.9999), st.integers(1, 100),
+    st.sets(st.sampled_from(ERROR_KINDS), min_size=1).map(_in_order), dates,
 )  # fmt: skip
 checkings = st.builds(
     Checking,

@@ -112,6 +112,13 @@ def test_always_human_takes_no_reactions_without_being_told() -> None:
     assert not only(with_lines('lane = "always_human"')).policy.accept_reactions
 
 
+def test_what_counts_as_an_error_is_the_same_in_whatever_order_it_is_written() -> None:
+    said = with_lines('standard = { error_counts_as = ["critical", "rejected"] }')
+
+    assert only(said).policy.standard.error_counts_as == ("rejected", "critical")
+    assert only(LEAST).policy.standard.error_counts_as == ("rejected", "edited", "critical")
+
+
 def test_what_is_given_but_not_yet_in_force_is_told_with_what_it_will_do() -> None:
     given = only(
         with_lines("quiet = true", "high_impact = true", "costs = { minutes_saved = 6 }", "approvals = 1")
@@ -162,6 +169,11 @@ def test_what_is_given_but_not_yet_in_force_is_told_with_what_it_will_do() -> No
         ('standard.review_by = "soon"', 'standard.review_by: "soon" is not a date; write it like 2027-03-31'),
         ("standard.criteria = 3", "standard.criteria: 3 is not a list; write it like [ … ]"),
         ('standard.never = ["a", "a"]', 'standard.never[1]: "a" is there twice; leave one of them out'),
+        (
+            "standard.error_counts_as = []",
+            "standard.error_counts_as: nothing would ever be wrong; "
+            'write at least one of "rejected", "edited" or "critical"',
+        ),
         ("checking.probe_share = 2", "checking.probe_share: 2 will not do; write a number from 0 to 1"),
         (
             'escalation = [{at = "half", to = "owner"}]',
