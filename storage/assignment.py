@@ -27,7 +27,7 @@ from domain.eligibility import Person, Roster
 from domain.working_time import is_zone
 from storage.leave import away
 from storage.lost_channels import is_lost
-from storage.queue_views import OPEN
+from storage.places import OPEN
 from storage.tables import (
     cards,
     escalation_steps,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, func, literal_column, select
 
 from domain.audits import AuditVote, counting
-from domain.eligibility import Person, may_decide
-from storage.outputs import outputs_where
-from storage.people import roster_of
 from storage.queue import begun_or_dead
 from storage.tables import audit_votes, cards, outputs, reviews
 
@@ -20,9 +16,12 @@ IS_AUDIT: ColumnElement[bool] = reviews.c.kind == literal_column("'audit'")
 IS_OPEN: ColumnElement[bool] = reviews.c.closed_at.is_(None)
 # True of every one, since "" comes before any id: with it, the database begins with the few that are open.
 BY_INDEX: ColumnElement[bool] = reviews.c.output_id > literal_column("''")
-
-_SHOWN = 3
-_LOOKED_AT = 50
+# Nobody has said anything of it, be it for the minute of undo.
+UNSAID: ColumnElement[bool] = (
+    ~select(audit_votes.c.id)
+    .where(audit_votes.c.output_id == reviews.c.output_id, audit_votes.c.withdrawn_at.is_(None))
+    .exists()
+)
 
 _VOTE = select(*(audit_votes.c[name] for name in AuditVote.__dataclass_fields__))
 
@@ -43,16 +42,6 @@ class Audit:
     def by(self) -> AuditVote | None:
         """Return the vote that settles it, or has; None where nobody has said anything."""
         return counting(self.votes)
-
-
-@dataclass(frozen=True)
-class ToLookAt:
-    """An output that has gone out and waits for somebody to look at it. `permalink` is of its card, if it has one."""
-
-    output_id: str
-    title: str | None
-    workflow: str
-    permalink: str | None
 
 
 @dataclass(frozen=True)
@@ -114,30 +103,6 @@ def audits_without_card(conn: Connection, workflows: list[str], limit: int) -> l
     """Return (id, workflow) of what waits for its audit in these workflows without a card, the oldest first."""
     rows = conn.execute(_WITHOUT_CARD, {"workflows": sorted(workflows), "most": limit})
     return [(row.id, row.workflow) for row in rows]
-
-
-def audits_for(
-    conn: Connection, known: Person, workflows: Collection[str], now: datetime
-) -> tuple[list[ToLookAt], int]:
-    """Return the oldest few that this person may look at in these workflows, and how many wait there in all."""
-    if not workflows:
-        return [], 0
-    open_ones = (
-        select(outputs.c.id, cards.c.permalink)
-        .select_from(reviews.join(outputs, outputs.c.id == reviews.c.output_id))
-        .outerjoin(cards, cards.c.output_id == outputs.c.id)
-        .where(IS_AUDIT, IS_OPEN, outputs.c.workflow.in_(sorted(workflows)))
-        .order_by(outputs.c.submitted_at, outputs.c.id)
-    )
-    links = {row.id: row.permalink for row in conn.execute(open_ones.limit(_LOOKED_AT))}
-    found = {one.id: one for one in outputs_where(conn, outputs.c.id.in_(list(links)))} if links else {}
-    rosters = {slug: roster_of(conn, slug, now) for slug in workflows}
-    mine = [
-        ToLookAt(one.id, one.title, one.workflow, links[one.id])
-        for one in map(found.__getitem__, links)
-        if may_decide(known, rosters[one.workflow], one, now=known.fetched_at) is None
-    ]
-    return mine[:_SHOWN], len(mine)
 
 
 def audits_in(conn: Connection, workflow: str) -> AuditsOf:

@@ -12,7 +12,7 @@ from domain.lanes import RUNNING
 from domain.outputs import Output
 from domain.policy import Policy, StepTo, UnreadablePolicy
 from storage.leave import away
-from storage.queue_views import OPEN
+from storage.places import OPEN
 from storage.quiet import quiet_until
 from storage.tables import escalation_steps, escalations, outputs, people, reviews, workflows
 from storage.workflows import policy

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
+from domain.eligibility import Person
 from domain.lanes import CLOSED
 from domain.outputs import Output
 from storage.aftermath_home import AfterHome, after_home
-from storage.audits import ToLookAt, audits_for
 from storage.joining import Joinable, joinable_by
 from storage.late_audits import AuditsWaiting, audits_waiting
 from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
 from storage.own_figures import OwnFigures, own_figures
 from storage.people import listed_on, on_roster
+from storage.places import GONE_OUT, WAITING, Spot, queue_page, waiting_count
 from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
-from storage.queue_views import Spot, queue_page, reviewer, waiting_count, workflows_of
+from storage.queue_views import reviewer, workflows_of
 from storage.quiet import Quiet, quiet_of
 from storage.register import Register, register
 from storage.tables import cards, outputs, questions, reviews
@@ -29,6 +30,7 @@ from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, all_workflows
 
 WAITING_SHOWN = 15
+AUDITS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,17 @@ class Waiting:
     def due_at(self) -> datetime:
         """Return until when the reviewers are to decide."""
         return self.moved_due_at or self.output.due_at
+
+
+@dataclass(frozen=True)
+class ToLookAt:
+    """What has gone out and waits for this person to look at it: a page (from 1) of it, in the order of their queue,
+    and how much it is in all, at most one more than COUNTED.
+    """
+
+    items: tuple[Waiting, ...] = ()
+    page: int = 1
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,8 @@ class Answered:
 
 @dataclass(frozen=True)
 class HomeView:
-    """All of it: the most pressing of what waits, and how much does in all, at most one more than COUNTED.
+    """All of it: the most pressing of what waits to go out, and how much waits in all, at most one more than COUNTED,
+    what has gone out and is to be looked at included.
 
     `names` are of who asked for them, of who stopped what and of who is trained. `is_member`: no guest of the
     workspace. `joins` are where the person is to be trained, or trained anew.
@@ -96,20 +110,23 @@ class HomeView:
     quiet: Quiet | None = None
     is_member: bool = True
     own: OwnFigures = field(default_factory=OwnFigures)
-    to_look_at: tuple[ToLookAt, ...] = ()
-    more_to_look_at: int = 0
+    looks: ToLookAt = ToLookAt()
 
 
-def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
-    """Return what App Home shows this person at `now`: of what waits, the same as their queue, in its order."""
+def home_view(conn: Connection, user_id: str, now: datetime, page: int = 1) -> HomeView:
+    """Return what App Home shows this person at `now`: of what waits, the same as their queue, in its order.
+
+    `page` is which of what has gone out and is to be looked at; the last there is, where there are fewer.
+    """
     existing = all_workflows(conn)
     known = reviewer(conn, user_id)
     slugs = workflows_of(conn, known, now) if known is not None else []
     waiting, count = [], 0
-    audits, audited = audits_for(conn, known, slugs, now) if known is not None else ([], 0)
+    gone_out = ToLookAt()
     if known is not None and slugs:
-        spots = queue_page(conn, known, slugs, after=None, limit=WAITING_SHOWN)
+        spots = queue_page(conn, known, slugs, after=None, limit=WAITING_SHOWN, parts=WAITING)
         waiting, count = _waiting(conn, spots, existing), waiting_count(conn, known, slugs)
+        gone_out = _to_look_at(conn, known, slugs, existing, page)
     own = [one for one in existing if user_id in (one.owner, one.deputy)]
     looks = audits_waiting(conn, [one.slug for one in own], now)
     answers_for = [replace(_answered(conn, one, user_id, now), audits=looks.get(one.slug)) for one in own]
@@ -131,9 +148,20 @@ def home_view(conn: Connection, user_id: str, now: datetime) -> HomeView:
         quiet=quiet_of(conn, user_id),
         is_member=known is not None,
         own=own_figures(conn, user_id, now),
-        to_look_at=tuple(audits),
-        more_to_look_at=audited - len(audits),
+        looks=gone_out,
     )
+
+
+def _to_look_at(
+    conn: Connection, known: Person, slugs: Collection[str], existing: Iterable[Workflow], page: int
+) -> ToLookAt:
+    count = waiting_count(conn, known, slugs, GONE_OUT)
+    if not count:
+        return ToLookAt()
+    page = min(max(page, 1), -(-count // AUDITS_SHOWN))
+    skipped = (page - 1) * AUDITS_SHOWN
+    spots = queue_page(conn, known, slugs, after=None, limit=AUDITS_SHOWN, parts=GONE_OUT, skipped=skipped)
+    return ToLookAt(tuple(_waiting(conn, spots, existing)), page, count)
 
 
 def _waiting(conn: Connection, spots: Sequence[Spot], existing: Iterable[Workflow]) -> list[Waiting]:
@@ -143,7 +171,7 @@ def _waiting(conn: Connection, spots: Sequence[Spot], existing: Iterable[Workflo
     links = select(cards.c.output_id, cards.c.permalink).where(cards.c.output_id.in_(ids))
     permalinks = {row.output_id: row.permalink for row in conn.execute(links)} if ids else {}
     first = select(reviews.c.output_id, reviews.c.due_at, reviews.c.taken_at).where(
-        reviews.c.output_id.in_(ids), reviews.c.kind == "first"
+        reviews.c.output_id.in_(ids), reviews.c.kind.in_(("first", "audit"))
     )
     review = {row.output_id: row for row in conn.execute(first)} if ids else {}
     return [

@@ -16,8 +16,9 @@ from storage.hearing_next import Chain, next_of
 from storage.late_put_rights import LateTasks, late_tasks, listed_tasks
 from storage.leave import away
 from storage.outputs import names_of, output
+from storage.places import spot_of
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT
-from storage.queue_views import reviewer, spot_of, workflows_of
+from storage.queue_views import reviewer, workflows_of
 from storage.quiet import quiet_until
 from storage.tables import (
     escalations,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from storage.leave import Leave, leave_with
 from storage.outputs import names_of
-from storage.queue_views import undecided
+from storage.places import undecided
 from storage.tables import outputs, review_moves, reviews
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from storage.late_audits import audits_waiting
+from storage.places import OPEN, undecided
 from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
-from storage.queue_views import OPEN, undecided
 from storage.tables import outputs, questions, reviews, rolling_messages
 from storage.workflows import all_workflows
 
@@ -41,13 +42,28 @@ class WaitsIn:
 
 
 @dataclass(frozen=True)
+class LooksIn:
+    """How many of what has gone out in one workflow are to be looked at, how many of them late, and by when first."""
+
+    slug: str
+    count: int
+    late: int
+    first_due_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True)
 class QuietChannel:
-    """What is true of a channel: `is_quiet` if any workflow there is. `rolling` None: it has no message yet."""
+    """What is true of a channel: `is_quiet` if any workflow there is. `rolling` None: it has no message yet.
+
+    `waits` is what is to be decided, `looks` what has gone out and is to be looked at.
+    """
 
     channel_id: str
     is_quiet: bool
     waits: tuple[WaitsIn, ...] = ()
     rolling: Rolling | None = None
+    looks: tuple[LooksIn, ...] = ()
 
 
 def quiet_channel(conn: Connection, channel_id: str, now: datetime) -> QuietChannel:
@@ -57,7 +73,17 @@ def quiet_channel(conn: Connection, channel_id: str, now: datetime) -> QuietChan
         for one in all_workflows(conn)
         if one.channel_id == channel_id and one.live.quiet
     }
-    return QuietChannel(channel_id, bool(quiet), waits_in(conn, quiet, now), rolling_of(conn, channel_id))
+    waits, looks = waits_in(conn, quiet, now), looks_in(conn, quiet, now)
+    return QuietChannel(channel_id, bool(quiet), waits, rolling_of(conn, channel_id), looks)
+
+
+def looks_in(conn: Connection, zones: Mapping[str, str], now: datetime) -> tuple[LooksIn, ...]:
+    """Return what is to be looked at in these workflows, each with its zone, by name; none where nothing is."""
+    found = audits_waiting(conn, zones, now)
+    return tuple(
+        LooksIn(slug, one.count, one.late, one.first_due_at, zones[slug])
+        for slug, one in sorted(found.items())
+    )
 
 
 def waits_in(conn: Connection, zones: Mapping[str, str], now: datetime) -> tuple[WaitsIn, ...]:

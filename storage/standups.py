@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.lanes import CLOSED
 from domain.working_time import WorkingHours
-from storage.rolling import WaitsIn, waits_in
+from storage.rolling import LooksIn, WaitsIn, looks_in, waits_in
 from storage.tables import outputs
 from storage.workflows import Workflow, all_workflows
 
@@ -26,7 +26,9 @@ class Team:
 
 @dataclass(frozen=True)
 class TeamDay:
-    """What there is to tell. `came` needed people, `went` was settled by them or expired, both since `since`."""
+    """What there is to tell. `looks` is what has gone out and is to be looked at.
+
+    `came` needed people, `went` was settled by them or expired, both since `since`."""
 
     zone: str
     since: datetime
@@ -34,11 +36,12 @@ class TeamDay:
     came: int
     went: int
     stopped: tuple[str, ...]
+    looks: tuple[LooksIn, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Say whether there is nothing to tell."""
-        return not (self.waits or self.came or self.went)
+        return not (self.waits or self.looks or self.came or self.went)
 
 
 def teams(conn: Connection) -> list[Team]:
@@ -68,6 +71,7 @@ def team_day(
         waits=waits_in(conn, zones, now),
         came=_came(conn, zones, since),
         went=_went(conn, zones, since),
+        looks=looks_in(conn, zones, now),
         stopped=tuple(workflow.slug for workflow in own if workflow.status == "paused"),
     )
 

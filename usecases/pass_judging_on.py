@@ -11,7 +11,7 @@ from storage.aftermath import report_judges, reports_about
 from storage.evidence import about, record
 from storage.outputs import output_for_update
 from storage.people import subject_of
-from storage.queue_views import OPEN
+from storage.places import OPEN
 from storage.tables import outputs, reports, workflows
 from storage.transaction import Tx
 from usecases.notify import notify, redraw_notices

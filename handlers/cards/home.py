@@ -20,7 +20,7 @@ from handlers.cards.safe_text import clipped
 from handlers.cards.standing import decider
 from handlers.cards.training import trained_block
 from storage.home_views import Answered, HomeView, Waiting
-from storage.queue_views import COUNTED
+from storage.places import COUNTED
 
 _WORKFLOWS_SHOWN = 20
 _BLOCKS_AT_MOST = 100
@@ -44,19 +44,19 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     yield from leave_blocks(view.leave, view.now)
     yield from quiet_blocks(view.quiet, view.now)
     yield header(plain("home.title"))
-    if view.waiting:
+    if view.count:
         review_now = button("queue", plain("button.queue"), "home", "primary")
         # Drawn anew, it is still the same to whoever has the focus there.
-        yield section(waiting_line(view.count), review_now) | {"block_id": "home:queue"}
+        yield section(_count(view), review_now) | {"block_id": "home:queue"}
     else:
         yield section(plain("home.only_audits" if _audits_wait(view) else "home.nothing"))
     for one in view.waiting:
         yield _waiting(view, one)
-    if (more := view.count - len(view.waiting)) > 0:
+    if (more := view.count - view.looks.count - len(view.waiting)) > 0:
         yield section(_more(view.count, more))
     yield from join_blocks(view.joins)
     yield from verdict_blocks(view.register)
-    yield from audit_blocks(view.to_look_at, view.more_to_look_at)
+    yield from audit_blocks(view.looks)
     yield from after_blocks(view.after)
     if view.answers_for:
         yield divider()
@@ -80,7 +80,17 @@ def _told_who_is_trained(view: HomeView) -> set[str]:
 
 
 def _audits_wait(view: HomeView) -> bool:
-    return bool(view.to_look_at) or any(one.audits is not None for one in view.answers_for)
+    return any(one.audits is not None for one in view.answers_for)
+
+
+def _count(view: HomeView) -> str:
+    """Return how much waits, and how much of it has gone out already."""
+    said, gone_out = waiting_line(view.count), view.looks.count
+    if not gone_out:
+        return said
+    if gone_out == view.count:
+        return plain("home.all_gone_out", line=said)
+    return plain("home.some_gone_out", line=said, count=min(gone_out, COUNTED))
 
 
 def _more(count: int, more: int) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from domain.audits import AuditVote
 from domain.outputs import UNRELEASED
 from handlers.cards.asks import REASONS
-from handlers.cards.changes import changes_of
+from handlers.cards.changes import Changes, changes_of
 from handlers.cards.elements import (
     actions,
     button,
@@ -38,7 +39,8 @@ from handlers.cards.safe_text import clipped, portions, size, visible
 from handlers.cards.standing import stopped_line
 from handlers.cards.status import status
 from storage.card_views import CardView
-from storage.queue_views import COUNTED, LastSaid, Spot, Step
+from storage.places import COUNTED, Spot
+from storage.queue_views import LastLooked, LastSaid, Step
 
 CALLBACK = "queue"
 
@@ -91,8 +93,10 @@ def named_shortly(title: str) -> str:
     return clipped(" ".join(title.split()), _TITLE_ROOM)
 
 
-def last_line(last: LastSaid) -> Sentence:
+def last_line(last: LastSaid | LastLooked) -> Sentence:
     """Return what the person decided last, and when it can no longer be undone."""
+    if isinstance(last, LastLooked):
+        return _last_looked(last)
     vote, title = last.vote, named_shortly(_title(last))
     if last.output.state not in UNRELEASED:
         return say("queue.last_stopped" if vote.verdict == "reject" else "queue.last_approved", title=title)
@@ -110,9 +114,25 @@ def last_line(last: LastSaid) -> Sentence:
     return say("queue.approved_held" if last.held else "queue.approved", title=title, at=at)
 
 
-def last_elements(last: LastSaid) -> Iterator[Json]:
+def _last_looked(last: LastLooked) -> Sentence:
+    vote, title = last.vote, named_shortly(_title(last))
+    if vote.verdict == "approve":
+        if vote.settled_at is not None or last.output.state != "released":
+            return say("queue.last_looked_good", title=title)
+        return say("queue.looked_good", title=title, at=Moment(vote.final_at, last.zone))
+    why = why_of(vote.reason, vote.note)
+    if why is None:
+        return say("queue.looked_wrong", title=title)
+    return say("queue.looked_wrong_why", title=title, why=clipped(why, _WHY_ROOM))
+
+
+def last_elements(last: LastSaid | LastLooked) -> Iterator[Json]:
     """Give what can be done about what the person decided last: say why it was stopped, undo it."""
     vote, output_id = last.vote, last.output.id
+    if isinstance(vote, AuditVote):
+        if vote.final_at > vote.recorded_at and vote.settled_at is None and last.output.state == "released":
+            yield button("undo", plain("button.undo"), output_id)
+        return
     if vote.verdict == "reject" and vote.reason_until is not None and last.output.state in UNRELEASED:
         reasons = [option(plain(f"button.{reason}"), reason) for reason in REASONS]
         yield menu("reason", plain("queue.why"), reasons)
@@ -120,11 +140,11 @@ def last_elements(last: LastSaid) -> Iterator[Json]:
         yield button("undo", plain("button.undo"), output_id)
 
 
-def _title(last: LastSaid) -> str:
+def _title(last: LastSaid | LastLooked) -> str:
     return (last.output.title or "").strip() or plain("card.untitled", workflow=last.output.workflow)
 
 
-def _before(last: LastSaid | None, said: Sequence[Sentence]) -> Iterator[Json]:
+def _before(last: LastSaid | LastLooked | None, said: Sequence[Sentence]) -> Iterator[Json]:
     """Give what was said of the press before, and what it did."""
     if said:
         yield section(" ".join(one.plain() for one in said))
@@ -147,12 +167,7 @@ def _blocks(view: CardView, step: Step, place: Place) -> Iterator[Json]:
     yield header(title_of(view))
     yield _facts(view, step)
     found = changes_of(view)
-    if (again := again_line(view, found if view.original is None else None)) is not None:
-        yield section(again)
-    if fixed := fixed_lines(view, found):
-        yield section(" ".join(one.plain() for one in fixed))
-    elif (gone := gone_line(found)) is not None:
-        yield context(gone.plain())
+    yield from _history(view, found)
     if view.input:
         yield from _asked(view.input)
     yield from page_blocks(view, pages_of(view.text), place.page, found)
@@ -172,6 +187,18 @@ def _blocks(view: CardView, step: Step, place: Place) -> Iterator[Json]:
     yield context(" ".join(_foot(view)))
 
 
+def _history(view: CardView, found: Changes | None) -> Iterator[Json]:
+    """Give what has become of it until now: gone out, tried before, fixed. `found` are what is marked."""
+    if view.is_audited:
+        yield section(plain("audit.gone_out"))
+    if (again := again_line(view, found if view.original is None else None)) is not None:
+        yield section(again)
+    if fixed := fixed_lines(view, found):
+        yield section(" ".join(one.plain() for one in fixed))
+    elif (gone := gone_line(found)) is not None:
+        yield context(gone.plain())
+
+
 def _asked(asked: str) -> Iterator[Json]:
     if size(asked) <= INPUT_ROOM:
         yield context(plain("card.asked", input=asked))
@@ -183,9 +210,11 @@ def _asked(asked: str) -> Iterator[Json]:
 
 def _facts(view: CardView, step: Step) -> Json:
     workflow, who = view.output.workflow, requester_of(view)
-    first = plain("card.for_nobody", workflow=workflow)
-    if who is not None:
-        first = plain("card.for", workflow=workflow, who=clipped(who, _WHO_ROOM))
+    if who is None:
+        first = plain("audit.facts" if view.is_audited else "card.for_nobody", workflow=workflow)
+    else:
+        known = clipped(who, _WHO_ROOM)
+        first = plain("audit.facts_for" if view.is_audited else "card.for", workflow=workflow, who=known)
     due = say("card.by", due=deadline(view, view.due_at)).mrkdwn()
     said: list[str | Json] = [first, token(due) if view.question is None else plain("card.clock_stands")]
     if step.spot is not None and step.spot.holder == "mine":
@@ -222,6 +251,12 @@ def _standard(view: CardView) -> Iterator[Json]:
 
 def _decisions(view: CardView, place: Place) -> Iterator[Json]:
     output_id = view.output.id
+    if view.is_audited:
+        if is_last_page(view, place.page):
+            yield button("approve", plain("button.audit_approve"), output_id, "primary")
+        yield button("reject", plain("button.audit_reject"), output_id, "danger")
+        yield button("skip", plain("button.skip"), output_id)
+        return
     if is_last_page(view, place.page):
         yield button("approve", plain("button.approve"), output_id, "primary")
     yield button("reject", plain("button.reject"), output_id, "danger")

@@ -20,16 +20,16 @@ NOTE_ROOM = 1_000
 def draw_reject(view: CardView, carried: Carried) -> Json:
     """Return the modal that rejects when it is submitted; closed, nothing has happened."""
     reasons = [option(plain(f"button.{reason}"), reason) for reason in REASONS]
+    submit = "button.audit_reject" if view.is_audited else "button.reject"
     reason: Json = {"type": "static_select", "action_id": "reason", "options": reasons}
     blocks = [
         header(title_of(view)),
         _input("reason", "modal.reason_label", reason),
         _note(),
-        context(plain("modal.final", button=plain("button.reject"))),
+        context(plain("modal.final", button=plain(submit))),
     ]
-    return modal(
-        "reject", "modal.reject", blocks, carried=carried, submit="button.reject", close="button.cancel"
-    )
+    title = "modal.audit_reject" if view.is_audited else "modal.reject"
+    return modal("reject", title, blocks, carried=carried, submit=submit, close="button.cancel")
 
 
 def draw_other_reason(view: CardView, carried: Carried) -> Json:

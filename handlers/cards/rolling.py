@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handlers.cards.elements import actions, button, line
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Fact, Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
-from storage.rolling import QuietChannel, WaitsIn
+from storage.rolling import LooksIn, QuietChannel, WaitsIn
 
 _NAMED = 8
 _SLUG_ROOM = 60
@@ -25,7 +26,7 @@ def draw_rolling(channel: QuietChannel) -> Message:
     parts: list[tuple[str, Json]] = [
         (f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)
     ]
-    if channel.waits:
+    if channel.waits or channel.looks:
         parts.append(("open", actions(button("queue", plain("button.queue"), "queue", "primary"))))
     text = "\n".join(one.mrkdwn() for one in lines)
     return assembled("ans", f"waiting-{channel.channel_id}", text, parts)
@@ -33,11 +34,24 @@ def draw_rolling(channel: QuietChannel) -> Message:
 
 def draw_empty(channel: QuietChannel) -> Message:
     """Return the message of the channel when nothing waits there."""
-    return draw_rolling(replace(channel, waits=()))
+    return draw_rolling(replace(channel, waits=(), looks=()))
 
 
 def _lines(channel: QuietChannel) -> list[Sentence]:
-    waits = channel.waits
+    return [*_decisions(channel.waits), *_looks(channel.looks)]
+
+
+def _looks(looks: tuple[LooksIn, ...]) -> Iterator[Sentence]:
+    if not looks:
+        return
+    first = min(looks, key=lambda one: one.first_due_at)
+    due = Moment(first.first_due_at, first.zone, day=True)
+    yield say("rolling.looks", count=sum(one.count for one in looks), where=_where(looks), due=due)
+    if late := sum(one.late for one in looks):
+        yield say_count("rolling.looks_late", late)
+
+
+def _decisions(waits: tuple[WaitsIn, ...]) -> list[Sentence]:
     if not waits:
         return [say("rolling.nothing")]
     count, late = sum(one.count for one in waits), sum(one.late for one in waits)
@@ -53,7 +67,7 @@ def _lines(channel: QuietChannel) -> list[Sentence]:
     return lines
 
 
-def _where(waits: tuple[WaitsIn, ...]) -> str:
+def _where(waits: Sequence[WaitsIn | LooksIn]) -> str:
     if len(waits) == 1:
         return clipped(waits[0].slug, _SLUG_ROOM)
     named = [f"{clipped(one.slug, _SLUG_ROOM)} {one.count}" for one in waits[:_NAMED]]

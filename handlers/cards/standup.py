@@ -8,7 +8,7 @@ from handlers.cards.elements import actions, button, line
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
-from storage.rolling import WaitsIn
+from storage.rolling import LooksIn, WaitsIn
 from storage.standups import TeamDay
 
 _LINES = 8
@@ -21,7 +21,7 @@ def draw_standup(subject: str, day: TeamDay, instead: Sentence | None = None) ->
     parts: list[tuple[str, Json]] = [
         (f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)
     ]
-    if day.waits:
+    if day.waits or day.looks:
         parts.append(("open", actions(button("queue", plain("button.queue"), "queue", "primary"))))
     return assembled("standup", subject, "\n".join(one.mrkdwn() for one in lines), parts)
 
@@ -39,10 +39,25 @@ def _lines(day: TeamDay) -> Iterator[Sentence]:
         yield _waits(one)
     if rest := by_need[_LINES:]:
         yield say_count("standup.more", len(rest), outputs=sum(one.count for one in rest))
+    looks = sorted(day.looks, key=lambda one: (-one.late, one.first_due_at, one.slug))
+    for look in looks[:_LINES]:
+        yield _looks(look)
+    if more := looks[_LINES:]:
+        yield say_count("standup.more_looks", len(more), outputs=sum(one.count for one in more))
     if day.came or day.went:
         yield say("standup.moved", before=Moment(day.since, day.zone, day=True), came=day.came, went=day.went)
     for slug in day.stopped:
         yield say("standup.stopped", slug=clipped(slug, _SLUG_ROOM))
+
+
+def _looks(one: LooksIn) -> Sentence:
+    return say(
+        "standup.looks_late" if one.late else "standup.looks",
+        slug=clipped(one.slug, _SLUG_ROOM),
+        count=one.count,
+        late=one.late,
+        due=Moment(one.first_due_at, one.zone, day=True),
+    )
 
 
 def _waits(one: WaitsIn) -> Sentence:

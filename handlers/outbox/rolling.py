@@ -58,7 +58,7 @@ class RollingMessage:
             return Done() if rolling is None else await self._take_away(rolling)
         message = draw_rolling(channel)
         if rolling is None:
-            return await self._post(channel, message) if channel.waits else Done()
+            return await self._post(channel, message) if channel.waits or channel.looks else Done()
         # After an attempt of which nobody knows how it ended, what is on record says nothing.
         if message.shown == rolling.shown and wish.attempted_at is None:
             return Done()

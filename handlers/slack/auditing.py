@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.audits import AuditVerdict
 from domain.outputs import Via
 from domain.refusals import Refused
@@ -16,6 +18,7 @@ from handlers.slack.replies import Opened, Reply, refusal_notice, refused
 from handlers.slack.submissions.answers import CLOSES, at_block, instead, refusal_line
 from handlers.slack.voting import admitted, noted
 from storage.card_views import CardView
+from usecases.note_review_time import NoteReviewTime, note_review_time
 from usecases.record_audit import Audited, RecordAudit, record_audit
 from usecases.record_reading import RecordReading
 from usecases.undo_audit import UndoAudit, undo_audit
@@ -26,7 +29,7 @@ async def approve_audit(desk: Desk, press: Press, view: CardView) -> Reply:
     card = view.card
     on_card = card is not None and press.message == (card.channel_id, card.ts)
     if on_card and await desk.whole_text_known(view, press.person):
-        done = await _record(desk, view, press, "approve")
+        done = await _record(desk, view, press, "approve", view.output.current_sha256)
         return refused(done, view) if isinstance(done, Refused) else None
     if (refusal := await admitted(desk, view, press.person, "approve")) is not None:
         return refused(refusal, view)
@@ -54,7 +57,7 @@ async def take_back_audit(desk: Desk, press: Press, view: CardView) -> Reply:
 
 async def submit_audit(desk: Desk, given: Submission, view: CardView, verdict: AuditVerdict) -> Json:
     """Keep what was said in a window; what went wrong is said there."""
-    done = await _record(desk, view, given, verdict)
+    done = await _record(desk, view, given, verdict, given.carried.sha256)
     if not isinstance(done, Refused):
         return CLOSES
     if verdict == "reject":
@@ -62,8 +65,19 @@ async def submit_audit(desk: Desk, given: Submission, view: CardView, verdict: A
     return instead(refusal_notice(done, view))
 
 
+async def found_good(
+    desk: Desk, press: Press, view: CardView, sha256: str, since: datetime
+) -> Audited | Refused:
+    """Say of the text of this hash, which has been before the person in *Review now* since then, that it was good."""
+    done = await _record(desk, view, press, "approve", sha256)
+    if isinstance(done, Audited) and not done.repeated:
+        took = NoteReviewTime(view.output.workflow, "queue", since, desk.now())
+        await desk.db.write(note_review_time, took)
+    return done
+
+
 async def _record(
-    desk: Desk, view: CardView, act: Press | Submission, verdict: AuditVerdict
+    desk: Desk, view: CardView, act: Press | Submission, verdict: AuditVerdict, sha256: str
 ) -> Audited | Refused:
     person = await desk.directory.person(act.person, workflow=view.output.workflow)
     if person is None:
@@ -80,7 +94,7 @@ async def _record(
         source=act.source,
         acted_at=now,
         now=now,
-        sha256=act.carried.sha256 if isinstance(act, Submission) else view.output.current_sha256,
+        sha256=sha256,
         reason=chosen_reason(act.values) if isinstance(act, Submission) and verdict == "reject" else None,
         note=written_note(act.values) if isinstance(act, Submission) and verdict == "reject" else None,
     )

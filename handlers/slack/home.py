@@ -8,6 +8,8 @@ from domain.content import fingerprint
 from handlers.cards.home import draw_home
 from handlers.slack.asking import Absent, Unreachable
 from handlers.slack.desk import Desk
+from handlers.slack.presses import Press
+from handlers.slack.replies import Reply
 from storage.home_views import home_view
 from storage.inbox import Stored
 
@@ -32,3 +34,16 @@ async def publish_home(desk: Desk, stored: Stored) -> str | None:
         return f"not_published: {failure}"
     desk.homes.shows(user_id, fingerprint(drawn), None)
     return "published"
+
+
+async def turn_looks(desk: Desk, press: Press) -> Reply:
+    """Show another page of what has gone out and is to be looked at."""
+    page = int(press.value)
+    desk.homes.turned(press.person, page)
+    drawn = draw_home(await desk.db.read(home_view, press.person, desk.now(), page))
+    try:
+        await desk.slack.show("views.publish", absent=_SETTLED, user_id=press.person, view=drawn)
+    except (Absent, Unreachable):  # shown as soon as Slack is there, or when it is opened again
+        return None
+    desk.homes.shows(press.person, fingerprint(drawn), None)
+    return None

@@ -36,11 +36,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Open:
-    """One Home: until when it is watched, what it was last made to show, and Slack's hash of that."""
+    """One Home: until when it is watched, what it was last made to show, and Slack's hash of that.
+
+    `page` is which page it shows of what is to be looked at.
+    """
 
     until_s: float
     shown: str = ""
     hash: str | None = None
+    page: int = 1
 
 
 class Homes:
@@ -53,6 +57,11 @@ class Homes:
     def opened(self, user_id: str, view_hash: str | None = None) -> None:
         """Note that the person has Home before them."""
         self._open[user_id] = _Open(self._now_s() + WATCHED.total_seconds(), hash=view_hash)
+
+    def turned(self, user_id: str, page: int) -> None:
+        """Note that the person wants this page of what is to be looked at."""
+        until_s = self._now_s() + WATCHED.total_seconds()
+        self._open[user_id] = replace(self._open.get(user_id, _Open(until_s)), until_s=until_s, page=page)
 
     def closed(self, user_id: str) -> None:
         """Note that there is nothing to be shown to the person."""
@@ -120,7 +129,7 @@ class HomeWorker:
         return not all(done)
 
     async def _bring_up_to_date(self, user_id: str, home: _Open) -> bool:
-        view = draw_home(await self._desk.db.read(home_view, user_id, self._desk.clock.now()))
+        view = draw_home(await self._desk.db.read(home_view, user_id, self._desk.clock.now(), home.page))
         shown = fingerprint(view)
         if shown == home.shown:
             return True

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from domain.outputs import Output
 from domain.policy import Policy
 from storage.database import Database
 from storage.home_views import home_view
-from storage.queue_views import COUNTED, AskNext, Spot, Step, queue_step
+from storage.places import COUNTED, Spot
+from storage.queue_views import AskNext, LastLooked, Step, queue_step
 from storage.rolling import quiet_channel
 from tests.builders import CHANNEL, Company, user_id
 from tests.usecases.test_questions import ask, by_api
+from tests.usecases.test_watching import look_at, watch
 from usecases.submit_output import submit_outputs
 from usecases.withdraw_vote import WithdrawApproval, withdraw_approval
 
@@ -76,6 +79,49 @@ def test_home_takes_no_more_statements_however_much_waits(company: Company) -> N
 
     assert company.db.statements - before <= few <= 32  # a few for each part of the page
     assert (len(shown.waiting), shown.count) == (15, COUNTED + 1)
+
+
+def test_what_waits_to_go_out_comes_before_what_has_gone_out_with_the_same_deadline(company: Company) -> None:
+    start = company.now
+
+    def hand_in_all(what: str) -> list[Output]:
+        wanted = [start + timedelta(minutes=at) for at in (40, 10, 20, 30, 30, 10)]
+        return [company.hand_in(f"{what} {number}", needed_by=at) for number, at in enumerate(wanted)]
+
+    waiting = hand_in_all("Text")
+    watch(company)
+    gone_out = hand_in_all("Another text")
+    in_order = sorted([*waiting, *gone_out], key=lambda one: (one.due_at, one.needed == 0, one.id))
+
+    met, after = [], None
+    while (found := step(company, after=after).spot) is not None:
+        assert step(company, keep=found.output_id).spot == found
+        met.append((found.output_id, found.gone_out))
+        after = found
+
+    assert met == [(one.id, one.needed == 0) for one in in_order]
+    home, *others = (company.db.read_now(home_view, BEN, company.now, page) for page in (1, 2, 3))
+    assert (step(company).waiting, home.count, home.looks.count) == (12, 12, 6)
+    assert [one.output.id for one in home.waiting] == [one for one, gone in met if not gone]
+    shown = [one.output.id for view in (home, others[0]) for one in view.looks.items]
+    assert shown == [one for one, gone in met if gone]
+    assert others[1].looks == others[0].looks, "the last page that there is"
+
+
+def test_what_somebody_has_looked_at_waits_for_nobody_else(company: Company) -> None:
+    watch(company)
+    looked, left = company.hand_in("One"), company.hand_in("Two")
+    company.hand_in("Three", requested_by=BEN)
+    look_at(company, looked, "mia", "reject", via="button")
+
+    found = step(company)
+    look_at(company, left, "ben")
+    end = step(company, last=left.id)
+
+    assert (found.spot, found.waiting) == (Spot("nobody", left.due_at, left.id, gone_out=True), 1)
+    assert (end.spot, end.waiting, end.today) == (None, 0, 1)
+    assert isinstance(end.last, LastLooked)
+    assert end.last.vote.verdict == "approve"
 
 
 def test_walking_through_the_queue_meets_everything_once_by_deadline(company: Company) -> None:

@@ -18,6 +18,7 @@ from handlers.cards.rejecting import draw_other_reason, draw_reject
 from handlers.cards.text_fields import Fields, Unfit
 from handlers.cards.whispers import whispered
 from handlers.fresh import fresh_id
+from handlers.slack.auditing import found_good
 from handlers.slack.buttons.fixing import fields_for
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Press
@@ -26,9 +27,11 @@ from handlers.slack.replies import Opened, Pushed, Reply, Told
 from handlers.slack.voting import Said, vote
 from storage.card_views import CardView
 from usecases.give_reason import GiveReason, give_reason
+from usecases.record_audit import Audited
 from usecases.record_mark import behind_facts
 from usecases.record_reading import RecordReading, record_reading
 from usecases.record_vote import Voted
+from usecases.undo_audit import UndoAudit, undo_audit
 from usecases.withdraw_vote import UndoVote, undo_vote
 
 Button = Callable[[Desk, Press], Awaitable[Reply]]
@@ -60,18 +63,23 @@ async def approve(desk: Desk, press: Press) -> Reply:
     if place.sha256 == view.output.current_sha256:
         # That it was pressed where only the last page has the button shows that all of it was there to read.
         await desk.db.write(record_reading, RecordReading(view.output.id, place.sha256, press.person))
+    if view.is_audited:
+        done = await found_good(desk, press, view, place.sha256, place.shown_at)
+        return await _looked_at(desk, press, place, view, done)
     return await _decided(desk, press, place, view, "approve")
 
 
 async def reject(desk: Desk, press: Press) -> Reply:
-    """Stop what is shown, with one click; why is asked beside the next one."""
+    """Stop what is shown, with one click; why is asked beside the next one. Of what has gone out it is said what was
+    wrong.
+    """
     place = _place(press)
     if _slipped(desk, place):
         return await turned(desk, press.person, place, [say("queue.quick")], keep=place.output_id)
     view = await desk.view(place.output_id)
     if view is None:
         return await turned(desk, press.person, place)
-    if view.output.lane == "always_human" and view.output.state == "in_review":
+    if view.is_audited or (view.output.lane == "always_human" and view.output.state == "in_review"):
         return Pushed(draw_reject(view, _carried(desk, view, place)))
     return await _decided(desk, press, place, view, "reject")
 
@@ -116,12 +124,17 @@ async def undo(desk: Desk, press: Press) -> Reply:
     if person is None or place.last is None:
         said = [whispered("refused.unknown_person", {}, None)] if person is None else []
         return await turned(desk, press.person, place, said, keep=place.output_id)
-    done = await desk.decide(undo_vote, UndoVote(place.last, person, desk.now()))
+    view = await desk.view(place.last)
+    done: object
+    if view is not None and view.audit is not None:
+        done = await desk.decide(undo_audit, UndoAudit(place.last, person, desk.now()))
+    else:
+        done = await desk.decide(undo_vote, UndoVote(place.last, person, desk.now()))
     if isinstance(done, Refused):
-        said = [whispered(f"refused.{done.code}", done.facts, await desk.view(place.last))]
+        said = [whispered(f"refused.{done.code}", done.facts, view)]
         return await turned(desk, press.person, place, said, keep=place.output_id)
     before = replace(place, last=None)
-    return await turned(desk, press.person, before, [say("queue.undone")], keep=done.output.id)
+    return await turned(desk, press.person, before, [say("queue.undone")], keep=place.last)
 
 
 async def reason(desk: Desk, press: Press) -> Reply:
@@ -181,6 +194,20 @@ async def _decided(desk: Desk, press: Press, place: Place, view: CardView, verdi
     )
     if isinstance(done, Voted):
         return await turned(desk, press.person, replace(place, last=view.output.id), _overtaken(done, view))
+    return await _refused(desk, press, place, view, done, verdict)
+
+
+async def _looked_at(
+    desk: Desk, press: Press, place: Place, view: CardView, done: Audited | Refused
+) -> Reply:
+    if isinstance(done, Audited):
+        return await turned(desk, press.person, replace(place, last=view.output.id))
+    return await _refused(desk, press, place, view, done, "approve")
+
+
+async def _refused(
+    desk: Desk, press: Press, place: Place, view: CardView, done: Refused, verdict: Verdict
+) -> Reply:
     if done.code == "already_voted" and done.facts.get("verdict") == verdict:  # pressed twice
         return await turned(desk, press.person, replace(place, last=view.output.id))
     said = [_about(view), whispered(f"refused.{done.code}", done.facts, view)]

@@ -27,6 +27,7 @@ from handlers.slack.buttons.fixing import fix
 from handlers.slack.buttons.words_in_thread import count_words
 from handlers.slack.commands.rehearsal import press_test_reminder
 from handlers.slack.desk import Desk
+from handlers.slack.home import turn_looks
 from handlers.slack.presses import Press
 from handlers.slack.replies import Reply, refused
 from storage.card_views import CardView
@@ -115,6 +116,7 @@ BUTTONS: Mapping[str, Button] = {
     "name_owner": ownership.name_owner,
     "own_it": ownership.own_it,
     "own_not": ownership.own_not,
+    "looks": turn_looks,
     "quiet_off": quiet.quiet_off,
     "rehearsal": press_test_reminder,
     "take_back": leaving.take_back,

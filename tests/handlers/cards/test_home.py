@@ -11,8 +11,7 @@ from domain.policy import Policy
 from domain.verdicts import verdicts_of
 from handlers.cards.home import draw_home
 from storage.aftermath_home import SHOWN, AfterHome, ToJudge, ToPutRight
-from storage.audits import ToLookAt
-from storage.home_views import WAITING_SHOWN, Answered, HomeView, Waiting
+from storage.home_views import AUDITS_SHOWN, WAITING_SHOWN, Answered, HomeView, ToLookAt, Waiting
 from storage.joining import Joinable
 from storage.leave import Leave
 from storage.quiet import Quiet
@@ -62,8 +61,7 @@ def the_fullest() -> HomeView:
         leave=Leave("leave_1", user_id("ada"), MONDAY, SOON, ZONE, user_id("ada"), MONDAY),
         joins=tuple(Joinable(f"workflow-{number}", ZONE, None) for number in range(MANY)),
         register=Register(tuple(standings()), {}),
-        to_look_at=(ToLookAt("out_1", "Order", "w", None),) * 3,
-        more_to_look_at=9,
+        looks=ToLookAt((Waiting(output, ZONE, None, mine=True),) * AUDITS_SHOWN, 2, 3 * AUDITS_SHOWN),
         quiet=Quiet(user_id("ada"), SOON, ZONE),
     )
 

@@ -11,8 +11,9 @@ from domain.policy import Policy
 from handlers.clock.channels import fill_channels, tell_quiet_channels
 from handlers.clock.reach import Reach
 from storage.rolling import Rolling, rolling_of
-from tests.builders import CHANNEL
+from tests.builders import CHANNEL, SLUG
 from tests.handlers.outbox.conftest import PACE, Scene
+from tests.usecases.test_watching import watch
 
 POLICY = Policy(purpose="Drafts the replies to refund requests")
 MARK = f"ans:waiting-{CHANNEL}:"
@@ -165,6 +166,8 @@ async def test_it_says_how_many_are_late_and_names_nobody(scene: Scene) -> None:
     quiet(scene)
     unhurried(scene)
     scene.hand_in(requested_by="cleo@example.com")
+    watch(scene.company)
+    scene.hand_in("Dear Ms Okafor, we are sorry.")
     await scene.work()
     scene.later(9 * 3600)
 
@@ -172,7 +175,9 @@ async def test_it_says_how_many_are_late_and_names_nobody(scene: Scene) -> None:
     await scene.work()
 
     (text,) = said(scene)
-    assert text.endswith("1 is late.")
+    late, looks, late_looks = text.split("\n")[1:]
+    assert looks.startswith(f"1 gone out and to be looked at in {SLUG}, the first by ")
+    assert (late, late_looks) == ("1 is late.", "1 of those is late.")
     assert not any(name in text for name in ("Ben", "Mia", "Tom", "Cleo", "Ada"))
 
 

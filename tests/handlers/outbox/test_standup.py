@@ -16,6 +16,7 @@ from handlers.clock.standups import issue_standups
 from storage.tables import digests
 from tests.builders import SLUG, user_id
 from tests.handlers.outbox.conftest import PACE, Scene
+from tests.usecases.test_watching import watch
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
 HOUR_S = 3_600.0
@@ -73,6 +74,8 @@ async def test_the_next_day_tells_what_is_late_and_what_is_stopped(team: Scene) 
     team.hand_in()
     team.later(0.5 * HOUR_S)
     await clock_ticks(team)
+    watch(team.company)
+    team.hand_in("Dear Ms Okafor, we are sorry.")
     stop = PauseWorkflow(SLUG, user_id("mia"), "Wrong amounts.", team.clock.now())
     team.db.write_now(pause_workflow, stop)
 
@@ -81,7 +84,10 @@ async def test_the_next_day_tells_what_is_late_and_what_is_stopped(team: Scene) 
 
     today = standups(team)[-1]["text"].split("\n")
     assert today[0].startswith(f"{SLUG}: 1 waiting, 1 of them late, the oldest since ")
-    assert today[1:] == [f"{SLUG} is stopped: nothing of it goes out."]
+    assert today[1:] == [
+        f"{SLUG}: 1 gone out and to be looked at, 1 of them late.",
+        f"{SLUG} is stopped: nothing of it goes out.",
+    ]
 
 
 async def test_where_there_is_nothing_to_say_nothing_is_sent_all_day(team: Scene) -> None:

@@ -120,6 +120,7 @@ PRIVATE = {
     "use_it",
     "hand_in",
     "queue",
+    "looks",
     "page",
     "more",
     "go_on",

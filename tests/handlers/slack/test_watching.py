@@ -13,6 +13,7 @@ from storage.put_rights import put_right_of
 from storage.workflows import workflow
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.cards.drawn import texts
+from tests.handlers.slack.reviewing import reviews
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
 from tests.handlers.slack.test_proposing import lines_of
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
@@ -68,7 +69,7 @@ async def test_home_never_says_that_nothing_waits_while_what_went_out_is_to_be_l
     of_owner, of_reviewer = (lines_of(scene.home(who) or {}) for who in ("ada", "ben"))
 
     only = "Nothing waits for you before it goes out. What has gone out waits to be looked at."
-    assert (only in of_owner, only in of_reviewer) == (True, True)
+    assert (only in of_owner, "1 waiting · already gone out" in of_reviewer) == (True, True)
     assert "Nothing waits for you." not in of_owner + of_reviewer
     assert any(
         line.startswith("refund-replies · watched")
@@ -177,12 +178,50 @@ async def test_without_a_card_it_is_looked_at_from_app_home(scene: Scene) -> Non
     for who, sees in (("ben", True), ("cleo", False), ("ruth", False)):
         await scene.act(who, "open_home")
         shown: Any = scene.home(who)
-        assert ("Reply to order 1881 · refund-replies" in list(texts(shown["blocks"]))) == sees
+        told = list(texts(shown["blocks"]))
+        assert ("Reply to order 1881 · refund-replies · by 23 Nov 13:00 UTC" in told) == sees
+        assert ("1 waiting · already gone out" in told) == sees
     await scene.act("ben", "click", view="home", action_id="approve", wait_s=5, until="view")
     done = await scene.act("ben", "submit", view="approve")
 
     assert done["ok"], done
     assert not is_open(scene, output)
+
+
+async def test_in_review_now_it_is_said_to_have_gone_out_and_is_good_or_wrong(either: Scene) -> None:
+    either.company.apply(STANDING_POLICY, quiet=True)
+    await watch(either)
+    good, wrong = (
+        await either.hand_in(title="Reply to order 1"),
+        await either.hand_in(title="Reply to order 2"),
+    )
+    for number in range(3, 7):
+        await either.hand_in(title=f"Reply to order {number}")
+    await either.act("ben", "open_home")
+    await either.act("ben", "click", view="home", action_id="looks:next", wait_s=5)
+    assert "4 to 6 of 6" in lines_of(either.home("ben") or {})
+
+    modal = await reviews(either, "ben")
+    opened, could = modal.lines, modal.buttons
+    await modal.press("approve")
+    first = modal.lines
+    await modal.press("undo")
+    undone = modal.lines
+    await modal.press("approve")
+    await modal.press("reject", until_callback="reject")
+    await modal.submit("reject", {"reason": {"reason": "wrong"}})
+    last = modal.lines
+    await either.later(61)
+
+    assert opened[1] == "refund-replies · already gone out"
+    assert "This has already gone out. Was it good enough?" in " ".join(opened)
+    assert could == ["approve", "reject", "skip"]
+    assert first[0].startswith("✅ Good: Reply to order 1. Kept so from ")
+    assert undone[0] == "Taken back. Here it is again."
+    assert last[0] == "❌ Wrong: Reply to order 2, wrong. It is taken back."
+    assert (is_open(either, good), either.look(good).state) == (False, "released")
+    assert either.look(wrong).state == "recalled"
+    assert "· 4 waiting" in last
 
 
 async def test_a_full_channel_gets_the_next_one_when_one_is_looked_at(scene: Scene) -> None:
