@@ -41,7 +41,10 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Summary:
-    """Somebody's message as it stands in Slack. `ts` None: they have deleted it. `posts` are those of `day`."""
+    """Somebody's message as it stands in Slack. `ts` None: they have deleted it. `posts` are those of `day`.
+
+    `shown_at` is when it last came to say something else, `offers` names its buttons: None where nobody noted it.
+    """
 
     person: str
     channel_id: str
@@ -51,6 +54,8 @@ class Summary:
     posted_at: datetime
     day: str
     posts: int
+    shown_at: datetime | None
+    offers: list[str] | None
 
 
 @dataclass(frozen=True)

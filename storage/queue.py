@@ -57,6 +57,7 @@ class Queued:
     made_at: datetime
     due_at: datetime
     last_error: str | None
+    yields: bool
 
 
 _QUEUED = select(*(outbox.c[name] for name in Queued.__dataclass_fields__))

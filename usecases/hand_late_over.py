@@ -38,5 +38,6 @@ def hand_late_over(tx: Tx, command: HandLateOver) -> str | Refused:
     becomes = hand_review_over(tx, handed)
     if not isinstance(becomes, Refused):
         list_as_late(tx, command.output_id, becomes, "assignee", now=command.now)
-        outbox.want(tx, [summary_wish(becomes, now=command.now)])
+        both = sorted({becomes, command.person.user_id})
+        outbox.want(tx, [summary_wish(who, now=command.now) for who in both])
     return becomes

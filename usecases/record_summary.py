@@ -27,7 +27,10 @@ class WishSummaries:
 def wish_summaries(tx: Tx, command: WishSummaries) -> int:
     """Wish that each message says what is true, in this transaction; return how many there are."""
     everybody = told_people(tx.conn)
-    wishes = [summary_wish(who, to_leaders=who == command.leaders, now=command.now) for who in everybody]
+    wishes = [
+        summary_wish(who, to_leaders=who == command.leaders, now=command.now, yields=True)
+        for who in everybody
+    ]
     outbox.want(tx, wishes)
     return len(everybody)
 
@@ -36,13 +39,14 @@ def wish_summaries(tx: Tx, command: WishSummaries) -> int:
 class RecordSummary:
     """A message was posted that tells of these outputs, in the place of another (`instead_of`) if there was one.
 
-    `day` and `posts` are what counts towards a day's two.
+    `day` and `posts` are what counts towards a day's two. `offers` names the message's buttons, None if nobody knows.
     """
 
     person: str
     channel_id: str
     ts: str
     shown: str
+    offers: list[str] | None
     told: frozenset[str]
     day: str
     posts: int
@@ -56,8 +60,10 @@ def record_summary(tx: Tx, command: RecordSummary) -> None:
         "channel_id": command.channel_id,
         "ts": command.ts,
         "shown": command.shown,
+        "offers": command.offers,
         "says_some": True,
         "posted_at": command.now,
+        "shown_at": command.now,
         "day": command.day,
         "posts": command.posts,
     }
@@ -80,13 +86,21 @@ class RecordSummaryShown:
     was: str
     ts: str | None
     shown: str
+    offers: list[str]
     says_some: bool
+    now: datetime
 
 
 def record_summary_shown(tx: Tx, command: RecordSummaryShown) -> None:
     """Note what the message shows, in this transaction."""
     own = _message(command.person, command.was)
-    values = {"ts": command.ts, "shown": command.shown, "says_some": command.says_some}
+    values = {
+        "ts": command.ts,
+        "shown": command.shown,
+        "offers": command.offers,
+        "says_some": command.says_some,
+        "shown_at": command.now,
+    }
     tx.conn.execute(update(summaries).where(own).values(**values))
 
 

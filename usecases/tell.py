@@ -49,11 +49,16 @@ def rolling_wish(channel_id: str, *, now: datetime) -> dict[str, object]:
     return outbox.wish("rolling", route=route, subject=channel_id, now=now, coalesced=True)
 
 
-def summary_wish(who: str, *, to_leaders: bool = False, now: datetime) -> dict[str, object]:
-    """Return the wish that a person's message of what is late says what is true, or that of the leaders' channel."""
+def summary_wish(
+    who: str, *, to_leaders: bool = False, now: datetime, yields: bool = False
+) -> dict[str, object]:
+    """Return the wish that a person's message of what is late says what is true, or that of the leaders' channel.
+
+    `yields`: nobody has just acted on it, so that what changes only its words may wait.
+    """
     kind = "late_leaders" if to_leaders else "late"
     route = f"slack:{who}:late"
-    return outbox.wish(kind, route=route, subject=who, now=now, coalesced=True)
+    return outbox.wish(kind, route=route, subject=who, now=now, coalesced=True, yields=yields)
 
 
 def status_wish(decision_id: int, channel_id: str, *, now: datetime) -> dict[str, object]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from domain.clock import Clock
 from domain.working_time import is_zone
 from handlers.cards.late import draw_for_leaders, draw_late, late_mark
-from handlers.cards.message import Message
+from handlers.cards.message import Json, Message
 from handlers.outbox.notices import NOBODY_THERE
 from handlers.outbox.outcomes import Dead, Done, Outcome, Wish
 from handlers.outbox.review_card import LOST, since_ts
@@ -20,7 +21,7 @@ from handlers.slack.gateway import Posted, Slack
 from storage.answering import named_leaders
 from storage.crash_points import crash_point
 from storage.database import Database
-from storage.late import LateList, late_counts, late_list, untold_before
+from storage.late import LateList, Summary, late_counts, late_list, untold_before
 from storage.lost_channels import is_lost
 from usecases.record_summary import (
     PassSummary,
@@ -34,6 +35,8 @@ from usecases.record_summary import (
 # A change in place is no news in Slack, so it costs nobody's attention: a new message does.
 A_DAY = 2
 APART = timedelta(hours=4)
+# What the clock alone changes is shown when the next such stretch of the day has begun: it asks again each minute.
+STRETCH_S = 600
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +66,7 @@ class _Late(ABC):
             late = await self._look(wish)
         if late.untold and self._is_the_time(late):
             return await self._post(late)
-        return await self._bring_up_to_date(late, doubted=wish.attempted_at is not None)
+        return await self._bring_up_to_date(late, wish)
 
     def _is_the_time(self, late: LateList) -> bool:
         """Say whether a message may come now: when they work, twice a day and not in a row, or what is urgent."""
@@ -89,19 +92,25 @@ class _Late(ABC):
         if not isinstance(posted, Posted):
             return await self._not_there(late, posted)
         crash_point("late.after_post")
-        await self._record(late, posted, message.shown, late.untold)
+        await self._record(late, posted, message, late.untold)
         crash_point("late.after_record")
         return Done()
 
-    async def _record(self, late: LateList, posted: Posted, shown: str, told: frozenset[str]) -> None:
-        """Note that this is their message now; the one before has nothing more to say."""
+    async def _record(
+        self, late: LateList, posted: Posted, message: Message | None, told: frozenset[str]
+    ) -> None:
+        """Note that this is their message now; the one before has nothing more to say.
+
+        `message` None: nobody knows what it shows.
+        """
         last, day = late.summary, self._day(late)
         posts = last.posts if last is not None and last.day == day else 0
         command = RecordSummary(
             late.person,
             posted.channel_id,
             posted.ts,
-            shown,
+            "" if message is None else message.shown,
+            None if message is None else offers(message),
             told,
             day,
             posts if late.urgent else posts + 1,
@@ -126,24 +135,27 @@ class _Late(ABC):
         unknown = [one for one in found if one.ts != known]
         if unknown:
             told = await self._db.read(untold_before, late.person, wish.attempted_at)
-            await self._record(late, unknown[-1], "", told)
+            await self._record(late, unknown[-1], None, told)
             for extra in unknown[:-1]:
                 await self._slack.delete(extra)
         return None
 
-    async def _bring_up_to_date(self, late: LateList, *, doubted: bool) -> Outcome:
-        last = late.summary
+    async def _bring_up_to_date(self, late: LateList, wish: Wish) -> Outcome:
+        last, doubted = late.summary, wish.attempted_at is not None
         if last is None or last.ts is None:
             return Done()
         message = self._draw(late)
-        if message.shown == last.shown and not doubted:
+        if not doubted and (
+            message.shown == last.shown or (wish.yields and _can_wait(late.now, last, message))
+        ):
             return Done()
         failure = await self._slack.update(Posted(last.channel_id, last.ts), message)
         if failure is not None and failure.why not in LOST:
             return failure
         # What people have deleted they have read: only news is posted again.
         ts = None if failure is not None else last.ts
-        shown = RecordSummaryShown(late.person, last.ts, ts, message.shown, not late.is_empty)
+        says_some, now = not late.is_empty, self._clock.now()
+        shown = RecordSummaryShown(late.person, last.ts, ts, message.shown, offers(message), says_some, now)
         await self._db.write(record_summary_shown, shown)
         return Done()
 
@@ -158,6 +170,30 @@ class _Late(ABC):
             return None
         log.info("a message of what is late reaches nobody: %s", failure.why)
         return Done()
+
+
+def offers(message: Message) -> list[str]:
+    """Return what can be pressed in the message: what it does, and to what."""
+    found: set[str] = set()
+    for block in message.blocks:
+        pressed = [block.get("accessory"), *cast("list[Json]", block.get("elements") or [])]
+        found |= {
+            f"{_does(one)} {one.get('value')}"
+            for one in pressed
+            if isinstance(one, dict) and "action_id" in one
+        }
+    return sorted(found)
+
+
+def _does(pressed: Json) -> str:
+    return str(pressed["action_id"]).partition(":")[0]  # past it stands only the place
+
+
+def _can_wait(now: datetime, last: Summary, message: Message) -> bool:
+    """Say whether the message may go on saying what it says: for minutes, and with no button that is no more."""
+    if last.offers is None or last.shown_at is None or not set(last.offers) <= set(offers(message)):
+        return False
+    return now.timestamp() // STRETCH_S == last.shown_at.timestamp() // STRETCH_S
 
 
 class LateMessage(_Late):

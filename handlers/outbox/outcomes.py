@@ -13,7 +13,7 @@ class Wish:
     """One row of the outbox that is due. `attempts` counts those before this one.
 
     `attempted_at` is when the first attempt began of which nobody knows how it ended: it may have gone out.
-    None if surely nothing has. `made_at` is when it was wished.
+    None if surely nothing has. `made_at` is when it was wished. `yields`: nobody has just acted on it.
     """
 
     id: int
@@ -24,6 +24,7 @@ class Wish:
     attempts: int
     attempted_at: datetime | None
     made_at: datetime | None = None
+    yields: bool = False
 
 
 @dataclass(frozen=True)

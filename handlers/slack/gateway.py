@@ -110,6 +110,7 @@ class Slack:
         self._lacking: set[str] = set()
         self._closed: set[str] = set()
         self._may_post: dict[str, bool] = {}
+        self._addresses: dict[str, str] = {}
 
     @property
     def api_url(self) -> str:
@@ -268,9 +269,21 @@ class Slack:
         return str(answer["channel"]["id"]) if isinstance(answer, Mapping) else answer
 
     async def permalink(self, posted: Posted) -> str | None:
-        """Return the message's address, None if Slack does not say it now."""
+        """Return the address of a message in the channel, not in a thread; None if Slack does not say it now.
+
+        Asked once a channel: of all messages there but the end of it is the same, and the end is the message's stamp.
+        Where it is not, each is asked for.
+        """
+        end = f"/p{posted.ts.replace('.', '')}"
+        if begins := self._addresses.get(posted.channel_id):
+            return begins + end
         answer = await self.call("chat.getPermalink", channel=posted.channel_id, message_ts=posted.ts)
-        return str(answer["permalink"]) if isinstance(answer, Mapping) else None
+        if not isinstance(answer, Mapping):
+            return None
+        address = str(answer["permalink"])
+        if address.endswith(f"/{posted.channel_id}{end}"):
+            self._addresses[posted.channel_id] = address.removesuffix(end)
+        return address
 
     async def block_ids(self, posted: Posted) -> tuple[str, ...] | Failure | None:
         """Return what the blocks of our own message are called, None if history shows no such message of ours."""

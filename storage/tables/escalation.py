@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from storage.tables.base import metadata
 from storage.tables.types import Instant
@@ -113,6 +113,7 @@ more_time = Table(
 
 # The one message that says what is late, for each person and for the leaders' channel. `ts` null: they have deleted it.
 # `posts` counts those of `day`, in the person's own zone; `says_some` is false once it says that nothing is late.
+# `shown_at` is when it last began to say something else, `offers` are its buttons; null: nobody noted it.
 summaries = Table(
     "summaries",
     metadata,
@@ -124,4 +125,6 @@ summaries = Table(
     Column("posted_at", Instant, nullable=False),
     Column("day", Text, nullable=False),
     Column("posts", Integer, nullable=False),
+    Column("shown_at", Instant),
+    Column("offers", JSON),
 )

@@ -171,17 +171,26 @@ async def test_only_who_may_decide_has_the_button_for_it(scene: Scene) -> None:
     assert "and you stand in for Ada." in lines(to_grace)[0]
 
 
-async def test_it_changes_in_place_as_they_come_and_go(scene: Scene) -> None:
-    first, second = scene.hand_in(title="First"), scene.hand_in(title="Second")
+async def test_it_changes_in_place_as_they_come_and_go_at_once_where_a_button_goes(scene: Scene) -> None:
+    scene.company.apply(POLICY, reviewers=("ben", "grace"))
+    first, second, third = (scene.hand_in(title=title) for title in ("First", "Second", "Third"))
     await later(scene, 4)
+    await later(scene, 2)
 
     scene.company.vote(first, "ben", "reject", via="modal", reason="wrong")
     await tick(scene)
+    (may_not_decide,), (may_decide,) = direct(scene, "ada"), direct(scene, "grace")
+    await later(scene, 0.2)
     (left,) = direct(scene, "ada")
-    scene.company.vote(second, "ben", "reject", via="modal", reason="wrong")
+    for output in (second, third):
+        scene.company.vote(output, "ben", "reject", via="modal", reason="wrong")
     await tick(scene)
     (empty,) = direct(scene, "ada")
 
+    assert lines(may_not_decide)[2].startswith("1  First"), (
+        "it can wait some minutes: nothing to press is gone"
+    )
+    assert lines(may_decide)[2].startswith("1  Second")
     assert lines(left)[2].startswith("1  Second")
     assert lines(empty) == ["Nothing of yours is late any more."]
     assert left["ts"] == empty["ts"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,8 @@ from sandbox.workspace import BOT_TOKEN
 from tests.ground.other_server import TEAM, OtherServer, running
 
 CHANNEL = "C000001SUPPORTAI"
+
+Json = dict[str, Any]
 HELLO = Message("hello", [{"type": "divider", "block_id": "ans:out_1:line:1"}])
 
 
@@ -220,6 +222,27 @@ async def test_methods_that_are_lacking_stop_nothing_else(caplog: pytest.LogCapt
     assert (found, links) == ([], [None, None])
     assert caplog.text.count("the server has no chat.getPermalink") == 1
     assert deleted == Dead("unknown_method")
+
+
+@pytest.mark.parametrize(("place", "asked"), [("archives/{channel}/p{digits}", 1), ("?at={digits}", 2)])
+async def test_addresses_are_asked_once_a_channel_where_they_end_alike(place: str, asked: int) -> None:
+    calls = []
+
+    def address(given: Mapping[str, str]) -> Json:
+        calls.append(given)
+        digits = given["message_ts"].replace(".", "")
+        return {"ok": True, "permalink": "https://acme.test/" + place.format(digits=digits, **given)}
+
+    async with running(OtherServer()) as server:
+        server.methods["chat.getPermalink"] = address
+        slack = Slack(BOT_TOKEN, server.api_url)
+        links = [await slack.permalink(Posted(CHANNEL, ts)) for ts in ("1.000001", "2.000002")]
+
+    assert links == [
+        "https://acme.test/" + place.format(channel=CHANNEL, digits=digits)
+        for digits in ("1000001", "2000002")
+    ]
+    assert len(calls) == asked
 
 
 @pytest.mark.parametrize(
