@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What tests write stays in the checkout too.
 PYTEST := mkdir -p build && PYTEST_DEBUG_TEMPROOT=$(CURDIR)/build $(BIN)/python -m pytest
 ARGS ?=
+# Where the surroundings forbid bytecode, each process compiles everything again: hundreds of them in one run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check bench nightly lock
