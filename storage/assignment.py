@@ -17,18 +17,23 @@ from sqlalchemy import (
     Row,
     Select,
     func,
+    or_,
     select,
     type_coerce,
     union,
+    union_all,
 )
 
 from domain.assignment import Candidate
 from domain.eligibility import Person, Roster
+from domain.outputs import Output
 from domain.working_time import is_zone
+from storage.audits import BY_INDEX, IS_AUDIT, TO_BE_LOOKED_AT, audit_of
 from storage.leave import away
 from storage.lost_channels import is_lost
 from storage.places import OPEN
 from storage.tables import (
+    audit_votes,
     cards,
     escalation_steps,
     group_members,
@@ -46,8 +51,11 @@ LOOKED_BACK = timedelta(days=14)
 _LONGEST_DAY = timedelta(hours=26)
 _DAY_US = 24 * 60 * 60 * 1_000_000
 _STANDS = votes.c.withdrawn_at.is_(None) & votes.c.voided_at.is_(None)
-_UNDECIDED = (outputs.c.state == "in_review", outputs.c.settles_at.is_(None))
-_OPEN = (reviews.c.kind == "first") & reviews.c.closed_at.is_(None)
+_UNDECIDED = (outputs.c.state == "in_review") & outputs.c.settles_at.is_(None)
+# Of one output at most one of them is open: what has gone out without a decision is looked at afterwards.
+_KINDS = reviews.c.kind.in_(("first", "audit"))
+_OPEN = _KINDS & reviews.c.closed_at.is_(None)
+_TO_BE_DONE = or_(_UNDECIDED, TO_BE_LOOKED_AT)
 
 
 @dataclass(frozen=True)
@@ -62,9 +70,9 @@ class Held:
 def held(conn: Connection, output_id: str) -> Held | None:
     """Return who has the output's review, None where there is none to have."""
     found = select(reviews.c.assignee, reviews.c.taken_at, reviews.c.closed_at).where(
-        reviews.c.output_id == output_id, reviews.c.kind == "first"
+        reviews.c.output_id == output_id, _KINDS
     )
-    row = conn.execute(found).one_or_none()
+    row = conn.execute(found.order_by(reviews.c.closed_at.is_not(None)).limit(1)).one_or_none()
     return None if row is None else Held(*row)
 
 
@@ -101,8 +109,20 @@ def who_let_it_go(conn: Connection, output_id: str) -> set[str]:
 
 
 def who_has_judged(conn: Connection, output_id: str) -> set[str]:
-    """Return whose votes on it stand."""
-    return set(conn.execute(select(votes.c.person).where(votes.c.output_id == output_id, _STANDS)).scalars())
+    """Return who has judged it, before it goes out or after, so that it stands."""
+    cast = select(votes.c.person).where(votes.c.output_id == output_id, _STANDS)
+    said = select(audit_votes.c.person).where(
+        audit_votes.c.output_id == output_id, audit_votes.c.withdrawn_at.is_(None)
+    )
+    return set(conn.execute(union(cast, said)).scalars())
+
+
+def is_to_be_done(conn: Connection, output: Output) -> bool:
+    """Say whether somebody is to judge it, before it goes out or after, and nobody has, not even to be undone."""
+    if output.state == "in_review":
+        return output.settles_at is None
+    audit = audit_of(conn, output.id) if output.state == "released" and not output.needed else None
+    return audit is not None and audit.is_open and audit.by is None
 
 
 def open_reviews_of(conn: Connection, person: str) -> list[str]:
@@ -119,13 +139,20 @@ def nobodys(conn: Connection, workflow: Workflow, *, limit: int) -> list[str]:
     waiting = (
         select(outputs.c.id)
         .join(reviews, reviews.c.output_id == outputs.c.id)
-        .where(_OPEN, reviews.c.assignee.is_(None), OPEN, *_UNDECIDED, func.coalesce(last, "") != "pooled")
+        .where(
+            reviews.c.closed_at.is_(None), reviews.c.assignee.is_(None), func.coalesce(last, "") != "pooled"
+        )
         # Not by the index of workflows: it would lead through all that was ever handed in there.
         .where(outputs.c.workflow.concat("") == workflow.slug)
     )
     if not workflow.live.quiet and not is_lost(conn, workflow.channel_id):
         waiting = waiting.where(select(cards.c.output_id).where(cards.c.output_id == outputs.c.id).exists())
-    return list(conn.execute(waiting.order_by(outputs.c.due_at, outputs.c.id).limit(limit)).scalars())
+    waiting = waiting.order_by(outputs.c.due_at, outputs.c.id)
+    # One after the other, so that each goes by the index of what is open: what waits to go out first.
+    found: list[str] = []
+    for part in ((reviews.c.kind == "first", OPEN, _UNDECIDED), (IS_AUDIT, BY_INDEX, TO_BE_LOOKED_AT)):
+        found += conn.execute(waiting.where(*part).limit(limit - len(found))).scalars()
+    return found
 
 
 def is_pooled(conn: Connection, output_id: str) -> bool:
@@ -166,10 +193,8 @@ def who_missed_a_step(conn: Connection, slug: str) -> set[str]:
     """Return who has missed a step of what is still to be decided here, whether they still have it or not."""
     # Not by the index of workflows: it would lead through all that was ever handed in there.
     here = outputs.c.workflow.concat("") == slug
-    has = select(reviews.c.assignee).where(
-        reviews.c.kind == "first", reviews.c.output_id.in_(_missing().where(here))
-    )
-    waiting = select(outputs.c.id).where(OPEN, *_UNDECIDED, here)
+    has = select(reviews.c.assignee).where(_OPEN, reviews.c.output_id.in_(_missing().where(here)))
+    waiting = select(outputs.c.id).where(OPEN, _UNDECIDED, here)
     had = select(review_moves.c.was).where(
         review_moves.c.output_id.in_(waiting), review_moves.c.why == "missed"
     )
@@ -219,7 +244,7 @@ def with_somebody_untrained(conn: Connection, workflow: Workflow, now: datetime)
 def _undecided(*whose: ColumnElement[bool]) -> Select[str]:
     """Return the query for what waits of these reviews, of which there are few: that is where it begins."""
     theirs = select(reviews.c.output_id).where(_OPEN, *whose)
-    return select(outputs.c.id).where(outputs.c.id.in_(theirs), *_UNDECIDED)
+    return select(outputs.c.id).where(outputs.c.id.in_(theirs), _TO_BE_DONE)
 
 
 def _person(row: Row[Any], groups: Collection[str]) -> Person:
@@ -233,7 +258,7 @@ def _open(conn: Connection, ids: Sequence[str]) -> Mapping[str, int]:
         select(reviews.c.assignee, func.count())
         .join(outputs, outputs.c.id == reviews.c.output_id)
         .where(_OPEN, reviews.c.assignee.in_(ids), reviews.c.assignee.is_not(None))
-        .where(outputs.c.state == "in_review", outputs.c.settles_at.is_(None))
+        .where(_TO_BE_DONE)
         .group_by(reviews.c.assignee)
     )
     return {row[0]: int(row[1]) for row in conn.execute(mine)}
@@ -248,10 +273,13 @@ def _today(conn: Connection, known: Sequence[Person], now: datetime) -> Counter[
     judged = select(votes.c.person, votes.c.output_id, votes.c.recorded_at).where(
         votes.c.person.in_(ids), votes.c.recorded_at >= since
     )
+    looked = select(audit_votes.c.person, audit_votes.c.output_id, audit_votes.c.recorded_at).where(
+        audit_votes.c.person.in_(ids), audit_votes.c.recorded_at >= since
+    )
     midnights = {one.user_id: _midnight(one.timezone, now) for one in known}
     seen = {
         (row.person, row.output_id)
-        for row in conn.execute(union(given, judged))
+        for row in conn.execute(union(given, judged, looked))
         if row.at >= midnights[row.person]
     }
     return Counter(person for person, _ in seen)
@@ -263,11 +291,15 @@ def _midnight(zone: str | None, now: datetime) -> datetime:
 
 
 def _paces(conn: Connection, ids: Sequence[str], now: datetime) -> dict[str, float]:
-    """Return how many votes each casts on a day with any, lately."""
-    day = type_coerce(votes.c.recorded_at, BigInteger) // _DAY_US
-    cast = (
-        select(votes.c.person, func.count(), func.count(func.distinct(day)))
-        .where(votes.c.person.in_(ids), votes.c.recorded_at >= now - LOOKED_BACK)
-        .group_by(votes.c.person)
-    )
-    return {row[0]: row[1] / row[2] for row in conn.execute(cast)}
+    """Return how many votes each casts on a day with any, lately, before it goes out and after."""
+    since = now - LOOKED_BACK
+    cast = union_all(
+        *(
+            select(
+                said.c.person, (type_coerce(said.c.recorded_at, BigInteger) // _DAY_US).label("day")
+            ).where(said.c.person.in_(ids), said.c.recorded_at >= since)
+            for said in (votes, audit_votes)
+        )
+    ).subquery()
+    counted = select(cast.c.person, func.count(), func.count(func.distinct(cast.c.day)))
+    return {row[0]: row[1] / row[2] for row in conn.execute(counted.group_by(cast.c.person))}

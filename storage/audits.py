@@ -19,9 +19,11 @@ BY_INDEX: ColumnElement[bool] = reviews.c.output_id > literal_column("''")
 # Nobody has said anything of it, be it for the minute of undo.
 UNSAID: ColumnElement[bool] = (
     ~select(audit_votes.c.id)
-    .where(audit_votes.c.output_id == reviews.c.output_id, audit_votes.c.withdrawn_at.is_(None))
+    .where(audit_votes.c.output_id == outputs.c.id, audit_votes.c.withdrawn_at.is_(None))
     .exists()
 )
+# It has gone out and waits for somebody to look at it. For queries that are about open audits by themselves.
+TO_BE_LOOKED_AT: ColumnElement[bool] = (outputs.c.state == "released") & (outputs.c.needed == 0) & UNSAID
 
 _VOTE = select(*(audit_votes.c[name] for name in AuditVote.__dataclass_fields__))
 

@@ -221,9 +221,9 @@ def _standing(found: Output, cast: list[Vote], now: datetime) -> Standing | None
 
 def _review(conn: Connection, output_id: str) -> tuple[str | None, datetime | None, datetime | None]:
     query = select(reviews.c.assignee, reviews.c.taken_at, reviews.c.due_at).where(
-        reviews.c.output_id == output_id, reviews.c.kind == "first"
+        reviews.c.output_id == output_id, reviews.c.kind.in_(("first", "audit"))
     )
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(query.order_by(reviews.c.closed_at.is_not(None)).limit(1)).one_or_none()
     return (None, None, None) if row is None else (row.assignee, row.taken_at, row.due_at)
 
 

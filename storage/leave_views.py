@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
+from storage.audits import TO_BE_LOOKED_AT
 from storage.leave import Leave, leave_with
 from storage.outputs import names_of
 from storage.places import undecided
@@ -53,14 +54,19 @@ def leave_view(conn: Connection, leave_id: str) -> LeaveView | None:
     )
     open_still = (
         select(outputs.c.id)
-        .where(outputs.c.id.in_(went), outputs.c.state == "in_review", outputs.c.settles_at.is_(None))
-        .where(*undecided())
+        .where(outputs.c.id.in_(went))
+        .where(
+            or_(
+                and_(outputs.c.state == "in_review", outputs.c.settles_at.is_(None), *undecided()),
+                TO_BE_LOOKED_AT,
+            )
+        )
     )
     waiting = set(conn.execute(open_still).scalars())
     found = (
         select(outputs.c.id, outputs.c.title, outputs.c.workflow, reviews.c.assignee, reviews.c.taken_at)
         .join(reviews, reviews.c.output_id == outputs.c.id)
-        .where(outputs.c.id.in_(went), reviews.c.kind == "first")
+        .where(outputs.c.id.in_(went), reviews.c.kind.in_(("first", "audit")))
         .order_by(outputs.c.due_at, outputs.c.id)
     )
     moved = tuple(

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from domain.eligibility import Person
-from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN, UNSAID
+from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN, TO_BE_LOOKED_AT
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT
 from storage.tables import api_keys, outputs, questions, reviews, votes
 from storage.tables.types import Instant
@@ -196,7 +196,7 @@ def _gone_out(known: Person, slugs: Collection[str], holder: Holder | None) -> S
         .select_from(reviews)
         .join(outputs, outputs.c.id == reviews.c.output_id)
         .join(api_keys, api_keys.c.id == outputs.c.api_key_id)
-        .where(IS_AUDIT, IS_OPEN, BY_INDEX, outputs.c.state == "released", UNSAID, _in(slugs))
+        .where(IS_AUDIT, IS_OPEN, BY_INDEX, TO_BE_LOOKED_AT, _in(slugs))
         .where(*_not_their_own(known), *_held_by(holder, known))
     )
 

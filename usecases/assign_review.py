@@ -16,6 +16,7 @@ from storage.assignment import (
     candidates,
     held,
     is_pooled,
+    is_to_be_done,
     missed_a_step,
     was_missed,
     who_has_judged,
@@ -72,7 +73,7 @@ def assign_review(tx: Tx, command: AssignReview) -> Assigned | None:
     by load, or nobody can be given it, it is for whoever takes it.
     """
     output = output_for_update(tx.conn, command.output_id)
-    if output is None or output.state != "in_review" or output.settles_at is not None:
+    if output is None or not is_to_be_done(tx.conn, output):
         return None
     now, live = command.now, workflow(tx.conn, output.workflow)
     has = held(tx.conn, output.id)

@@ -8,16 +8,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.eligibility import Person, may_decide, unfit
-from domain.outputs import FINAL, Output
+from domain.outputs import Output
 from domain.refusals import Refused
 from storage.assignment import Held, held, who_has_judged
 from storage.leave import away
-from storage.outputs import output_for_update, released_at
+from storage.outputs import output_for_update
 from storage.people import roster_of
 from storage.transaction import Tx
 from storage.workflows import workflow
 from usecases.assign_review import least_to_do
-from usecases.move_review import Move, move_review
+from usecases.move_review import Move, move_review, why_over
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def pool_review(tx: Tx, command: PoolReview) -> Refused | None:
 
 def may_assign(conn: Connection, output: Output, person: Person, now: datetime) -> Refused | None:
     """Return why this person may not say whose the output's review is, None if they may: its owner and deputy."""
-    if (over := _over(conn, output)) is not None:
+    if (over := why_over(conn, output)) is not None:
         return over
     live = workflow(conn, output.workflow)
     if refused := unfit(person, now=now):
@@ -130,7 +130,7 @@ def may_assign(conn: Connection, output: Output, person: Person, now: datetime) 
 
 def may_hand_over(conn: Connection, output: Output, person: Person, now: datetime) -> Refused | None:
     """Return why this person may not hand the output's review over, None if they may."""
-    if (over := _over(conn, output)) is not None:
+    if (over := why_over(conn, output)) is not None:
         return over
     live = workflow(conn, output.workflow)
     if live is not None and person.user_id in (live.owner, live.deputy):
@@ -143,16 +143,7 @@ def _open_review(tx: Tx, output_id: str) -> tuple[Output, Held] | Refused:
     has = held(tx.conn, output_id)
     if output is None or has is None:
         return Refused.of("not_found")
-    return _over(tx.conn, output) or (output, has)
-
-
-def _over(conn: Connection, output: Output) -> Refused | None:
-    """Return why nobody can have its review any more, None while it waits."""
-    if output.state in FINAL:
-        return Refused.of("already_final", state=output.state, by=None, at=output.settled_at)
-    if output.state == "released":
-        return Refused.of("already_released", by=None, at=released_at(conn, output.id))
-    return None
+    return why_over(tx.conn, output) or (output, has)
 
 
 def _receiver(tx: Tx, output: Output, has: Held, command: HandReviewOver) -> str | Refused:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, update
 
-from domain.outputs import Output
+from domain.outputs import FINAL, Output
+from domain.refusals import Refused
+from storage.audits import audit_of
 from storage.evidence import about, record
+from storage.outputs import released_at
 from storage.people import subject_of
 from storage.tables import review_moves, reviews
 from storage.transaction import Tx
@@ -31,13 +34,27 @@ class Move:
     leave_id: str | None = None
 
 
+def why_over(conn: Connection, output: Output) -> Refused | None:
+    """Return why nobody can have the output's review any more, None while it waits, before it goes out or after."""
+    if output.state in FINAL:
+        return Refused.of("already_final", state=output.state, by=None, at=output.settled_at)
+    if output.state != "released":
+        return None
+    audit = audit_of(conn, output.id)
+    if audit is not None and audit.is_open:
+        return None
+    return Refused.of("already_released", by=None, at=released_at(conn, output.id))
+
+
 def move_review(tx: Tx, output: Output, move: Move, *, now: datetime, redraw: bool = True) -> None:
     """Give the review to that person in this transaction, and keep that it came to them. The card is to show it,
     unless that is just being drawn (`redraw` False).
     """
     taken_at = now if move.why == "taken" else None
-    first = update(reviews).where(reviews.c.output_id == output.id, reviews.c.kind == "first")
-    tx.conn.execute(first.values(assignee=move.becomes, taken_at=taken_at))
+    # What needed nobody's decision has only been looked at since.
+    kind = "first" if output.needed else "audit"
+    asked = update(reviews).where(reviews.c.output_id == output.id, reviews.c.kind == kind)
+    tx.conn.execute(asked.values(assignee=move.becomes, taken_at=taken_at))
     row = {
         "output_id": output.id,
         "was": move.was,

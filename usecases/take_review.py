@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.eligibility import Person, may_decide
-from domain.outputs import FINAL, Output
+from domain.outputs import Output
 from domain.refusals import Refused
 from storage.assignment import held
-from storage.outputs import output_for_update, released_at
+from storage.outputs import output_for_update
 from storage.people import roster_of
 from storage.transaction import Tx
-from usecases.move_review import Move, move_review
+from usecases.move_review import Move, move_review, why_over
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,7 @@ def take_review(tx: Tx, command: TakeReview) -> Output | Refused:
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")
-    if output.state in FINAL:
-        return Refused.of("already_final", state=output.state, by=None, at=output.settled_at)
-    if output.state == "released":
-        return Refused.of("already_released", by=None, at=released_at(tx.conn, output.id))
-    refused = may_decide(
+    refused = why_over(tx.conn, output) or may_decide(
         command.person, roster_of(tx.conn, output.workflow, command.now), output, now=command.now
     )
     if refused is not None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from handlers.cards.elements import Style, actions, button, context, header, line, section
+from handlers.cards.giving import menu_of
 from handlers.cards.judged import Part, standard_parts, text_parts
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.naming import deadline, deciders_of, moment, owner_line, requester_of, title_of
+from handlers.cards.naming import deadline, deciders_of, holder_of, moment, owner_line, requester_of, title_of
 from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped, inert_within, legible
 from handlers.cards.shown_text import ShownText, shown_text
@@ -33,7 +34,8 @@ def _head(view: CardView) -> Iterator[Part]:
         facts = plain("audit.facts", workflow=workflow)
     else:
         facts = plain("audit.facts_for", workflow=workflow, who=clipped(who, _WHO_ROOM))
-    yield "facts", context(facts)
+    holder = holder_of(view, _WHO_ROOM)
+    yield "facts", context(facts, *([] if holder is None else [holder]))
     yield "gone_out", section(plain("audit.gone_out"))
 
 
@@ -63,6 +65,8 @@ def _buttons(view: CardView, now: datetime) -> Iterator[Json]:
         yield _button(view, "reject", "danger")
     if by is not None and by.final_at > now:
         yield button("undo", plain("button.undo"), view.output.id)
+    if by is None:
+        yield menu_of(view)
 
 
 def _button(view: CardView, action_id: str, style: Style) -> Json:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from domain.lanes import RUNNING
 from handlers.cards.audit import draw_audit
 from handlers.cards.changes import Changes
 from handlers.cards.decided import draw_decided
@@ -16,13 +15,12 @@ from handlers.cards.elements import (
     context,
     header,
     line,
-    option,
-    overflow,
     section,
     token,
 )
 from handlers.cards.fixed import fixed_lines, gone_line, marked_line
 from handlers.cards.fixing import can_be_fixed
+from handlers.cards.giving import menu_of
 from handlers.cards.judged import Part, standard_parts, text_parts
 from handlers.cards.marks import MEANINGS
 from handlers.cards.message import Json, Message, assembled
@@ -151,12 +149,7 @@ def _buttons(view: CardView, now: datetime) -> Iterator[Json]:
     if outcome == "open" and can_be_undone(view, now):
         yield _button(view, "undo")
     if outcome == "open":
-        choices = [option(plain("button.take"), "take"), option(plain("button.hand_over"), "hand_over")]
-        if view.assignee is not None:
-            choices.append(option(plain("button.hand_back"), "hand_back"))
-        if view.workflow.status in RUNNING:
-            choices.append(option(plain("button.stop"), "stop"))
-        yield overflow("more", choices)
+        yield menu_of(view)
 
 
 def _button(view: CardView, action_id: str, style: Style | None = None) -> Json:

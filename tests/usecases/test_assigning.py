@@ -22,6 +22,7 @@ from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_leave import leave
 from tests.usecases.test_questions import ask
+from tests.usecases.test_watching import look_at, watch
 from usecases.assign_review import Assigned, AssignReview, assign_review
 from usecases.escalate_overdue import (
     EscalateOverdue,
@@ -99,6 +100,48 @@ def test_what_has_gone_out_is_nobodys_to_have_and_says_since_when(company: Compa
     ]
 
     assert refusals == [Refused.of("already_released", by=None, at=gone_at)] * 3
+
+
+def test_what_has_gone_out_and_is_looked_at_is_shared_out_and_moves_like_what_waits(company: Company) -> None:
+    watch(company)
+    outputs = [given(company, f"Text {number}") for number in range(9)]
+    has = [holder(company, output) for output in outputs]
+    assert {who: has.count(who) for who in has} == {"ben": 3, "mia": 3, "tom": 3}
+    bens = [one for one, who in zip(outputs, has, strict=True) if who == "ben"]
+
+    take(company, bens[0], "mia")
+    assert view(company, bens[0]).has_taken_it
+    assert hand_over(company, bens[0], "ada", "tom") == user_id("tom")
+    assert hand_back(company, bens[0], "tom") in {user_id("ben"), user_id("mia")}
+    take(company, bens[0], "mia")
+    company.later(days=3)
+    assert bens[0].id in company.db.read_now(taken)
+    idle = assign(company, bens[0])
+    assert (idle is not None and idle.was) == user_id("mia")
+    leave(company, "ben", company.now, company.now + DAY)
+    assert set(company.db.read_now(open_reviews_of, user_id("ben"))) >= {bens[1].id, bens[2].id}
+    assert holder(company, bens[1]) == "ben"
+    moved = assign(company, bens[1])
+    assert (moved is not None and moved.was) == user_id("ben")
+
+    look_at(company, bens[2], "mia", via="modal")
+    assert assign(company, bens[2]) is None
+    gone_at = bens[2].submitted_at
+    taken_now = TakeReview(bens[2].id, company.person("tom"), company.now)
+    assert company.db.write_now(take_review, taken_now) == Refused.of("already_released", by=None, at=gone_at)
+
+
+def test_what_nobody_has_is_given_what_waits_to_go_out_first(company: Company) -> None:
+    company.apply(POLICY, assign="by_load", quiet=True)
+    watch(company)
+    gone_out = company.hand_in("Text 1")
+    waits = company.hand_in("Text 2", risk="high")
+
+    live = company.db.read_now(workflow, SLUG)
+    assert live is not None
+    found = [company.db.read_now(nobodys, live, limit=limit) for limit in (1, 2)]
+
+    assert found == [[waits.id], [waits.id, gone_out.id]]
 
 
 def test_nine_reviews_come_to_three_people_in_equal_parts(company: Company) -> None:

@@ -15,6 +15,7 @@ from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.reviewing import reviews
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
+from tests.handlers.slack.test_assigning import choose
 from tests.handlers.slack.test_proposing import lines_of
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
@@ -51,7 +52,7 @@ async def test_what_is_watched_has_a_card_that_says_it_has_gone_out(either: Scen
     assert any(
         line.endswith("This has already gone out. Was it good enough?") for line in texts(card["blocks"])
     )
-    assert buttons(card) == ["approve", "reject"]
+    assert buttons(card) == ["approve", "reject", "more"]
     assert "Please look by 23 Nov 13:00 UTC: Ben, Mia" in " ".join(texts(card["blocks"]))
     assert "Ada answers for this." in " ".join(texts(card["blocks"]))
     assert either.look(output).state == "released"
@@ -84,6 +85,8 @@ async def test_a_check_mark_says_it_was_good_and_can_be_undone_for_a_minute(eith
     await watch(either)
     output = await either.hand_in(title="Reply to order 1881")
 
+    await choose(either, "mia", output, "take")
+    assert "Mia has it" in " ".join(texts(either.card(output)["blocks"]))
     await either.react("ben", output)
     assert "✅ Looked at by Ben: good." in either.card(output)["text"]
     assert "undo" in buttons(either.card(output))
