@@ -13,6 +13,9 @@ from sqlalchemy.exc import ArgumentError
 from storage.transaction import Unfit
 
 BUSY_MS = 5_000
+# Of a new file; one that is there keeps its own. A commit writes whole pages, and a submit touches some twenty trees in
+# a few bytes each: with SQLite's own 4 KB, every commit is half as large again.
+_PAGE_BYTES = 2_048
 _PREPARED = 512  # statements that a connection keeps; `storage.rows` has one for each number of rows
 _POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 _SQLITE_PROMISES = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": BUSY_MS}
@@ -43,13 +46,14 @@ def writing(url: URL, *, foreign_keys: bool = True) -> Engine:
     """
     if url.get_backend_name() == "sqlite":
         # What a statement with triggers would undo is kept in memory: in files it doubles an insert's cost.
-        # A checkpoint writes a page once, however often it has changed: every 16 MB there is less to write than
-        # every four. 32 MB of pages are kept at hand, since a new text's hash can belong to any.
+        # A checkpoint writes a page once, however often it has changed: every 16 MB (32 with an older file's larger
+        # pages) there is less to write than every four. 32 MB of pages are kept at hand, since a new text's hash can
+        # belong to any.
         pragmas = {
             "foreign_keys": int(foreign_keys),
             "temp_store": 2,
             "cache_size": -32_768,
-            "wal_autocheckpoint": 4_000,
+            "wal_autocheckpoint": 16_000_000 // _PAGE_BYTES,
             # Else REPLACE would delete rows past the triggers that keep them.
             "recursive_triggers": 1,
         }
@@ -115,6 +119,7 @@ def _sqlite(url: URL, begin: str, pragmas: dict[str, int], size: int) -> Engine:
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # sqlite3 then begins nothing by itself; `begin` below does
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # before the journal, which makes the file
         for name, value in promises.items():
             connection.execute(f"PRAGMA {name} = {value}")
             if (took := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:

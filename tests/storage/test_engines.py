@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import time
 from pathlib import Path
 
@@ -73,6 +75,21 @@ async def test_sqlite_commits_are_durable_and_keys_are_checked(bare_sqlite_url: 
     with Database(bare_sqlite_url) as db:
         assert db.write_now(lambda tx, _: pragmas(tx.conn), None) == ["wal", 2, 1, 5000]
         assert db.read_now(pragmas) == ["wal", 2, 1, 5000]
+
+
+def test_a_new_sqlite_file_has_small_pages_and_an_older_one_keeps_its_own(tmp_path: Path) -> None:
+    def page_bytes(conn: Connection) -> object:
+        return conn.exec_driver_sql("PRAGMA page_size").scalar()
+
+    with contextlib.closing(sqlite3.connect(tmp_path / "older.db")) as older:
+        older.executescript("PRAGMA page_size = 4096; CREATE TABLE things (name TEXT)")
+    found = {}
+    for name in ("older", "new"):
+        with Database(f"sqlite:///{tmp_path}/{name}.db") as db:
+            db.write_now(make_table, None)
+            found[name] = db.read_now(page_bytes)
+
+    assert found == {"older": 4096, "new": 2048}
 
 
 async def test_readers_cannot_write(db: Database) -> None:
