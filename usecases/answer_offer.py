@@ -37,7 +37,8 @@ class AnswerOffer:
 
 
 def answer_offer(tx: Tx, command: AnswerOffer) -> Offer | Refused:
-    """Keep the answer in this transaction; taken, the workflow is theirs at once. Whoever named them hears it.
+    """Keep the answer in this transaction; taken, the workflow is theirs at once, and a deputy who takes
+    it is its deputy no more. Whoever named them hears it.
 
     Refuses `not_found` where it is not their offer, `already_answered` where it is over: answered, somebody else is
     asked, or it has an owner again.
@@ -63,7 +64,9 @@ def answer_offer(tx: Tx, command: AnswerOffer) -> Offer | Refused:
     record(tx.conn, happening)
     if command.takes:
         own = workflows.c.slug == live.slug
-        tx.conn.execute(update(workflows).where(own).values(owner=offer.person))
+        # Nobody stands in for themself.
+        stays = None if live.deputy == offer.person else live.deputy
+        tx.conn.execute(update(workflows).where(own).values(owner=offer.person, deputy=stays))
         tx.conn.execute(delete(unowned).where(unowned.c.workflow == live.slug))
         redraw_open_cards(tx, live.slug, now=command.now)
     if offer.named_by != offer.person:

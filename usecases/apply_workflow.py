@@ -129,7 +129,8 @@ def _with_signed_owner(tx: Tx, command: ApplyWorkflow, version: int) -> tuple[Ap
         tx.conn.execute(filed.values(filed_at=command.now))
         _record(tx, command, version, "workflow.owner_filed")
         return command, None
-    return replace(command, owner=signed.person), signed.person
+    deputy = None if command.deputy == signed.person else command.deputy  # nobody stands in for themself
+    return replace(command, owner=signed.person, deputy=deputy), signed.person
 
 
 _MADE = {"live": "workflow.made_live", "proposed": "workflow.proposed"}

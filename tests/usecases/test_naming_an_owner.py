@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from domain.outputs import Output
+from domain.policy import Policy
 from domain.refusals import Refused
 from handlers.cards.naming import owner_line
 from storage.card_views import card_view
@@ -50,6 +51,22 @@ def test_it_is_theirs_once_they_take_it_and_not_before(company: Company) -> None
 
     assert isinstance(take(company), Offer)
     assert owner(company) == user_id("tom")
+
+
+def test_a_deputy_who_takes_it_stands_in_for_themself_no_more_whatever_the_file_says(
+    company: Company,
+) -> None:
+    seen_as(company, "ada", "deactivated")
+    name(company, to="grace")
+    take(company, "grace")
+    taken = company.db.read_now(workflow, SLUG)
+    company.apply(Policy(purpose="replies"))
+    applied = company.db.read_now(workflow, SLUG)
+
+    assert taken is not None
+    assert (taken.owner, taken.deputy) == (user_id("grace"), None)
+    assert applied is not None
+    assert (applied.owner, applied.deputy) == (user_id("grace"), None)
 
 
 def test_an_open_card_names_who_answers_now_and_is_drawn_anew_when_that_changes(company: Company) -> None:

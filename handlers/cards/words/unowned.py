@@ -17,6 +17,10 @@ WORDS: Mapping[str, str] = {
     "button.own_not": "Not me",
     "modal.name_owner": "Name an owner",
     "field.owner": "Who is to answer for it?",
+    "ownerless_key.title": "{who} has left, and answered for an API key of {slug}.",
+    "ownerless_key.meanwhile": "What its AI system hands in is judged as before; nobody answers for the key itself.",
+    "ownerless_key.how": "What to do: have an operator make a key for {slug} that belongs to somebody who is here, "
+    "give that to the AI system, and then revoke {key}.",
     "owner.ask": "Whom you choose is asked by message. Until they take it, {slug} has no owner.",
     "owner.asked": "{who} is asked to answer for {slug}. You hear what they say.",
     "owner.offered": "{who} asks you to answer for {slug}, whose owner has left.",
@@ -24,6 +28,8 @@ WORDS: Mapping[str, str] = {
     "owner.purpose": "What it does: {purpose}",
     "owner.means": "You would be named on each card, hear what is late, settle objections, and sign for less checking.",
     "owner.yours": "You answer for {slug} now. Thank you.",
+    "owner.yours_alone": "You answer for {slug} now. Thank you. Nobody stands in for you there: name a deputy in the "
+    "workflows file, and have it applied.",
     "owner.not_taken": "All right. {slug} is still without an owner, and whoever asked you hears it.",
     "owner.taken": "{who} answers for {slug} now.",
     "owner.declined": "{who} does not take {slug}. It is still without an owner.",

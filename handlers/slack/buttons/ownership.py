@@ -44,7 +44,11 @@ async def _answer(desk: Desk, press: Press, *, takes: bool) -> Reply:
     done = await desk.decide(answer_offer, AnswerOffer(offer.id, offer.workflow, person, takes, desk.now()))
     if isinstance(done, Refused):
         return Told("owner.over") if done.code == "already_answered" else refused(done, None)
-    return Answered("none", say("owner.yours" if takes else "owner.not_taken", slug=offer.workflow))
+    if not takes:
+        return Answered("none", say("owner.not_taken", slug=offer.workflow))
+    live = await desk.db.read(workflow, offer.workflow)
+    alone = live is not None and live.deputy is None
+    return Answered("none", say("owner.yours_alone" if alone else "owner.yours", slug=offer.workflow))
 
 
 own_it = partial(_answer, takes=True)
