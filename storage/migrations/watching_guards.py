@@ -84,3 +84,18 @@ WATCHING = Guards(
     ),
     never_emptied=("audit_votes",),
 )
+
+# Until it is settled the person may still say why; after that all of it stands.
+SETTLED_LOOKS = Guards(
+    (
+        Guard(
+            "audit_votes_settled",
+            "UPDATE",
+            "audit_votes",
+            "OLD.settled_at IS NOT NULL AND (COALESCE(NEW.reason, '') <> COALESCE(OLD.reason, '')"
+            " OR COALESCE(NEW.note, '') <> COALESCE(OLD.note, '') OR NEW.acted_at <> OLD.acted_at"
+            " OR NEW.settled_at <> OLD.settled_at)",
+            "what somebody said never changes",
+        ),
+    )
+)

@@ -419,6 +419,21 @@ def test_the_schema_keeps_every_audit_until_somebody_has_looked(company: Company
         company.db.write_now(_close, (output.id, company.now))
 
 
+def test_the_schema_keeps_what_somebody_said_once_it_counts(company: Company) -> None:
+    watch(company)
+    output = company.hand_in()
+    look_at(company, output, "ben", "reject", reason="wrong", note="The amount")
+
+    for change in (
+        "reason = NULL",
+        "note = 'Fine'",
+        "acted_at = acted_at - 1",
+        "settled_at = settled_at + 1",
+    ):
+        with pytest.raises(DatabaseError, match="what somebody said never changes"):
+            company.db.write_now(_run, f"UPDATE audit_votes SET {change}")
+
+
 def test_the_schema_knows_no_watching_without_a_signature_that_ends(company: Company) -> None:
     company.db.write_now(pause_workflow, PauseWorkflow(SLUG, user_id("ben"), "Stop.", company.now))
     found = company.db.read_now(workflow, SLUG)
