@@ -12,6 +12,7 @@ from handlers.slack.directory import Directory
 from storage.api_keys import all_api_keys
 from storage.database import Database
 from storage.organisation import LEADERS_CHANNEL, parts
+from storage.ownerless_keys import ownerless
 from storage.people import group_handles, listed_on
 from storage.unstaffed import has_too_few
 from storage.workflows import Workflow, all_workflows
@@ -28,13 +29,22 @@ async def workflow_findings(
         yield note(
             "workflows", "there is none yet; write a workflows.toml and run: answerable workflow apply"
         )
-    keyed = {key.workflow for key in await db.read(all_api_keys) if key.revoked_at is None}
+    keys = await db.read(all_api_keys)
+    keyed = {key.workflow for key in keys if key.revoked_at is None}
+    alone = await db.read(ownerless)
     for workflow in found:
         wrong = [line async for line in _problems(db, directory, workflow)]
         for line in wrong:
             yield unfit(workflow.slug, line)
         if not wrong:
             yield fit(workflow.slug, f"{workflow.status}, {workflow.lane}; its channel and people are there")
+        for key in keys:
+            if key.workflow == workflow.slug and key.id in alone:
+                yield unfit(
+                    workflow.slug,
+                    f"the owner of its key {key.id} has left; make another with: answerable key create --workflow "
+                    f"{workflow.slug} …, and then: answerable key revoke {key.id}",
+                )
         if workflow.slug not in keyed:
             yield note(
                 workflow.slug, f"no key hands in to it; answerable key create --workflow {workflow.slug} …"

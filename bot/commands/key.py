@@ -78,14 +78,25 @@ def listed(as_json: bool) -> None:
     """List the keys, revoked ones too."""
     from storage.api_keys import all_api_keys
     from storage.outputs import names_of
+    from storage.ownerless_keys import ownerless
 
     with the_database() as db:
         keys = db.read_now(all_api_keys)
         names = db.read_now(names_of, {one.owner for one in keys})
+        alone = db.read_now(ownerless)
     if as_json:
-        tell_json([_as_json(one) for one in keys])
+        tell_json([_as_json(one) | {"ownerless": one.id in alone} for one in keys])
         return
-    rows = [(one.id, one.workflow, names.get(one.owner, one.owner), _may(one), _state(one)) for one in keys]
+    rows = [
+        (
+            one.id,
+            one.workflow,
+            names.get(one.owner, one.owner) + (" (has left)" if one.id in alone else ""),
+            _may(one),
+            _state(one),
+        )
+        for one in keys
+    ]
     tell_table(
         ("ID", "WORKFLOW", "OWNER", "SCOPES", "STATE"),
         rows,

@@ -15,6 +15,7 @@ from handlers.clock.digests import issue_digests
 from handlers.clock.escalating import escalate_all_due, tell_what_is_late
 from handlers.clock.fridays import ask_owners_about_leave
 from handlers.clock.housekeeping import keep_house
+from handlers.clock.keys import note_who_owns_keys
 from handlers.clock.late_audits import remind_all_of_audits
 from handlers.clock.leaving import begin_and_end_leaves
 from handlers.clock.looking import find_missed_marks
@@ -63,6 +64,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("admission", 60, see_that_slack_lets_us_in),
     Tick("owning", 60, note_who_owns),
     Tick("staffing", 60, note_who_decides),
+    Tick("keys", 60, note_who_owns_keys),
     Tick("fridays", 60, ask_owners_about_leave),
     Tick("channels", 60, fill_channels),
     Tick("quiet channels", 60, tell_quiet_channels),

@@ -20,6 +20,7 @@ from storage.tables.escalation import (
 )
 from storage.tables.evidence import evidence, evidence_unsealed
 from storage.tables.judging import approvals, marks, moves, readings, releases, votes
+from storage.tables.keys import ownerless_keys
 from storage.tables.leave import leaves, review_moves
 from storage.tables.lost import lost_channels
 from storage.tables.notices import notices
@@ -69,6 +70,7 @@ __all__ = [
     "outbox",
     "outputs",
     "owner_offers",
+    "ownerless_keys",
     "past_cards",
     "people",
     "permits",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.api_keys import ApiKey, key_sha256, spell_key
 from domain.refusals import Refused
+from handlers.cards.ownerless_key import draw_ownerless_key
 from storage.api_keys import all_api_keys, api_key
-from storage.tables import evidence
+from storage.ownerless_keys import key_owners_to_note, ownerless_key
+from storage.tables import evidence, outbox, people
+from storage.transaction import Tx
 from tests.builders import MONDAY, SLUG, Company, user_id
 from usecases.create_key import CreateKey, create_key
+from usecases.note_key_owner import NoteKeyOwner, note_key_owner
 from usecases.revoke_key import RevokeKey, revoke_key
 
 KEY_ID = "key_01k9zzzzzzzzzzzzzzzzzzzzzz"
@@ -61,3 +65,43 @@ def test_a_key_is_revoked_once(company: Company) -> None:
 
 def test_there_is_nothing_to_revoke_in_an_unknown_key(company: Company) -> None:
     assert company.db.write_now(revoke_key, RevokeKey("key_none", MONDAY)) == Refused.of("not_found")
+
+
+def left(tx: Tx, told: tuple[str, str]) -> None:
+    tx.conn.execute(update(people).where(people.c.user_id == user_id(told[0])).values(kind=told[1]))
+
+
+def noted(company: Company) -> list[str | None]:
+    """Do what the clock does, and return what was noted."""
+    keys = company.db.read_now(key_owners_to_note)
+    return [company.db.write_now(note_key_owner, NoteKeyOwner(one, company.now)) for one in keys]
+
+
+def told(company: Company) -> list[str]:
+    found = select(outbox.c.payload).where(outbox.c.kind == "ownerless_key").order_by(outbox.c.id)
+    return company.db.read_now(lambda conn: [row["person"] for row in conn.execute(found).scalars()])
+
+
+def test_a_key_whose_owner_has_left_is_told_once_and_is_over_once_it_is_revoked(company: Company) -> None:
+    company.db.write_now(create_key, replace(ASKED, owner=user_id("tom")))
+    company.db.write_now(left, ("tom", "deactivated"))
+
+    assert (noted(company), noted(company)) == (["ownerless"], [])
+    assert told(company) == [user_id("ada")]
+    found = company.db.read_now(ownerless_key, KEY_ID)
+    assert found is not None
+    assert "Tom has left, and answered for an API key of refund-replies." in draw_ownerless_key(found).text
+
+    company.db.write_now(revoke_key, RevokeKey(KEY_ID, company.now))
+    assert noted(company) == ["over"]
+    assert company.db.read_now(ownerless_key, KEY_ID) is None
+    assert actions(company)[1:] == ["key.ownerless", "key.revoked", "key.not_ownerless"]
+
+
+def test_where_the_workflows_owner_has_left_too_the_deputy_hears_of_the_key(company: Company) -> None:
+    company.db.write_now(create_key, replace(ASKED, owner=user_id("ada")))
+    company.db.write_now(left, ("ada", "deactivated"))
+
+    noted(company)
+
+    assert told(company) == [user_id("grace")]
