@@ -17,6 +17,8 @@ SHADOWED = 5
 GRACE = timedelta(days=28)
 # So long before it runs out, it can be renewed.
 RENEWED_FROM = timedelta(days=28)
+# So long before too few may decide, who can sign somebody in hears it.
+TOLD_BEFORE = timedelta(days=14)
 
 Said = Literal["approve", "reject"]
 

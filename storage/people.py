@@ -83,6 +83,14 @@ def on_roster(conn: Connection, listed: Roster) -> list[str]:
     return list(conn.execute(found).scalars())
 
 
+def may_be_on_roster(conn: Connection, listed: Roster) -> list[str]:
+    """Return everybody on it, by name or through a group, who is not known to be no member; seen or not, by id."""
+    members = select(group_members.c.user_id).where(group_members.c.group_id.in_(listed.groups))
+    everybody = listed.people | set(conn.execute(members).scalars())
+    unfit = select(people.c.user_id).where(people.c.user_id.in_(everybody), people.c.kind != "member")
+    return sorted(everybody - set(conn.execute(unfit).scalars()))
+
+
 def reviewers_of(conn: Connection, workflow: str, now: datetime) -> list[str]:
     """Return those on the roster who may decide at `now`, as far as it is not about one output."""
     listed = roster_of(conn, workflow, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.eligibility import Roster
 from domain.training import GRACE
 from storage.evidence import Happening, record
-from storage.people import on_roster
+from storage.people import may_be_on_roster
 from storage.trained import anybody_was_trained
 from storage.transaction import Tx
 from usecases.train import Train, train
@@ -28,7 +28,7 @@ class AskForTraining:
 
 def ask_for_training(tx: Tx, command: AskForTraining) -> None:
     """Record it in this transaction. Asked for the first time ever, it locks nobody out: those of before have four
-    weeks to be trained in.
+    weeks to be trained in, also who is in a group and was never looked up.
     """
     happening = Happening(
         "training.asked" if command.months is not None else "training.not_asked",
@@ -41,7 +41,7 @@ def ask_for_training(tx: Tx, command: AskForTraining) -> None:
     record(tx.conn, happening)
     if command.months is None or anybody_was_trained(tx.conn, command.workflow):
         return
-    for person in on_roster(tx.conn, command.before):
+    for person in may_be_on_roster(tx.conn, command.before):
         until = command.now + GRACE
         going_on = Train(
             command.workflow, command.policy_version, person, "on_roster", until, command.actor, command.now

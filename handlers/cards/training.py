@@ -14,6 +14,7 @@ from handlers.cards.naming import listed
 from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped
 from storage.trained import Trained
+from storage.training_ends import TrainingEnds
 from storage.unstaffed import UnstaffedView
 
 WHY = "why"
@@ -65,6 +66,30 @@ def _nobody_listed(view: UnstaffedView) -> Sentence:
 def unstaffed_mark(view: UnstaffedView) -> str:
     """Return how the blocks of that message are recognised."""
     return f"unstaffed:{_about(view)}:"
+
+
+def draw_training_ends(found: TrainingEnds) -> Message:
+    """Return the message to who answers for a workflow in which too few may decide soon."""
+    slug, zone = found.workflow.slug, found.workflow.policy.working_hours.timezone
+    who = listed([clipped(one, _NAME_ROOM) for one in found.people[:_NAMED]], "list.and")
+    lines = [
+        say("training_ends.title", slug=slug, who=who, until=date_of(found.until_at, zone)),
+        say("training_ends.how"),
+    ]
+    parts: list[tuple[str, Json]] = [
+        (f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)
+    ]
+    parts.append(("sign_in", actions(button("sign_in", plain("button.sign_in"), slug, "primary"))))
+    return assembled("trainends", _end(found), "\n".join(one.mrkdwn() for one in lines), parts)
+
+
+def training_ends_mark(found: TrainingEnds) -> str:
+    """Return how the blocks of that message are recognised."""
+    return f"trainends:{_end(found)}:"
+
+
+def _end(found: TrainingEnds) -> str:
+    return f"{found.workflow.slug}-{int(found.until_at.timestamp())}"
 
 
 def trained_block(slug: str, trained: Collection[Trained], zone: str, names: Mapping[str, str]) -> Json:

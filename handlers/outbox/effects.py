@@ -16,6 +16,7 @@ from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
+from handlers.outbox.ownerless_key import TellOwnerlessKey
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.proposal import TellProposal, TellUndecided
@@ -28,7 +29,7 @@ from handlers.outbox.status import TellStatus
 from handlers.outbox.stopped import StopOver, TellStopped
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
-from handlers.outbox.unstaffed import TellUnstaffed
+from handlers.outbox.unstaffed import TellTrainingEnds, TellUnstaffed
 from handlers.outbox.verdict import TellVerdict
 from handlers.outbox.watching import TellWatching
 from handlers.outbox.webhook import SendWebhook
@@ -74,7 +75,9 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "owner_answer": lambda means: TellOfferAnswered(means.db, means.slack),
     "unowned": lambda means: TellUnowned(means.db, means.slack, means.clock),
     "lost_channel": lambda means: TellLostChannel(means.db, means.slack, means.clock, means.leaders),
+    "ownerless_key": lambda means: TellOwnerlessKey(means.db, means.slack),
     "unstaffed": lambda means: TellUnstaffed(means.db, means.slack, means.clock),
+    "training_ends": lambda means: TellTrainingEnds(means.db, means.slack, means.clock),
     "verdict": lambda means: TellVerdict(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack, means.clock),
     "watching": lambda means: TellWatching(means.db, means.slack),

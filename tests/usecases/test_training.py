@@ -11,13 +11,15 @@ from domain.outputs import Output
 from domain.policy import Policy
 from domain.refusals import Refused
 from domain.training import GRACE
+from handlers.cards.training import draw_training_ends
 from storage.assignment import with_somebody_untrained
 from storage.card_views import card_view
 from storage.home_views import home_view
 from storage.people import reviewers_of, roster_of
 from storage.queue_views import AskNext, queue_step
-from storage.tables import evidence, outbox, trainings
+from storage.tables import evidence, outbox, people, trainings
 from storage.trained import trained_until
+from storage.training_ends import training_ends, training_ends_to_tell
 from storage.transaction import Tx
 from storage.unstaffed import staffing_to_note, unstaffed_view
 from storage.workflows import workflow
@@ -29,6 +31,7 @@ from usecases.note_unstaffed import NoteUnstaffed, note_unstaffed
 from usecases.record_vote import Voted
 from usecases.sign_in import SignIn, sign_in
 from usecases.take_review import TakeReview, take_review
+from usecases.tell_training_ends import TellTrainingEnds, tell_training_ends
 
 POLICY = Policy(purpose="Drafts the replies to refund requests")
 
@@ -266,6 +269,46 @@ def test_who_is_on_the_roster_through_a_group_is_trained_like_anybody(company: C
     assert company.vote(output, "mia") == Refused.of("not_trained")
     sign(company, "mia")
     assert isinstance(company.vote(output, "mia"), Voted)
+
+
+def test_who_is_in_a_group_and_was_never_looked_up_has_the_four_weeks_too(company: Company) -> None:
+    company.db.write_now(in_a_group, ("nora", company.now))
+    company.apply(POLICY, reviewers=("ben",), groups=("S0SUPPORT",))
+    company.apply(POLICY, reviewers=("ben",), groups=("S0SUPPORT",), training_months=12)
+
+    known = company.db.read_now(lambda conn: set(conn.execute(select(people.c.user_id)).scalars()))
+    assert user_id("nora") not in known
+    assert company.db.read_now(trained_until, user_id("nora"), company.now) == {SLUG: company.now + GRACE}
+
+
+def endings(company: Company) -> list[bool]:
+    """Do what the clock does about training that runs out."""
+    return [
+        company.db.write_now(tell_training_ends, TellTrainingEnds(slug, company.now))
+        for slug in company.db.read_now(training_ends_to_tell, company.now)
+    ]
+
+
+def test_before_too_few_may_decide_the_owner_hears_it_once_and_signs_them_in(company: Company) -> None:
+    company.apply(POLICY, training_months=12, reviewers=("ben",))
+    company.later(days=8)
+    sign(company, "ben")
+    assert endings(company) == [], "a year is left"
+    company.later(days=356)
+
+    told = endings(company)
+    found = company.db.read_now(training_ends, SLUG, company.now)
+
+    assert (told, endings(company)) == ([True], [])
+    assert [wish["person"] for wish in wishes(company, "training_ends")] == [user_id("ada")]
+    assert found is not None
+    assert (
+        "In refund-replies the training of Ben runs out on 1 December 2027." in draw_training_ends(found).text
+    )
+    assert len(happened(company, "training.ends")) == 1
+
+    sign(company, "ben")
+    assert company.db.read_now(training_ends, SLUG, company.now) is None
 
 
 def in_a_group(tx: Tx, who: tuple[str, datetime]) -> None:

@@ -71,6 +71,10 @@ WORDS: Mapping[str, str] = {
     "unstaffed.how": (
         "It asks for training, and the others on its list have none. You can sign somebody in, with a reason."
     ),
+    "training_ends.title": "In {slug} the training of {who} runs out on {until}. "
+    "From then on too few may decide there.",
+    "training_ends.how": "App Home offers to renew it, where others have decided enough to be tried on. Else you can "
+    "sign somebody in, with a reason.",
     "people.untrained": "whoever {owner} signs in",
     "unstaffed.nobody_there": (
         "None of its reviewers is here any more: {reviewers}. Write others in the workflows file and have it applied, "

@@ -22,6 +22,7 @@ from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
+from handlers.outbox.ownerless_key import TellOwnerlessKey
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.proposal import TellProposal, TellUndecided
@@ -32,7 +33,7 @@ from handlers.outbox.status import TellStatus
 from handlers.outbox.stopped import StopOver, TellStopped
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
-from handlers.outbox.unstaffed import TellUnstaffed
+from handlers.outbox.unstaffed import TellTrainingEnds, TellUnstaffed
 from handlers.outbox.verdict import TellVerdict
 from handlers.outbox.watching import TellWatching
 from handlers.outbox.words_in_thread import AskWords
@@ -149,6 +150,8 @@ class Scene:
             "unowned": TellUnowned(*told),
             "lost_channel": TellLostChannel(*told, lambda: None),
             "unstaffed": TellUnstaffed(*told),
+            "training_ends": TellTrainingEnds(*told),
+            "ownerless_key": TellOwnerlessKey(self.desk.db, self.desk.slack),
             "leave_over": LeaveOver(self.desk.db, self.desk.slack),
             "notice": NoticeMessage(*told),
             "question": PutQuestion(*told),
