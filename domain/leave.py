@@ -76,7 +76,7 @@ def absence(first: date | None, back: date, *, now: datetime, zone: str) -> Abse
 
 
 def read_day(words: str, *, today: date) -> date | Unclear:
-    """Return the day that is meant: 2026-12-07, 7 Dec, Dec 7 2026, Monday, tomorrow.
+    """Return the day that is meant: 2026-12-07, 7 Dec, Dec 7 2026, Monday, tomorrow, yesterday.
 
     A name means the next day of it after `today`, never that day itself.
     """
@@ -84,6 +84,8 @@ def read_day(words: str, *, today: date) -> date | Unclear:
         return today
     if words == "tomorrow":
         return today + _DAY
+    if words == "yesterday":
+        return today - _DAY
     weekday = _named(words, _WEEKDAYS)
     if weekday is not None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)

@@ -125,9 +125,15 @@ def _answers_for(view: HomeView, one: Answered) -> Json:
     action = "go_on" if one.status == "paused" else "stop" if one.status in RUNNING else None
     if action is None:
         return section(said)
+    may = action == "stop" or _may_let_go_on(one)
+    pressed = button(action, plain(f"button.{action}"), one.slug) if may else None
     # Drawn anew, it is still the same to whoever has the focus there.
-    pressed = button(action, plain(f"button.{action}"), one.slug)
     return section(said, pressed) | {"block_id": f"home:workflow:{one.slug}"}
+
+
+def _may_let_go_on(one: Answered) -> bool:
+    """Say whether its reader may: what was only watched begins by its owner's word alone."""
+    return one.is_owner or one.stopped is None or not one.stopped.stopped_watching
 
 
 def _answered(one: Answered) -> str:

@@ -38,7 +38,7 @@ def has_time(held: Held, zone: str) -> Sentence:
 
 def who_hears(comes: Next, zone: str) -> Sentence:
     """Return who hears next if nothing happens, and when."""
-    at = Moment(comes.at, zone, day=True)
+    at = Moment(comes.at, zone, day=True, joined=True)
     if comes.name is None:
         return say("late.next_leaders", at=at)
     return say("late.next", who=clipped(comes.name, _NAME_ROOM), at=at)

@@ -47,9 +47,13 @@ def away_lines(
     owned: Iterable[Workflow],
     names: Mapping[str, str],
     now: datetime,
+    back_at: datetime,
 ) -> list[Sentence]:
-    """Return what somebody hears who goes away: until when, where what they had went, who stands in for them."""
-    until = day_of(leave.until_at, leave.zone)
+    """Return what somebody hears who goes away: until when, where what they had went, who stands in for them.
+
+    `back_at` is when they work again, which may be days after the leave.
+    """
+    until = day_of(back_at, leave.zone)
     if leave.from_at > now:
         return [say("away.set_later", start=day_of(leave.from_at, leave.zone), until=until)]
     tasks = _tasks(moved.tasks, names)

@@ -26,23 +26,27 @@ _ENDS = (".", "?", "!", "…", "؟")
 class Moment:
     """An instant, shown in each reader's own zone; where that cannot be, in `zone` with its name.
 
-    `day` adds the date.
+    `day` adds the date, and `joined` says "at" between it and the time, where a sentence runs through both.
     """
 
     at: datetime
     zone: str
     day: bool = False
+    joined: bool = False
 
     @property
     def fallback(self) -> str:
         """Return the time in the workflow's own zone: "13:00 CET", "24 Nov 13:00 CET"."""
         local = self.at.astimezone(ZoneInfo(self.zone))
-        return f"{local:{'%-d %b ' if self.day else ''}%H:%M %Z}"
+        day = ("%-d %b at " if self.joined else "%-d %b ") if self.day else ""
+        return f"{local:{day}%H:%M %Z}"
 
     @property
     def pattern(self) -> str:
         """Return Slack's words for how to show it."""
-        return "{date_short_pretty} {time}" if self.day else "{time}"
+        if not self.day:
+            return "{time}"
+        return "{date_short_pretty} at {time}" if self.joined else "{date_short_pretty} {time}"
 
     @property
     def token(self) -> str:

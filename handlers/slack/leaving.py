@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from handlers.slack.desk import Desk
 from storage.leave import Leave, standing_leave
 from storage.leave_views import leave_view
 from storage.outputs import names_of
+from storage.people import rosters_with
 from storage.workflows import Workflow, all_workflows
 from usecases.come_back import ComeBack, come_back
 from usecases.go_away import GoAway, go_away
@@ -61,7 +63,8 @@ async def leave_now(desk: Desk, who: Member, absence: Absence | Unclear) -> list
         return say("away.past")
     moved = await move_on(desk.db, leave.id, user_id, now) if leave.covers(now) else MovedOn()
     owned, names = await desk.db.read(_owned, user_id, moved)
-    return away_lines(leave, moved, owned, names, now)
+    back_at = await desk.db.read(_works_again, who.person, leave)
+    return away_lines(leave, moved, owned, names, now, back_at)
 
 
 async def back_now(desk: Desk, who: Member) -> Sentence:
@@ -77,6 +80,19 @@ def _owned(conn: Connection, user_id: str, moved: MovedOn) -> tuple[list[Workflo
     owned = [one for one in all_workflows(conn) if one.owner == user_id]
     people = {one.deputy for one in owned} | {one.becomes for one in moved.reviews} | set(moved.tasks)
     return owned, names_of(conn, {one for one in people if one is not None})
+
+
+def _works_again(conn: Connection, person: Person, leave: Leave) -> datetime:
+    """Return when the person's work begins once they are back: the first in any workflow that is theirs to judge or
+    to answer for; the end of the leave where there is none.
+    """
+    listed = rosters_with(conn, person)
+    theirs = [
+        one.policy.working_hours.in_zone(leave.zone)
+        for one in all_workflows(conn)
+        if one.slug in listed or person.user_id in (one.owner, one.deputy)
+    ]
+    return min((hours.next_open(leave.until_at) for hours in theirs), default=leave.until_at)
 
 
 def _has_moved(conn: Connection, leave_id: str) -> bool:

@@ -36,6 +36,7 @@ def local(day: date, zone: str = BERLIN) -> datetime:
         ("fri", date(2026, 11, 27)),
         ("tues", date(2026, 11, 24)),
         ("tomorrow", date(2026, 11, 24)),
+        ("yesterday", date(2026, 11, 22)),
     ],
 )
 def test_a_day_is_read_as_people_write_it(written: str, meant: date) -> None:
@@ -128,3 +129,8 @@ def test_whatever_is_written_is_a_time_to_come_or_a_reason(written: str, now: da
         assert found.until_at - now < timedelta(days=369)
     else:
         assert found in ("unreadable", "two_days", "past", "too_long", "no_such_day")
+
+
+@pytest.mark.parametrize("written", ["until yesterday", "until 2026-11-20", "from 7 Dec until today"])
+def test_what_is_over_is_told_as_that(written: str) -> None:
+    assert read_absence(written, now=MONDAY, zone=BERLIN) == "past"

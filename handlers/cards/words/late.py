@@ -68,8 +68,8 @@ WORDS: Mapping[str, str] = {
     "tasks.item_of": "{line} · {who} has it",
     "tasks.time": "{title} stays to be put right, and late. Nobody else is told of it before then.",
     # What comes.
-    "late.next": "If nothing happens, {who} hears at {at}.",
-    "late.next_leaders": "If nothing happens, the leaders hear at {at} how many there are.",
+    "late.next": "If nothing happens, {who} hears {at}.",
+    "late.next_leaders": "If nothing happens, the leaders hear {at} how many there are.",
     "late.last": "Nobody hears after you. It stays as it is until someone decides.",
     "late.nothing": "Nothing of yours is late any more.",
     # Leaders: workflows, never single outputs or the names of the late.

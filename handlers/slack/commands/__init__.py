@@ -33,12 +33,12 @@ async def answer_command(desk: Desk, person: str, text: str) -> Message | Opened
     lines = [say("command.unknown", given=name[:80])]
     if nearest := get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5):
         lines.append(say("command.nearest", nearest=nearest[0]))
-    return draw_lines([*lines, *_help_lines()])
+    return draw_lines([*lines, *await _help_lines(desk, person)])
 
 
 async def tell_help(desk: Desk, person: str, rest: str) -> Message:
     """Return what can be asked."""
-    return draw_lines(_help_lines())
+    return draw_lines(await _help_lines(desk, person))
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -56,5 +56,13 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
-def _help_lines() -> list[Sentence]:
-    return [say("command.help"), *(say(f"command.help.{name}") for name in COMMANDS)]
+# What guests and people of other companies may not do.
+FOR_MEMBERS = frozenset({"propose", "away", "assign", "test-reminder", "pause", "resume"})
+
+
+async def _help_lines(desk: Desk, person: str) -> list[Sentence]:
+    """Return what this person can ask; all of it where nobody can say who they are just now."""
+    known = await desk.directory.person(person)
+    is_member = known is None or known.kind == "member"
+    names = [name for name in COMMANDS if is_member or name not in FOR_MEMBERS]
+    return [say("command.help"), *(say(f"command.help.{name}") for name in names)]

@@ -17,6 +17,7 @@ from storage.leave import Leave
 from storage.quiet import Quiet
 from storage.register import Register, Standing
 from storage.trained import Trained
+from storage.workflow_decisions import WorkflowDecision
 from storage.workflows import Workflow
 from tests.builders import CHANNEL, MONDAY, a_live, user_id
 from tests.domain.outputs import an_output
@@ -83,3 +84,16 @@ def test_where_the_fewest_are_trained_comes_first() -> None:
     told = {block["block_id"] for block in blocks if str(block.get("block_id")).startswith("home:trained:")}
     nobody = {f"home:trained:workflow-{number}" for number in (0, 5, 10, 15)}
     assert nobody < told
+
+
+def test_what_was_only_watched_is_let_go_on_by_its_owner_alone() -> None:
+    def pressed(was: str, *, is_owner: bool) -> list[str]:
+        stopped = WorkflowDecision("replies", "status", was, "paused", user_id("ben"), "Wrong", MONDAY)
+        one = Answered("replies", "paused", "reviewed", is_owner, 0, 0, None, ZONE, stopped=stopped)
+        blocks = draw_home(replace(the_fullest(), answers_for=(one,)))["blocks"]
+        assert isinstance(blocks, list)
+        found = next(block for block in blocks if block.get("block_id") == "home:workflow:replies")
+        return [found["accessory"]["action_id"]] if "accessory" in found else []
+
+    assert pressed("watching", is_owner=True) == pressed("live", is_owner=False) == ["go_on"]
+    assert pressed("watching", is_owner=False) == []

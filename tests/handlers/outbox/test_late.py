@@ -100,13 +100,13 @@ async def test_whoever_has_it_hears_before_it_is_late_and_the_owner_after(scene:
         "1 that you have in refund-replies waits for you.",
         "Nothing goes out until someone decides.",
         "1  Reply to order 1881 · by 23 Nov 14:00 CET · Cleo is waiting",
-        "If nothing happens, Ada hears at 23 Nov 14:00 CET.",
+        "If nothing happens, Ada hears 23 Nov at 14:00 CET.",
     ]
     assert lines(to_ada) == [
         "1 is late in refund-replies, and you answer for it.",
         "Nothing goes out until someone decides.",
         "1  Reply to order 1881 · less than a working hour late · Cleo is waiting",
-        "If nothing happens, Grace hears at 23 Nov 16:00 CET.",
+        "If nothing happens, Grace hears 23 Nov at 16:00 CET.",
     ]
 
 
@@ -118,7 +118,7 @@ async def test_an_owner_who_has_it_reads_that_the_deputy_is_next(scene: Scene) -
 
     (to_ada,) = direct(scene, "ada")
     assert lines(to_ada)[0] == "1 will be late in refund-replies."
-    assert lines(to_ada)[-1] == "If nothing happens, Grace hears at 23 Nov 16:00 CET."
+    assert lines(to_ada)[-1] == "If nothing happens, Grace hears 23 Nov at 16:00 CET."
 
 
 async def test_many_are_one_message_that_says_who_hears_next(scene: Scene) -> None:
@@ -134,7 +134,7 @@ async def test_many_are_one_message_that_says_who_hears_next(scene: Scene) -> No
         "Nobody has taken them. Nothing goes out until someone decides.",
         "1  Order 0 · 1 working hour late",
     ]
-    assert said[-2:] == ["and 2 more", "If nothing happens, Grace hears at 24 Nov 09:00 CET."]
+    assert said[-2:] == ["and 2 more", "If nothing happens, Grace hears 24 Nov at 09:00 CET."]
     assert message["text"].startswith("7 are late in refund-replies, and you answer for it.")
 
 

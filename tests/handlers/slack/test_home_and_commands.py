@@ -105,8 +105,8 @@ async def test_a_home_that_somebody_else_published_meanwhile_is_left_as_it_is(sc
     assert len(scene.calls("views.publish")) == 2
 
 
-async def ask(scene: Scene, text: str) -> list[str]:
-    answer = await scene.act("cleo", "command", command="/answerable", text=text)
+async def ask(scene: Scene, text: str, who: str = "cleo") -> list[str]:
+    answer = await scene.act(who, "command", command="/answerable", text=text)
     assert answer["ok"], answer
     lines: list[str] = [line for message in answer["private"] for line in texts(message["blocks"])]
     return lines
@@ -128,6 +128,8 @@ async def test_help_says_what_can_be_asked(scene: Scene, text: str) -> None:
         "/answerable pause NAME REASON: stop it, nothing goes out from now",
         "/answerable resume NAME REASON: let it go on, for who answers for it",
     ]
+    commands = [line.split()[1].rstrip(":") for line in (await ask(scene, text, "gus"))[1:]]
+    assert commands == ["help", "queue", "workflows", "workflow", "quiet"], "the others are not for guests"
 
 
 @pytest.mark.parametrize(

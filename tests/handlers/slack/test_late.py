@@ -104,7 +104,7 @@ async def test_more_time_with_a_reason_puts_off_who_hears_next_and_says_so(eithe
 
     assert answer["ok"], answer
     assert "Ada has time until 24 Nov 10:00 CET: “The system is down.”" in held
-    assert "If nothing happens, Grace hears at 24 Nov 10:00 CET." in held
+    assert "If nothing happens, Grace hears 24 Nov at 10:00 CET." in held
     assert nobody == []
     assert "you stand in for Ada" in said(either, "grace")
 
@@ -282,7 +282,7 @@ async def test_what_is_to_be_put_right_is_in_the_same_message_with_what_can_be_d
     assert answer["ok"], answer
     assert "Ada has time until 23 Nov 16:" in held
     assert "The bank is shut." in held
-    assert "Grace hears at 23 Nov 16:" in held
+    assert "Grace hears 23 Nov at 16:" in held
     assert "Reply to order 1881" not in said(scene, "ada")
     assert scene.look(waits).state == "in_review"
     assert scene.company.db.read_now(put_right_of, wrong.id).done_at is not None  # type: ignore[union-attr]

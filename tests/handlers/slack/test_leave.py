@@ -53,11 +53,11 @@ async def bens(scene: Scene, count: int) -> list[Output]:
 async def test_what_one_has_moves_on_at_once_and_what_comes_goes_elsewhere(either: Scene) -> None:
     had = await bens(either, 2)
 
-    lines = await say(either, "ben", "away until Thursday")
+    lines = await say(either, "ben", "away until Saturday")
     new = await either.hand_in("New")
 
     assert lines == [
-        "You are away from now on, and back Thursday 26 November.",
+        "You are away from now on, and back Monday 30 November.",  # nobody works there at the weekend
         "Your 2 open reviews have moved on: 2 to Mia. Nothing is given to you meanwhile.",
     ]
     assert {holder(either, output) for output in (*had, new)} == {"mia"}
@@ -186,7 +186,7 @@ async def test_an_owner_hears_who_stands_in_and_the_deputy_can_resume_and_not_re
     ("typed", "said"),
     [
         ("until 7/12", "In numbers alone that could be two days: please write 2026-12-07 or 7 Dec."),
-        ("until yesterday", "We cannot read that as a day."),
+        ("until yesterday", "That is over, or ends before it begins: please name a later day to be back."),
         ("until 2026-11-23", "That is over, or ends before it begins: please name a later day to be back."),
         ("until 31 feb", "There is no such day."),
         ("until 2031-01-01", "That is more than a year. Please name an earlier day to be back."),
