@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "workflow": "workflows as code: apply, list, show, lane, pause, resume",
     "key": "API keys: create, list, revoke",
     "submit": "hand in a file of outputs",
+    "backtest": "labelled history through inspection plans: what would be checked, what would get out",
     "digest": "render the week's summary without sending it",
     "sandbox": "the Slack-like workspace alone",
     "outbox": "deliveries that gave up: list, retry",
