@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from domain.statistics.intervals import wilson
 
+# Fewer pairs, or fewer rejections among them, are told as counts.
+ENOUGH_PAIRS = 50
+ENOUGH_REJECTIONS = 10
+
 
 @dataclass(frozen=True)
 class Agreement:
     """How two verdicts agree, over `n` pairs.
 
-    `raw` is the share of pairs that agree, `low` and `high` its Wilson interval. `on_rejecting` is the share of
-    rejections that the other shares (Cicchetti & Feinstein 1990), None where nobody rejected: it shows what a high
-    `raw` hides, that nobody ever rejects. `beyond_chance` is AC1 (Gwet 2008), at most 1.
+    `raw` is the share of pairs that agree, `low` and `high` its Wilson interval; worth telling if `enough`.
+    `on_rejecting` is the share of rejections that the other shares (Cicchetti & Feinstein 1990), None where nobody
+    rejected, worth telling if `enough_rejections`: it shows what a high `raw` hides, that they never reject the same.
+    `on_approving` is that of approvals. `beyond_chance` is AC1 (Gwet 2008), at most 1.
     """
 
     n: int
@@ -23,6 +28,17 @@ class Agreement:
     on_approving: float | None
     on_rejecting: float | None
     beyond_chance: float
+    rejections: int
+
+    @property
+    def enough(self) -> bool:
+        """Return whether there are pairs enough for a share."""
+        return self.n >= ENOUGH_PAIRS
+
+    @property
+    def enough_rejections(self) -> bool:
+        """Return whether there are rejections enough, by either, for a share of them."""
+        return self.rejections >= ENOUGH_REJECTIONS
 
 
 def agreement(
@@ -45,6 +61,7 @@ def agreement(
         _shared(both_approve, differed),
         _shared(both_reject, differed),
         (raw - by_chance) / (1 - by_chance),
+        2 * both_reject + differed,
     )
 
 

@@ -15,6 +15,7 @@ from tests.architecture.source import ROOT, modules, tree
 
 RECIPES = (ROOT / "docs" / "recipes.md").read_text()
 SHARED_BY_COMMANDS = {"terminal"}
+SHARED_BY_STATISTICS = {"beta.py", "searching.py"}
 SHARED_BY_USECASES = {"settle", "tell", "tell_aftermath", "notify", "output_rows"}
 SEVERAL_VERBS = {"withdraw_vote"}  # undo and withdraw: one idea, two names
 
@@ -34,6 +35,14 @@ def test_every_command_has_a_file_and_every_file_is_a_command() -> None:
 )
 def test_a_use_case_is_named_like_its_file(name: str) -> None:
     assert hasattr(import_module(f"usecases.{name}"), name)
+
+
+def test_every_formula_says_where_it_comes_from() -> None:
+    sources = (ROOT / "docs" / "checking.md").read_text()
+
+    unsaid = {path.name for path in modules("domain/statistics") if f"`{path.name}`" not in sources}
+
+    assert unsaid == {"__init__.py"} | SHARED_BY_STATISTICS
 
 
 def test_every_wish_that_is_made_is_fulfilled_by_somebody() -> None:

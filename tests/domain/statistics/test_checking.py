@@ -87,6 +87,8 @@ def test_agreeing_on_most_can_hide_disagreeing_on_what_is_rejected() -> None:
 
     assert (found.on_approving, found.on_rejecting) == (pytest.approx(0.9143, abs=5e-5), pytest.approx(0.4))
     assert known(118, 5, 2, 0).on_rejecting == 0
+    assert (found.enough, found.enough_rejections) == (True, True)
+    assert (known(118, 5, 2, 0).enough_rejections, known(40, 0, 0, 9).enough) == (False, False)
     assert known(50, 0, 0, 0).on_rejecting is None
     assert agreement(0, 0, 0, 0) is None
 

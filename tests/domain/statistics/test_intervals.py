@@ -47,6 +47,11 @@ def test_none_of_sixty_is_at_most_one_in_twenty() -> None:
     assert at_most(0, 60) == pytest.approx(0.0487, abs=1e-4)
 
 
+@pytest.mark.parametrize(("rate", "n"), [(0.05, 59), (0.02, 149), (0.01, 299), (0.005, 598)])
+def test_who_looks_once_needs_so_many_without_an_error(rate: float, n: int) -> None:
+    assert at_most(0, n) <= rate < at_most(0, n - 1)
+
+
 def test_nothing_judged_says_nothing() -> None:
     assert wilson(0, 0) == exact(0, 0) == (0, 1)
     assert at_most(0, 0) == 1
