@@ -122,7 +122,7 @@ class Bot:
             self._scheduler.start()
             ending.push_async_callback(self._scheduler.stop)
             if self.settings.app_token is not None:
-                self._sockets = Sockets(self._bolt, self.settings.app_token)
+                self._sockets = Sockets(self._bolt, self.settings.app_token, on_hello=self._reach.note_line)
                 await self._sockets.start()
                 ending.push_async_callback(self._sockets.stop)
             ending.push_async_callback(_begun(self.acquaintance.run()))

@@ -9,7 +9,8 @@
 - `add_to_group`, `remove_from_group` (`group`, `users`), `disable_group`, `enable_group` (`group`)
 - `create_channel` (`name`, `is_private`, `members`); `scopes` (`scopes`: the app's, from now on)
 - `revoke_token`, `uninstall` (the bot's token is dead then), `reinstall` (it has a new one: `xoxb-sandbox-2`, …)
-- `limit_reactors` (`most`: how many names `reactions.get` gives, though asked for all; null: as many as there are)
+- `limit_reactors` (`most`: how many names `reactions.get` gives, though asked for all; `in_history`: how many
+  history gives; null: as many as there are, in history fifty)
 """
 
 from __future__ import annotations
@@ -152,8 +153,9 @@ def _scopes(world: World, given: Json) -> Receipt | None:
 
 
 def _limit_reactors(world: World, given: Json) -> Receipt | None:
-    most = given["most"]
-    world.reactors_shown = None if most is None else max(0, int(most))
+    world.reactors_shown, world.reactors_in_history = (
+        None if most is None else max(0, int(most)) for most in (given["most"], given.get("in_history"))
+    )
     return None
 
 

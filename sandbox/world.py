@@ -66,6 +66,7 @@ class World:
     calls: deque[Json] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
     panel: list[Json] = field(default_factory=list)
     reactors_shown: int | None = None  # how many names reactions.get gives at most, though asked for all
+    reactors_in_history: int | None = None  # how many names history gives at most
     bot_token: str = BOT_TOKEN
     dead_tokens: dict[str, str] = field(default_factory=dict)  # with what Slack says to them
     read_up_to: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class World:
         self.threads, self.private = {}, []
         self.views, self.triggers, self.faults = Views(), Triggers(self.timing.trigger_s), Faults()
         self.files, self.panel, self.read_up_to, self.message_state = {}, [], {}, {}
-        self.reactors_shown = None
+        self.reactors_shown = self.reactors_in_history = None
         self.bot_token, self.dead_tokens = BOT_TOKEN, {}
         self.calls.clear()
         self.limits.reset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -14,6 +14,8 @@ from sqlalchemy import (
     Connection,
     Integer,
     Join,
+    Row,
+    Select,
     and_,
     bindparam,
     case,
@@ -73,13 +75,18 @@ _PAST = select(*(past_cards.c[name] for name in PastCard.__dataclass_fields__))
 
 @dataclass(frozen=True)
 class Look:
-    """A card whose reactions are to be looked at in Slack."""
+    """A card whose reactions are to be looked at in Slack. `seen_at` is when they last were, None: never.
+
+    `is_due` False: it is not its turn, but it lies among others whose turn it is, and is seen with them.
+    """
 
     output_id: str
     workflow: str
     in_review: bool
     channel_id: str
     ts: str
+    seen_at: datetime | None
+    is_due: bool
 
 
 def card_of(conn: Connection, output_id: str) -> Card | None:
@@ -138,28 +145,54 @@ class DueLooks:
 def unseen_cards(
     conn: Connection, when: DueLooks, limit: int, *, released_since: datetime | None = None
 ) -> list[Look]:
-    """Return at most `limit` cards whose reactions are due to be asked of Slack, those with a deadline just before
-    them first, then the longest unseen: of what is not released, or of what people have let out after
-    `released_since`.
+    """Return at most `limit` cards of one channel whose reactions are due to be asked of Slack, those with a deadline
+    just before them first, then the longest unseen: of what is not released, or of what people have let out after
+    `released_since`. The channel is that of the first. Where there are several, those that lie among them follow,
+    which are seen for nothing more.
 
     Other claims pass them over (PostgreSQL).
     """
     seen_at = func.coalesce(cards.c.looked_at, cards.c.posted_at)
     acts_soon = _acts_soon(seen_at, when)
-    found = (
-        select(outputs.c.id, outputs.c.workflow, outputs.c.state, cards.c.channel_id, cards.c.ts)
-        .select_from(
-            _to_look_at(released_since).outerjoin(escalations, escalations.c.output_id == outputs.c.id)
-        )
-        .where(_is_to_look_at(released_since), or_(acts_soon, _is_due(seen_at, when)))
+    by_urgency = (
+        _looks(released_since)
+        .where(or_(acts_soon, _is_due(seen_at, when)))
         .order_by(case((acts_soon, 0), else_=1), seen_at, outputs.c.id)
-        .limit(limit)
+    )
+    first = conn.execute(by_urgency.limit(1)).one_or_none()
+    if first is None:
+        return []
+    here = cards.c.channel_id == first.channel_id
+    due = [_as_look(row, is_due=True) for row in conn.execute(by_urgency.where(here).limit(limit))]
+    if len(due) < 2:
+        return due
+    known, stamps = {look.output_id for look in due}, [look.ts for look in due]
+    among = _looks(released_since).where(here, cards.c.ts.between(min(stamps), max(stamps)))
+    rows = conn.execute(among.order_by(cards.c.ts.desc()).limit(limit)).all()
+    others = [_as_look(row, is_due=False) for row in rows if row.id not in known]
+    return [*due, *others[: limit - len(due)]]
+
+
+def _looks(released_since: datetime | None) -> Select[*tuple[Any, ...]]:
+    joined = _to_look_at(released_since).outerjoin(escalations, escalations.c.output_id == outputs.c.id)
+    return (
+        select(
+            outputs.c.id,
+            outputs.c.workflow,
+            outputs.c.state,
+            cards.c.channel_id,
+            cards.c.ts,
+            cards.c.looked_at,
+        )
+        .select_from(joined)
+        .where(_is_to_look_at(released_since))
         .with_for_update(of=cards, skip_locked=True)
     )
-    return [
-        Look(row.id, row.workflow, row.state == "in_review", row.channel_id, row.ts)
-        for row in conn.execute(found)
-    ]
+
+
+def _as_look(row: Row[Any], *, is_due: bool) -> Look:
+    in_review = row.state == "in_review"
+    return Look(row.id, row.workflow, in_review, row.channel_id, row.ts, row.looked_at, is_due)
 
 
 def _is_due(seen_at: ColumnElement[datetime], when: DueLooks) -> ColumnElement[bool]:
@@ -181,14 +214,19 @@ def _acts_soon(seen_at: ColumnElement[datetime], when: DueLooks) -> ColumnElemen
     return func.coalesce(or_(*unseen), false())
 
 
-def looks_since(conn: Connection, since: datetime, *, released_since: datetime | None = None) -> int:
-    """Return how many of these cards (as of `unseen_cards`) were looked at after `since`."""
-    found = (
-        select(func.count())
+def looks_since(
+    conn: Connection, since: datetime, *, released_since: datetime | None = None, together: bool
+) -> int:
+    """Return how often these cards (as of `unseen_cards`) were looked at after `since`. `together`: those of one
+    channel at one instant count once.
+    """
+    looks = (
+        select(cards.c.channel_id, cards.c.looked_at)
         .select_from(_to_look_at(released_since))
         .where(_is_to_look_at(released_since), cards.c.looked_at > since)
     )
-    return int(conn.execute(found).scalar_one())
+    counted = (looks.distinct() if together else looks).subquery()
+    return int(conn.execute(select(func.count()).select_from(counted)).scalar_one())
 
 
 def cards_to_look_at(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, insert, select, update
 
+from storage.lists import one_of
 from storage.tables import marks
 
 
@@ -40,6 +42,16 @@ def words_on(conn: Connection, channel_id: str, ts: str) -> dict[Mark, Word]:
         Mark(row.channel_id, row.ts, row.person, row.name): Word(row.event_ts, row.present)
         for row in conn.execute(found)
     }
+
+
+def words_on_all(conn: Connection, channel_id: str, stamps: Collection[str]) -> dict[str, dict[Mark, Word]]:
+    """Return the same of several messages in a channel, by their stamp; of each, whether anything was heard or not."""
+    found: dict[str, dict[Mark, Word]] = {ts: {} for ts in stamps}
+    on_these = select(marks).where(marks.c.channel_id == channel_id, one_of(marks.c.ts, "stamps"))
+    for row in conn.execute(on_these, {"stamps": sorted(stamps)}):
+        mark = Mark(row.channel_id, row.ts, row.person, row.name)
+        found[row.ts][mark] = Word(row.event_ts, row.present)
+    return found
 
 
 def say_of_mark(conn: Connection, mark: Mark, word: Word) -> Word | None:

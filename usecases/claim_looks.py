@@ -1,7 +1,8 @@
 """Cards whose reactions are looked at in Slack now, since events may never have come: the longest unseen first.
 
 Most events that get lost do so when something happens to a card. So after that it is looked at soon, then ever more
-rarely, and once more just before somebody would be told that it is late, or it would expire.
+rarely, and once more just before somebody would be told that it is late, or it would expire. Whose turn has come in one
+channel are looked at together.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
+from storage.cards import UNRELEASED as NOT_RELEASED
 from storage.cards import DueLooks, Look, cards_to_look_at, looks_since, unseen_cards
-from storage.tables import cards
+from storage.tables import cards, outputs
 from storage.transaction import Tx
 
 
 @dataclass(frozen=True)
 class Pace:
-    """When a card is looked at, if there are few enough, and how many are in a minute at most.
+    """When a card is looked at, if there are few enough, and how often any are in a minute at most.
 
     The first look is `first` after the card was posted or changed, each next one as long again after that, and at
     most `rarest` after the one before. `released_within` None: cards of what is not released.
@@ -46,7 +48,7 @@ BEFORE_DEADLINE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class ClaimLooks:
-    """Somebody has time for so many looks at cards of this pace."""
+    """Somebody has time to look at so many cards of this pace in one channel."""
 
     limit: int
     now: datetime
@@ -55,20 +57,53 @@ class ClaimLooks:
 
 
 def claim_looks(tx: Tx, command: ClaimLooks) -> list[Look]:
-    """Return the cards to look at, noted as looked at in this transaction: no other process takes them too.
+    """Return the cards to look at, all in one channel, noted as looked at in this transaction: no other process takes
+    them too.
 
     A card that nobody has looked at yet counts from its posting.
     """
     now, pace = command.now, command.pace
     since = pace.released_since(now)
-    room = pace.a_minute - looks_since(tx.conn, now - timedelta(minutes=1), released_since=since)
-    if room <= 0:
+    a_minute_ago, together = now - timedelta(minutes=1), command.limit > 1
+    seen = looks_since(tx.conn, a_minute_ago, released_since=since, together=together)
+    if seen >= pace.a_minute:
         return []
-    limit = min(room, command.limit)
     when = DueLooks(now, pace.first, pace.rarest, BEFORE_DEADLINE)
-    claimed = unseen_cards(tx.conn, when, limit, released_since=since)
+    claimed = unseen_cards(tx.conn, when, command.limit, released_since=since)
     _note(tx, [look.output_id for look in claimed], now)
     return claimed
+
+
+@dataclass(frozen=True)
+class GiveBackLooks:
+    """These were claimed at `claimed_at`, and nobody has looked at them after all."""
+
+    looks: tuple[Look, ...]
+    claimed_at: datetime
+
+
+def give_back_looks(tx: Tx, command: GiveBackLooks) -> None:
+    """Note in this transaction when they were last looked at before: it is their turn again."""
+    for look in command.looks:
+        own = (cards.c.output_id == look.output_id) & (cards.c.looked_at == command.claimed_at)
+        tx.conn.execute(update(cards).where(own).values(looked_at=look.seen_at))
+
+
+@dataclass(frozen=True)
+class LookAtAll:
+    """The line to Slack was down: events may have got lost on any card."""
+
+    now: datetime
+
+
+def look_at_all(tx: Tx, command: LookAtAll) -> int:
+    """Make it the turn of each card that is not released, in this transaction; return of how many it had not been."""
+    long_ago = command.now - UNRELEASED.rarest
+    own = update(cards).where(
+        cards.c.output_id.in_(select(outputs.c.id).where(NOT_RELEASED)),
+        func.coalesce(cards.c.looked_at, cards.c.posted_at) > long_ago,
+    )
+    return tx.conn.execute(own.values(looked_at=long_ago)).rowcount
 
 
 @dataclass(frozen=True)

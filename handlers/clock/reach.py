@@ -13,7 +13,8 @@ from storage.database import Database
 class Reach:
     """`timezone` is the installation's; `leaders_channel` is a channel's id, None where nobody wants summaries,
     and until Slack has said which channel it is. `desk` is where acts are taken, None where Slack is not asked;
-    `has_looks` is False where the server in Slack's place cannot say what is under a message;
+    `has_looks` is False where the server in Slack's place cannot say what is under a message, `has_history` where it
+    does not say that of many at once; `line_was_down`: events may have got lost since that was last looked at;
     `was_late` says whether steps were late when that was last looked at.
     """
 
@@ -23,4 +24,10 @@ class Reach:
     leaders_channel: str | None = None
     desk: Desk | None = None
     has_looks: bool = True
+    has_history: bool = True
+    line_was_down: bool = False
     was_late: bool = False
+
+    def note_line(self) -> None:
+        """Note that the line to Slack is up now, and may have been down before."""
+        self.line_was_down = True

@@ -53,6 +53,9 @@ _NEEDS = {
     "reactions.get": ("message",),
 }
 
+# What stands in the place of a deleted message with a thread has no reactions, but not since people took theirs off.
+_DELETED = "tombstone"
+
 _PAGE = 200
 _PAGES = 20
 
@@ -75,6 +78,14 @@ class Reaction:
     name: str
     people: frozenset[str]
     count: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is under our own messages in a stretch of a channel, by their stamp: all of them from `since_ts` on."""
+
+    reactions: Mapping[str, list[Reaction]]
+    since_ts: str
 
 
 class Slack:
@@ -308,8 +319,35 @@ class Slack:
         answer = await self.call("reactions.get", channel=posted.channel_id, timestamp=posted.ts, full="true")
         if not isinstance(answer, Mapping):
             return answer
+        if answer["message"].get("subtype") == _DELETED:
+            return Dead("message_not_found")
         found = answer["message"].get("reactions") or []
         return [_reaction(each) for each in found]
+
+    async def reactions_between(self, channel: str, oldest_ts: str, latest_ts: str) -> Page | Failure:
+        """Return what is under our own messages in a stretch of a channel, the ends included, in one call.
+
+        Slack gives the latest first; where there are more than fit, the page does not reach back to the oldest.
+        """
+        own = await self._whoami()
+        if not isinstance(own, str):
+            return own
+        answer = await self.call(
+            "conversations.history",
+            channel=channel,
+            oldest=oldest_ts,
+            latest=latest_ts,
+            inclusive="true",
+            limit=_PAGE,
+        )
+        if not isinstance(answer, Mapping):
+            return answer
+        messages = [each for each in answer["messages"] if each.get("ts")]
+        goes_on = answer.get("has_more") or (answer.get("response_metadata") or {}).get("next_cursor")
+        since_ts = min((str(each["ts"]) for each in messages), default=latest_ts) if goes_on else oldest_ts
+        ours = [one for one in messages if one.get("user") == own and one.get("subtype") != _DELETED]
+        found = {str(one["ts"]): [_reaction(each) for each in one.get("reactions") or []] for one in ours}
+        return Page(found, since_ts)
 
     async def own_messages(
         self, channel: str, mark: str, *, since_ts: str, thread_ts: str | None = None

@@ -10,9 +10,9 @@ from handlers.cards.marks import canonical
 from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
 from handlers.slack.failures import Failure
-from handlers.slack.gateway import Posted, Reaction
+from handlers.slack.gateway import Page, Posted, Reaction
 from storage.cards import Look
-from storage.marks import Mark, Word, words_on
+from storage.marks import Mark, Word, words_on, words_on_all
 from usecases.record_mark import Meaning, RecordMark, record_mark
 
 
@@ -39,10 +39,59 @@ async def look_at(desk: Desk, look: Look) -> Failure | None:
     seen = await desk.slack.reactions(Posted(look.channel_id, look.ts))
     if not isinstance(seen, list):
         return seen
-    for missed in missed_marks(look, known, seen, desk.meanings):
-        if missed.person != us.user_id:
-            await _record(desk, look, missed, looked_at)
+    await _judge(desk, us.user_id, look, known, seen, looked_at)
     return None
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """What one page of history does not say: of these cards it lacks something, and to those it does not reach."""
+
+    lacking: tuple[Look, ...]
+    beyond: tuple[Look, ...]
+
+
+async def look_at_page(desk: Desk, looks: Sequence[Look]) -> Unseen | Failure:
+    """Do the same for several cards of one channel with one call, the latest first.
+
+    Of a card that is not shown, or under which not all people are named, the page says nothing. Raises Unreachable,
+    Unavailable.
+    """
+    us = await desk.directory.identity()
+    looked_at, channel_id = desk.now(), looks[0].channel_id
+    stamps = [look.ts for look in looks]
+    known = await desk.db.read(words_on_all, channel_id, stamps)
+    page = await desk.slack.reactions_between(channel_id, min(stamps), max(stamps))
+    if not isinstance(page, Page):
+        return page
+    lacking, beyond = [], []
+    for look in looks:
+        seen = page.reactions.get(look.ts)
+        if seen is None and look.ts < page.since_ts:
+            beyond.append(look)
+        elif seen is None or not _is_complete(seen, desk.meanings):
+            lacking.append(look)
+        else:
+            await _judge(desk, us.user_id, look, known[look.ts], seen, looked_at)
+    return Unseen(tuple(lacking), tuple(beyond))
+
+
+def _is_complete(seen: Sequence[Reaction], meanings: Mapping[str, Meaning]) -> bool:
+    told = (one for one in seen if canonical(one.name) in meanings)
+    return all(len(one.people) == one.count for one in told)
+
+
+async def _judge(
+    desk: Desk,
+    us: str,
+    look: Look,
+    known: Mapping[Mark, Word],
+    seen: Sequence[Reaction],
+    looked_at: datetime,
+) -> None:
+    for missed in missed_marks(look, known, seen, desk.meanings):
+        if missed.person != us:
+            await _record(desk, look, missed, looked_at)
 
 
 def missed_marks(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackClientError
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
 from handlers.slack.asking import Unreachable, asked
 from handlers.slack.calling import WebClient, called
@@ -24,13 +26,25 @@ log = logging.getLogger(__name__)
 
 
 class Sockets:
-    """The connections of one process. Slack allows ten an app, and sends each event through one of them."""
+    """The connections of one process. Slack allows ten an app, and sends each event through one of them.
 
-    def __init__(self, bolt: AsyncApp, app_token: str, connections: int = CONNECTIONS) -> None:
+    `on_hello` is called whenever one is made, the first time and again: of the time before, events may be lacking.
+    """
+
+    def __init__(
+        self,
+        bolt: AsyncApp,
+        app_token: str,
+        connections: int = CONNECTIONS,
+        on_hello: Callable[[], None] = lambda: None,
+    ) -> None:
         quiet = logging.getLogger(f"{__name__}.sdk")
         quiet.setLevel(logging.ERROR)
         quiet.addFilter(_one_line)
         self._handlers = [AsyncSocketModeHandler(bolt, app_token, quiet) for _ in range(connections)]
+        self._on_hello = on_hello
+        for handler in self._handlers:
+            handler.client.message_listeners.append(self._heard)
         self._client = WebClient(app_token, bolt.client.base_url, timeout=10, logger=quiet)
         self._connecting: asyncio.Task[None] | None = None
         self._says = "Socket Mode is not connected yet."
@@ -58,6 +72,12 @@ class Sockets:
             await asyncio.gather(self._connecting, return_exceptions=True)
         for handler in self._handlers:
             await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it so
+
+    async def _heard(
+        self, _client: AsyncBaseSocketModeClient, message: dict[str, object], _raw: str | None
+    ) -> None:
+        if message.get("type") == "hello":
+            self._on_hello()
 
     async def _connect(self) -> None:
         for handler in self._handlers:

@@ -132,7 +132,10 @@ def _shape(call: Call, channel: Channel) -> Json:
 
 def _message(call: Call, message: Message) -> Json:
     below = [] if message.is_reply else call.world.replies(message)
-    return message_json(message, below, with_metadata=call.flag("include_all_metadata"))
+    shape = message_json(message, below, with_metadata=call.flag("include_all_metadata"))
+    for reaction in shape.get("reactions", []):
+        reaction["users"] = reaction["users"][: call.world.reactors_in_history]
+    return shape
 
 
 def _in_window(call: Call, message: Message) -> bool:

@@ -7,7 +7,16 @@ from datetime import timedelta
 from domain.policy import Policy
 from storage.cards import card_of
 from tests.builders import Company
-from usecases.claim_looks import RELEASED, UNRELEASED, ClaimLooks, claim_looks
+from usecases.claim_looks import (
+    RELEASED,
+    UNRELEASED,
+    ClaimLooks,
+    GiveBackLooks,
+    LookAtAll,
+    claim_looks,
+    give_back_looks,
+    look_at_all,
+)
 from usecases.escalate_overdue import PlanEscalation, plan_escalation
 from usecases.record_card import RecordShown, record_shown
 
@@ -42,6 +51,37 @@ def test_after_something_happened_it_is_looked_at_soon_again(company: Company) -
     changed(company, output.id)
 
     assert looked_at(company, 20) == [1, 2, 4, 8, 16]
+
+
+def test_after_the_line_was_down_every_open_card_is_looked_at_and_together(company: Company) -> None:
+    outputs = [company.hand_in(f"Text {number}") for number in range(3)]
+    looked_at(company, 33)
+
+    before = company.db.write_now(claim_looks, ClaimLooks(5, company.now, UNRELEASED))
+    company.db.write_now(look_at_all, LookAtAll(company.now))
+    after = company.db.write_now(claim_looks, ClaimLooks(5, company.now, UNRELEASED))
+    company.db.write_now(give_back_looks, GiveBackLooks(tuple(after[:1]), company.now))
+    again = company.db.write_now(claim_looks, ClaimLooks(5, company.now, UNRELEASED))
+
+    assert before == []
+    assert {look.output_id for look in after} == {output.id for output in outputs}
+    assert again == after[:1]
+
+
+def test_those_between_two_whose_turn_it_is_are_seen_with_them(company: Company) -> None:
+    first, still, last = (company.hand_in(f"Text {number}") for number in range(3))
+    looked_at(company, 33)
+    changed(company, first.id)
+    changed(company, last.id)
+    company.later(minutes=1)
+
+    found = company.db.write_now(claim_looks, ClaimLooks(5, company.now, UNRELEASED))
+
+    assert [(look.output_id, look.is_due) for look in found] == [
+        (first.id, True),
+        (last.id, True),
+        (still.id, False),
+    ]
 
 
 def test_however_much_happens_to_a_card_it_is_looked_at(company: Company) -> None:

@@ -29,11 +29,16 @@ async def sweep(scene: Scene, pace: Pace = UNRELEASED) -> None:
     await scene.later(pace.rarest.total_seconds())
     reach = Reach(scene.desk.db, scene.clock, desk=scene.desk)
     while True:
-        asked = len(scene.calls("reactions.get"))
+        asked = looks(scene)
         await find_missed_marks(reach)
-        if len(scene.calls("reactions.get")) == asked:
+        if looks(scene) == asked:
             break
     await scene.settle()
+
+
+def looks(scene: Scene) -> int:
+    """How often Slack was asked what is under a card, or under several."""
+    return len(scene.calls("reactions.get")) + len(scene.calls("conversations.history"))
 
 
 async def unheard(scene: Scene, who: str, output: Output, name: str, do: str = "react") -> None:
@@ -219,7 +224,7 @@ async def test_what_has_gone_out_is_not_looked_at_as_often_as_what_waits(scene: 
 
     await sweep(scene)
 
-    assert scene.calls("reactions.get") == []
+    assert looks(scene) == 0
 
 
 async def test_a_warning_whose_event_never_came_is_answered_within_the_hour(either: Scene) -> None:
@@ -246,7 +251,7 @@ async def test_a_channel_without_the_bot_costs_one_call_for_what_went_out_too(sc
     await sweep(scene, RELEASED)
     await find_missed_marks(Reach(scene.desk.db, scene.clock, desk=scene.desk))
 
-    assert len(scene.calls("reactions.get")) == 1
+    assert looks(scene) == 1
 
 
 async def test_what_went_out_long_ago_is_not_looked_at(scene: Scene) -> None:
@@ -256,7 +261,7 @@ async def test_what_went_out_long_ago_is_not_looked_at(scene: Scene) -> None:
 
     await sweep(scene, RELEASED)
 
-    assert scene.calls("reactions.get") == []
+    assert looks(scene) == 0
 
 
 async def test_what_went_out_has_its_turn_however_much_waits_and_no_more_than_its_share(
@@ -268,7 +273,7 @@ async def test_what_went_out_has_its_turn_however_much_waits_and_no_more_than_it
     for number in range(UNRELEASED.a_minute + 3):
         await scene.hand_in(f"Text {number}")
     scene.clock.advance(RELEASED.rarest.total_seconds())
-    reach = Reach(scene.desk.db, scene.clock, desk=scene.desk)
+    reach = Reach(scene.desk.db, scene.clock, desk=scene.desk, has_history=False)
 
     for _ in range(20):
         await find_missed_marks(reach)
@@ -297,7 +302,7 @@ async def test_a_channel_without_the_bot_costs_one_call_a_round_and_breaks_nothi
     await sweep(scene)
     await find_missed_marks(Reach(scene.desk.db, scene.clock, desk=scene.desk))
 
-    assert len(scene.calls("reactions.get")) == 1
+    assert looks(scene) == 1
 
 
 async def test_while_slack_is_away_nothing_is_inferred(scene: Scene) -> None:
@@ -327,7 +332,7 @@ async def test_many_cards_are_looked_at_in_turn_and_no_faster_than_slack_allows(
     scene.company.apply(Policy(purpose="Drafts the replies to refund requests"), max_open_cards=100)
     outputs = [await scene.hand_in(f"Text {number}") for number in range(UNRELEASED.a_minute + 3)]
     scene.clock.advance(UNRELEASED.rarest.total_seconds())
-    reach = Reach(scene.desk.db, scene.clock, desk=scene.desk)
+    reach = Reach(scene.desk.db, scene.clock, desk=scene.desk, has_history=False)
 
     for _ in range(20):
         await find_missed_marks(reach)
@@ -339,6 +344,34 @@ async def test_many_cards_are_looked_at_in_turn_and_no_faster_than_slack_allows(
     posted = [scene.where(output)["ts"] for output in outputs]
     assert in_a_minute == posted[: UNRELEASED.a_minute]
     assert later == posted[UNRELEASED.a_minute :], "the others were looked at a minute ago"
+
+
+async def test_several_cards_are_one_page_and_only_what_it_does_not_say_is_asked_for_alone(
+    either: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    either.company.apply(Policy(purpose="Drafts the replies to refund requests", approvals=2))
+    monkeypatch.setattr("handlers.slack.gateway._PAGE", 4)
+    told, cut, deleted, *others = [await either.hand_in(f"Text {number}") for number in range(6)]
+    await unheard(either, "ben", told, YES)
+    for who in ("ben", "mia"):
+        await unheard(either, who, cut, YES)
+    await either.react("ben", deleted, YES)
+    await either.say("cleo", deleted, "Who was that?")  # so that something stays in its place
+    await either.later(61)
+    gone = either.where(deleted)
+    await either.desk.slack.delete(Posted(gone["channel"], gone["ts"]))
+    either.box.world.reactors_in_history = 1
+
+    await sweep(either)
+
+    assert either.standing(told) == [(user_id("ben"), "approve")]
+    assert sorted(either.standing(cut)) == [(user_id("ben"), "approve"), (user_id("mia"), "approve")]
+    assert either.where(deleted)["ts"] != gone["ts"], "and nobody has taken anything off"
+    assert [vote.verdict for vote in either.votes(deleted)] == ["approve"]
+    assert all(either.standing(one) == [] for one in others)
+    asked = {call["args"]["timestamp"] for call in either.calls("reactions.get")}
+    assert asked == {either.where(cut)["ts"], gone["ts"]}
+    assert len(either.calls("conversations.history")) == 2, "six, of which four fit on a page"
 
 
 async def test_a_person_who_cannot_be_verified_is_looked_at_again(scene: Scene) -> None:
