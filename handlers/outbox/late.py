@@ -149,7 +149,7 @@ class _Late(ABC):
             message.shown == last.shown or (wish.yields and _can_wait(late.now, last, message))
         ):
             return Done()
-        failure = await self._slack.update(Posted(last.channel_id, last.ts), message)
+        failure = await self._slack.update(Posted(last.channel_id, last.ts), message, yields=wish.yields)
         if failure is not None and failure.why not in LOST:
             return failure
         # What people have deleted they have read: only news is posted again.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.clock import Clock
 from handlers.cards.message import Message
@@ -35,6 +35,8 @@ from usecases.retire_card import RedrawPastCards, redraw_past_cards
 from usecases.wish_next_cards import DropCardWishes, WishNextCards, drop_card_wishes, wish_next_cards
 
 LOST = frozenset({"message_not_found", "cant_update_message"})
+# So long a card on which nobody has acted leaves what Slack takes to those on which somebody has, in all channels.
+YIELDS_FOR = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ class ReviewCard:
             channel_id = view.workflow.channel_id
             await self._db.write(wish_rolling, WishRolling(channel_id, self._clock.now()))
         if view.card is not None:
-            return await self._bring_up_to_date(view, view.card, doubted=wish.attempted_at is not None)
+            return await self._bring_up_to_date(view, view.card, wish)
         if not view.is_asked or quiet or await self._is_gone(view.workflow.channel_id):
             # What is decided needs no card any more; what is not finds its people without one.
             await self._assigned(view)
@@ -145,16 +147,17 @@ class ReviewCard:
         await self._learn_permalink(view.output.id, posted)
         return Done()
 
-    async def _bring_up_to_date(self, view: CardView, card: Card, *, doubted: bool) -> Outcome:
-        """Show what is true. `doubted`: an earlier attempt may have changed it without anybody having noted that, so
-        that what is on record says nothing: it is drawn again though it were the same.
+    async def _bring_up_to_date(self, view: CardView, card: Card, wish: Wish) -> Outcome:
+        """Show what is true. Where an earlier attempt may have changed it without anybody having noted that, what is on
+        record says nothing: it is drawn again though it were the same.
         """
+        doubted = wish.attempted_at is not None
         if view.output.state == "in_review" and card.sha256 != view.output.current_sha256:
             return Retry(0, "its text was fixed at this moment")  # never another text under a message
         message = draw_card(view, now=self._clock.now())
         posted = Posted(card.channel_id, card.ts)
         if doubted or message.shown != card.shown:
-            failure = await self._slack.update(posted, message)
+            failure = await self._slack.update(posted, message, yields=self._yields(wish))
             if failure is not None:
                 return await self._lost(view, posted) if failure.why in LOST else failure
             crash_point("card.after_update")
@@ -164,6 +167,11 @@ class ReviewCard:
         if not view.is_asked:
             await self._db.write(wish_next_cards, WishNextCards(card.channel_id, self._clock.now()))
         return Done()
+
+    def _yields(self, wish: Wish) -> bool:
+        """Say whether it lets the cards go first on which somebody has just acted, in any channel; not for ever."""
+        waited = self._clock.now() - (wish.made_at or self._clock.now())
+        return wish.yields and waited < YIELDS_FOR
 
     async def _lost(self, view: CardView, posted: Posted) -> Outcome:
         """Somebody has deleted the card: while it is needed, there is another."""

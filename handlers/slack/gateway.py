@@ -187,15 +187,15 @@ class Slack:
         return answer
 
     async def call(
-        self, method: str, *, channel: str = "", **arguments: object
+        self, method: str, *, channel: str = "", yields: bool = False, **arguments: object
     ) -> Mapping[str, Any] | Failure:
         """Return Slack's answer, or what its failure means for the wish behind the call.
 
-        Waits for its turn if that comes soon, else says when to come again.
+        Waits for its turn if that comes soon, else says when to come again. One that `yields` lets others go first.
         """
         if (shut_s := self._admission.wait_s()) > 0:
             return NotYet(shut_s, f"Slack lets us in no more: {self._admission.refusal}")
-        wait_s = self._pacer.book(method, channel, self._patience_s)
+        wait_s = self._pacer.book(method, channel, self._patience_s, yields=yields)
         if wait_s > self._patience_s:
             return NotYet(wait_s, f"{method} has to wait its turn")
         await asyncio.sleep(wait_s)
@@ -241,7 +241,12 @@ class Slack:
         Without a stamp in the answer nobody can find the message again: that would be posted for ever.
         """
         answer = await self.call(
-            "chat.postMessage", channel=channel, thread_ts=thread_ts, **_content(message), **_UNFURLED
+            "chat.postMessage",
+            channel=channel,
+            thread_ts=thread_ts,
+            text=message.text,
+            blocks=message.blocks,
+            **_UNFURLED,
         )
         if not isinstance(answer, Mapping):
             if answer.why.partition(":")[0] in RESTRICTED and thread_ts is None:
@@ -258,13 +263,26 @@ class Slack:
     ) -> Failure | None:
         """Show a message to one person in the channel, who must be in it. Slack does not promise delivery."""
         answer = await self.call(
-            "chat.postEphemeral", channel=channel, user=person, thread_ts=thread_ts, **_content(message)
+            "chat.postEphemeral",
+            channel=channel,
+            user=person,
+            thread_ts=thread_ts,
+            text=message.text,
+            blocks=message.blocks,
         )
         return None if isinstance(answer, Mapping) else answer
 
-    async def update(self, posted: Posted, message: Message) -> Failure | None:
-        """Make a message of ours say this instead."""
-        answer = await self.call("chat.update", channel=posted.channel_id, ts=posted.ts, **_content(message))
+    async def update(self, posted: Posted, message: Message, *, yields: bool = False) -> Failure | None:
+        """Make a message of ours say this instead; `yields`: after those that somebody has just acted on."""
+        answer = await self.call(
+            "chat.update",
+            channel=posted.channel_id,
+            ts=posted.ts,
+            yields=yields,
+            # Always both: an update with text alone would take the blocks away.
+            text=message.text,
+            blocks=message.blocks,
+        )
         return None if isinstance(answer, Mapping) else answer
 
     async def delete(self, posted: Posted) -> Failure | None:
@@ -386,11 +404,6 @@ class Slack:
 
 
 _UNFURLED = {"unfurl_links": False, "unfurl_media": False}
-
-
-def _content(message: Message) -> dict[str, object]:
-    # Always both: an update with text alone would take the blocks away.
-    return {"text": message.text, "blocks": message.blocks}
 
 
 def _reaction(said: Mapping[str, Any]) -> Reaction:

@@ -7,6 +7,9 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+# So many calls of a burst are kept for what somebody waits for, and not for what yields; of one it may be in wait.
+KEPT_FREE = 4
+
 # After a 429 a grid keeps a second from one arrival to the next, however uneven the line, and allows no burst, for
 # this long; for twice as long where it is soon needed again.
 CAREFUL_S = 600.0
@@ -68,9 +71,10 @@ class Grid:
         self._careful_until_s = -float("inf")
         self._care_s = CAREFUL_S
 
-    def wait_s(self, now_s: float) -> float:
-        """Return how long a call has to wait from now."""
-        slack_s = 0.0 if self._careful(now_s) else (self._rate.burst - 1) * self._rate.interval_s
+    def wait_s(self, now_s: float, *, yields: bool = False) -> float:
+        """Return how long a call has to wait from now. One that `yields` leaves some of a burst to others."""
+        burst = max(1, self._rate.burst - KEPT_FREE * yields)
+        slack_s = 0.0 if self._careful(now_s) else (burst - 1) * self._rate.interval_s
         late_s = min(self._safe_s, self._next_s + LATE_S)
         return max(0.0, self._next_s - slack_s - now_s, late_s - now_s, self._blocked_until_s - now_s)
 
@@ -115,11 +119,14 @@ class Pacer:
         self._per_channel, self._per_workspace = per_channel, per_workspace
         self._grids: dict[tuple[str, str], Grid] = {}
 
-    def book(self, method: str, channel: str, patience_s: float) -> float:
-        """Return how long to wait before sending. If that is more than `patience_s`, nothing was booked."""
+    def book(self, method: str, channel: str, patience_s: float, *, yields: bool = False) -> float:
+        """Return how long to wait before sending. If that is more than `patience_s`, nothing was booked.
+
+        `yields`: nobody waits for it, and it leaves room for what somebody waits for.
+        """
         now_s = self._now_s()
         grids = self._of(method, channel)
-        wait_s = max((grid.wait_s(now_s) for grid in grids), default=0.0)
+        wait_s = max((grid.wait_s(now_s, yields=yields) for grid in grids), default=0.0)
         if wait_s <= patience_s:
             for grid in grids:
                 grid.book(now_s + wait_s)

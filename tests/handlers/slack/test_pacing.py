@@ -147,3 +147,17 @@ def test_whoever_cannot_wait_has_booked_nothing() -> None:
     impatient = [hour.pacer.book("chat.postMessage", "C1", 2) for _ in range(3)]
 
     assert impatient == [pytest.approx(30)] * 3
+
+
+def test_however_much_yields_what_somebody_waits_for_goes_at_once() -> None:
+    now_s = 1_000.0
+    pacer = Pacer(lambda: now_s)
+    yielding = [pacer.book("chat.update", "C1", 2.5, yields=True) for _ in range(50)]
+
+    waited_for = [pacer.book("chat.update", "C2", 2.5) for _ in range(3)]
+    now_s += 60
+    later = pacer.book("chat.update", "C1", 2.5, yields=True)
+
+    assert [wait_s <= 2.5 for wait_s in yielding].count(True) == 7, "what is left for others aside"
+    assert waited_for == [0.0, 0.0, 0.0]
+    assert later == 0.0
