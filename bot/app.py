@@ -17,6 +17,7 @@ from bot.heartbeat import Heartbeat
 from bot.http_server import HttpServer
 from bot.scheduler import Scheduler
 from domain.clock import Clock
+from domain.draws import draws_secret
 from handlers.clock.reach import Reach
 from handlers.clock.ticks import run_ticks
 from handlers.http.app import build_api
@@ -90,6 +91,7 @@ class Bot:
                 "workflows": self.acquaintance.file_problem,
             },
             limits=_limits(settings),
+            draws=draws_secret(secret),
             slack_events=slack_events(self._bolt, signing) if signing else None,
         )
         self.http = HttpServer(self._api, settings.host, settings.port)

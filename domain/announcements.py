@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Literal
 
-from domain.lanes import Lane
 from domain.outputs import Output, Vote
 from domain.questions import Question
+from domain.transitions import Standing
 
 Event = Literal[
     "output.approved",
@@ -83,13 +83,15 @@ def announcement(
     }
 
 
-def lane_announcement(workflow: str, *, was: Lane, lane: Lane, at: datetime, sequence: int) -> Json:
+def lane_announcement(
+    workflow: str, *, was: Standing, becomes: Standing, at: datetime, sequence: int
+) -> Json:
     """Return the body of `workflow.lane_changed`; `sequence` counts from 1 for each workflow."""
     return {
         "type": "workflow.lane_changed",
         "timestamp": stamp(at),
         "sequence": sequence,
-        "data": {"workflow": workflow, "was": was, "lane": lane},
+        "data": {"workflow": workflow, "was": was.lane, "lane": becomes.lane, "stage": becomes.stage},
     }
 
 

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 Lane = Literal["automated", "reviewed", "always_human"]
 Status = Literal["proposed", "watching", "live", "paused", "retired", "refused"]
 Risk = Literal["normal", "high"]
+Stage = Literal["sampling", "screening"]  # inside `automated`: a share is looked at, or everything
 Why = Literal[
     "policy",  # the lightest lane that the policy allows
     "in_force",  # the lane that people's signatures have left in force

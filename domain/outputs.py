@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from domain.lanes import Lane
+from domain.lanes import Lane, Stage
 
 State = Literal["in_review", "approved", "rejected", "expired", "released", "superseded", "recalled"]
 Verdict = Literal["approve", "fix", "reject"]
@@ -38,6 +38,8 @@ class Output:
     signature lets it out at once). `current_sha256` is the text being judged. `objection` is the vote that
     objected to an approval, until the owner settles it; `question` is what a reviewer asked, until it is
     answered. `due_at` is the requester's: no question moves it.
+    `pi` is the chance it had of being looked at (None: from before anything was drawn), `sampled` what was drawn;
+    `stage` is None outside `automated`; `trial_id` names the attempt it counts towards, None: towards none.
     """
 
     id: str
@@ -79,6 +81,10 @@ class Output:
     settled_at: datetime | None
     settled_by_vote: str | None
     webhook_sequence: int
+    pi: float | None
+    sampled: bool
+    stage: Stage | None
+    trial_id: int | None
 
     def expires_by(self, now: datetime) -> bool:
         """Say whether its time has run out with no decision pending, and no objection and no question open."""

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from domain.lanes import Lane, Status
+from domain.lanes import Lane, Stage, Status
 from domain.policy import Live, Policy, UnreadablePolicy
+from domain.transitions import Standing
 from storage.lists import one_of
 from storage.tables import permits, policies, workflows
 
@@ -23,7 +24,8 @@ class Workflow:
 
     `readable` False: the stored policy could not be understood, `policy` is a cautious stand-in with its lane
     and approvals, and whatever comes in is held. `given` are the keys that its file says. `watched_until` is when
-    watching ends, or ended last: what holds at an instant is `domain.watching.status_at`.
+    watching ends, or ended last: what holds at an instant is `domain.watching.status_at`. `stage` is None outside
+    `automated`; `stage_at` since when it is so; `trial_id` whose attempt was signed for, None: whoever's comes first.
     """
 
     slug: str
@@ -39,6 +41,14 @@ class Workflow:
     live: Live
     given: tuple[str, ...]
     watched_until: datetime | None = None
+    stage: Stage | None = None
+    stage_at: datetime | None = None
+    trial_id: int | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Return how much of it is checked."""
+        return Standing(self.lane, self.stage)
 
 
 _WORKFLOW = select(
@@ -56,6 +66,9 @@ _WORKFLOW = select(
     workflows.c.live,
     workflows.c.given,
     workflows.c.watched_until,
+    workflows.c.stage,
+    workflows.c.stage_at,
+    workflows.c.trial_id,
 ).join(policies, policies.c.id == workflows.c.policy_id)
 _NAMED = _WORKFLOW.where(one_of(workflows.c.slug, "slugs"))
 _HELD = (
@@ -76,6 +89,15 @@ def workflow_for_update(conn: Connection, slug: str) -> Workflow | None:
     """Return the workflow and keep it from others until this transaction ends; None if there is none."""
     # Locked first: joined at once, a row that had to be waited for would miss the policy it has by then.
     conn.execute(select(workflows.c.slug).where(workflows.c.slug == slug).with_for_update())
+    return workflow(conn, slug)
+
+
+def workflow_held_for_change(conn: Connection, slug: str) -> Workflow | None:
+    """Return the workflow and keep others from changing it until this transaction ends, though not from holding it.
+
+    For whoever holds it already (`hold_workflows`): two who both wanted it for themselves would wait in a circle.
+    """
+    conn.execute(select(workflows.c.slug).where(workflows.c.slug == slug).with_for_update(key_share=True))
     return workflow(conn, slug)
 
 

@@ -9,28 +9,36 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import insert, update
 
 from domain.content import commitment, content_sha256, fingerprint
+from domain.draws import draws_key
 from domain.eligibility import Kind, Person, Roster
 from domain.fixing import Correction
+from domain.lanes import Lane
 from domain.outputs import Output, Verdict, Via
+from domain.plans import plan_of
 from domain.policy import Live, Policy
 from domain.references import ChannelRef, PersonRef
 from domain.refusals import Refused
+from domain.statistics.sampling import draw
 from storage.database import Database
 from storage.outputs import output as output_of
 from storage.people import person as person_of
 from storage.tables import api_keys, cards, channels, people
 from storage.transaction import Tx
+from storage.weighing import trials_to_weigh
 from usecases.apply_workflow import Applied, ApplyWorkflow, apply_workflow
 from usecases.end_watching import EndWatching, end_watching, watching_over
 from usecases.record_vote import RecordVote, Voted, record_vote
 from usecases.release_output import ReleaseOutput, release_output
 from usecases.settle_audit import SettleAudit, due_audits, settle_audit
 from usecases.settle_due import SettleDue, due_outputs, settle_due
+from usecases.sign_lane import SignLane, sign_lane
 from usecases.submit_output import SubmitOutput, Submitted, submit_output
+from usecases.weigh_evidence import WeighEvidence, can_be_weighed, weigh_evidence
 
 # A Monday morning in Berlin.
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -111,9 +119,16 @@ class Company:
         self.db.write_now(_refresh_cast, self.now)
 
     def submission(
-        self, content: str = "Dear Mr Weber, your money is on its way.", **fields: object
+        self,
+        content: str = "Dear Mr Weber, your money is on its way.",
+        *,
+        sampled: bool = False,
+        **fields: object,
     ) -> SubmitOutput:
-        """Return the command that hands in a text; any field of it can be given."""
+        """Return the command that hands in a text; any field of it can be given.
+
+        Where a share is looked at, it is drawn or not as `sampled` says.
+        """
         number = next(self._count)
         salt = number.to_bytes(32, "big")
         command = SubmitOutput(
@@ -129,6 +144,7 @@ class Company:
             salt=salt,
             commitment=commitment(salt, content),
             now=self.now,
+            draws=draws_that(f"out_{number:026d}", sampled=sampled),
         )
         return replace(command, **fields)  # type: ignore[arg-type]  # fields of the command by name
 
@@ -185,6 +201,20 @@ class Company:
         for slug in self.db.read_now(watching_over, self.now):
             self.db.write_now(end_watching, EndWatching(slug, self.now))
 
+    def sign(self, lane: Lane = "automated", name: str = "ada") -> object:
+        """Let one of the cast sign the lane, in words."""
+        return self.db.write_now(
+            sign_lane, SignLane(SLUG, lane, user_id(name), "It has been good.", self.now)
+        )
+
+    def weigh(self) -> None:
+        """Count what people have judged, a minute later, as the clock does."""
+        self.later(minutes=2)
+        for trial_id in self.db.read_now(trials_to_weigh):
+            while found := self.db.read_now(can_be_weighed, trial_id, self.now):
+                command = WeighEvidence(SLUG, trial_id, plan_of(found.rules), self.now)
+                self.db.write_now(weigh_evidence, command)
+
     def release(self, output: Output, key: str = "release-1") -> Output | Refused:
         """Ask to use the output, as its AI system would."""
         return self.db.write_now(release_output, ReleaseOutput(output.id, SLUG, "key_support", key, self.now))
@@ -194,6 +224,23 @@ class Company:
         found = self.db.read_now(output_of, output.id)
         assert found is not None
         return found
+
+
+@lru_cache(maxsize=4_096)
+def draws_that(output_id: str, *, sampled: bool) -> bytes:
+    """Return draws with which this output of the workflow is looked at, or is not, whatever share from .09 up to a
+    half is: under each of its first policy versions.
+    """
+    for number in itertools.count():
+        secret = number.to_bytes(8, "big")
+        drew = [draw(draws_key(secret, SLUG, version), output_id) for version in _VERSIONS[sampled]]
+        if all(u < 0.09 if sampled else u >= 0.5 for u in drew):
+            return secret
+    raise AssertionError
+
+
+# Fewer where a draw that is rare has to be found.
+_VERSIONS = {False: range(1, 6), True: range(1, 4)}
 
 
 def a_live(**fields: object) -> Live:

@@ -10,16 +10,19 @@ from typing import Literal
 from sqlalchemy import delete, insert, update
 
 from domain.eligibility import Roster
-from domain.lanes import Lane, heavier
+from domain.lanes import heavier
 from domain.policy import Live, Policy
+from domain.transitions import Standing
 from storage import outbox
 from storage.evidence import Happening, record
 from storage.owner_offers import signed_owner
 from storage.people import listed_on
 from storage.tables import owner_offers, policies, roster, workflows
 from storage.transaction import Tx
+from storage.trials import end_trials
 from storage.workflows import Workflow, workflow_for_update
 from usecases.ask_for_training import AskForTraining, ask_for_training
+from usecases.change_stage import ChangeStage, change_stage
 from usecases.tell import redraw_open_cards, rolling_wish
 from usecases.tighten_outputs import tighten_outputs
 
@@ -93,7 +96,7 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     version, tightened = before.policy_version, 0
     if new_version:
         version += 1
-        _put_in_force(tx, command, before.lane, _add_policy(tx, command, version=version))
+        _put_in_force(tx, command, before, _add_policy(tx, command, version=version))
         tightened = tighten_outputs(
             tx,
             command.slug,
@@ -159,11 +162,13 @@ def _add_workflow(tx: Tx, command: ApplyWorkflow, policy_id: int) -> None:
     tx.conn.execute(insert(workflows).values(row))
 
 
-def _put_in_force(tx: Tx, command: ApplyWorkflow, in_force: Lane, policy_id: int) -> None:
-    lane = heavier(in_force, heavier(command.policy.lane, "reviewed"))
-    tx.conn.execute(
-        update(workflows).where(workflows.c.slug == command.slug).values(policy_id=policy_id, lane=lane)
-    )
+def _put_in_force(tx: Tx, command: ApplyWorkflow, before: Workflow, policy_id: int) -> None:
+    """Let other rules be in force: what was shown under those before counts no more, and no signature covers these."""
+    tx.conn.execute(update(workflows).where(workflows.c.slug == command.slug).values(policy_id=policy_id))
+    end_trials(tx.conn, command.slug, "policy", command.now)
+    lane = heavier(before.lane, heavier(command.policy.lane, "reviewed"))
+    if lane != before.lane:
+        change_stage(tx, before, ChangeStage(Standing(lane), "policy", command.now))
 
 
 def _live_values(command: ApplyWorkflow) -> dict[str, object]:

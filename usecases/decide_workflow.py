@@ -21,6 +21,7 @@ from storage.tables import permits, workflows
 from storage.transaction import Tx
 from storage.workflow_decisions import WorkflowDecision, keep_decision
 from storage.workflows import Workflow, watching_permit, workflow_for_update
+from usecases.change_stage import StartOver, start_over
 from usecases.tell import redraw_open_cards, status_wish, verdict_wish, watching_wish
 from usecases.tell_of_stop import tell_that_it_is_over
 
@@ -105,6 +106,8 @@ def _decide(tx: Tx, found: Workflow, command: DecideWorkflow) -> None:
     # After what signs for it: the schema asks.
     changed = update(workflows).where(workflows.c.slug == found.slug)
     tx.conn.execute(changed.values(status=command.becomes, watched_until=until))
+    if stop is not None and command.becomes != "refused":
+        start_over(tx, found, StartOver("resumed", "stopped", command.now))
     happening = Happening(
         _ACTIONS[command.becomes],
         command.now,

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from domain.announcements import announcement
 from domain.eligibility import Person
+from domain.errors import is_critical
 from domain.outputs import Output, Vote
 from domain.refusals import Refused
 from storage import outbox
@@ -16,6 +17,7 @@ from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
 from storage.transaction import Tx
+from usecases.check_more import Wrong, check_more, hold_workflow_of
 from usecases.notify import redraw_notices
 from usecases.tell import decision_json, redraw_card
 
@@ -41,6 +43,7 @@ def give_reason(tx: Tx, command: GiveReason) -> Output | Refused:
 
     The waiting webhook goes out at once with it. Only the first answer counts; nobody answers for another.
     """
+    hold_workflow_of(tx, command.output_id)
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")
@@ -62,6 +65,8 @@ def give_reason(tx: Tx, command: GiveReason) -> Output | Refused:
         reason=said.reason,
     )
     record(tx.conn, happening)
+    if output.state == "rejected" and output.settled_by_vote == vote.id and is_critical(said.reason):
+        check_more(tx, output, Wrong("checked", command.now, critical=True))
     _hasten_webhook(tx, output, said, command.now)
     redraw_card(tx, output, now=command.now)
     redraw_notices(tx, output.id, now=command.now)

@@ -16,6 +16,7 @@ from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update
 from storage.tables import reports
 from storage.transaction import Tx
+from usecases.check_more import Wrong, check_more, hold_workflow_of
 from usecases.notify import redraw_notices
 from usecases.take_back import TakeBack, take_back
 from usecases.tell_aftermath import tell_reporter
@@ -55,6 +56,7 @@ def judge_report(tx: Tx, command: JudgeReport) -> Output | Refused:
     changes but the reports. Refuses `no_report` (answered already; facts say by whom), `only_owner`, `unknown_person`,
     `not_a_member` for who cannot be given a task, `due_in_the_past`.
     """
+    hold_workflow_of(tx, command.output_id)
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")
@@ -69,6 +71,8 @@ def judge_report(tx: Tx, command: JudgeReport) -> Output | Refused:
         by, person = command.person.user_id, given.person.user_id
         asked = TakeBack(by, person, given.due_at, open_ones[0].id, command.act_id, command.now)
         output = take_back(tx, output, asked)
+        critical = any(report.critical for report in open_ones)
+        check_more(tx, output, Wrong("report", command.now, critical=critical))
     for report in open_ones:
         tell_reporter(tx, output, report, judge=command.person.user_id, now=command.now)
     redraw_notices(tx, output.id, now=command.now)

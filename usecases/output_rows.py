@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.announcements import announcement
 from domain.deadlines import due_at, expires_at
+from domain.draws import Drawn
 from domain.lanes import LaneDecision
 from domain.outputs import Output
 from storage.evidence import Happening, about
@@ -17,14 +19,26 @@ if TYPE_CHECKING:
     from usecases.submit_output import SubmitOutput
 
 
+@dataclass(slots=True)  # as an output: one is made for each
+class Facts:
+    """What is settled of an output when it is handed in: its lane and its draw; `attempt` counts its tries from 1,
+    `requester` is who asked for it, if known, `trial_id` the attempt it counts towards.
+    """
+
+    decided: LaneDecision
+    drew: Drawn
+    attempt: int
+    requester: str | None
+    trial_id: int | None
+
+
 def new_output(
     command: SubmitOutput,
     workflow: Workflow,
-    decided: LaneDecision,
-    attempt: int,
-    requester: str | None,
+    facts: Facts,
 ) -> Output:
-    """Return the output as it begins: `attempt` counts its tries from 1, `requester` is who asked for it, if known."""
+    """Return the output as it begins."""
+    decided, drew = facts.decided, facts.drew
     released = decided.needed == 0
     callback_url = command.callback_url or command.key_callback_url
     # By place, in the order of the class: by name it would take three times as long.
@@ -42,7 +56,7 @@ def new_output(
         None,  # question
         command.content_sha256 if released else None,  # released_sha256
         command.supersedes,
-        attempt,
+        facts.attempt,
         command.content_sha256,
         command.content_sha256,  # current_sha256
         len(command.content),
@@ -55,7 +69,7 @@ def new_output(
         command.prompt_version,
         command.beneficiary_team,
         command.requested_by,
-        requester,
+        facts.requester,
         command.key_id,
         command.key_owner,
         command.idempotency_key,
@@ -68,6 +82,10 @@ def new_output(
         command.now if released else None,  # settled_at
         None,  # settled_by_vote
         1 if released and callback_url else 0,  # webhook_sequence
+        drew.pi,
+        drew.sampled,
+        drew.stage,
+        facts.trial_id,
     )
 
 
@@ -106,9 +124,9 @@ def review_row(output: Output, assignee: str | None) -> dict[str, object]:
     return {"output_id": output.id, "kind": "first", "assignee": assignee}
 
 
-def is_audited(decided: LaneDecision) -> bool:
+def is_audited(output: Output) -> bool:
     """Say whether it goes out at once and is looked at afterwards."""
-    return decided.needed == 0 and "watched" in decided.why
+    return output.needed == 0 and output.sampled
 
 
 def audit_row(output: Output) -> dict[str, object]:
@@ -128,6 +146,9 @@ def happenings(command: SubmitOutput, output: Output, decided: LaneDecision) -> 
         lane=output.lane,
         needed=output.needed,
         why=list(decided.why),
+        pi=output.pi,
+        sampled=output.sampled,
+        stage=output.stage,
         supersedes=output.supersedes,
         due_at=output.due_at,
     )
@@ -141,16 +162,16 @@ def happenings(command: SubmitOutput, output: Output, decided: LaneDecision) -> 
         commitment=command.commitment,
         sha256=output.released_sha256,
     )
-    if not is_audited(decided):
+    if not is_audited(output):
         return [handed_in, released]
     return [handed_in, released, about(output, "audit.opened", at=command.now, actor=actor)]
 
 
-def wishes(workflow: Workflow, output: Output, decided: LaneDecision) -> list[dict[str, object]]:
+def wishes(workflow: Workflow, output: Output) -> list[dict[str, object]]:
     """Return what is to be told: its card where people look, else that it is released, to whoever asked to hear."""
     if output.needed:
         return [card_wish(output.id, workflow.channel_id, now=output.submitted_at)]
-    audit = is_audited(decided)
+    audit = is_audited(output)
     told = [card_wish(output.id, workflow.channel_id, now=output.submitted_at)] if audit else []
     if output.callback_url is None:
         return told

@@ -17,6 +17,7 @@ from storage.tables import workflows
 from storage.transaction import Tx
 from storage.workflow_decisions import WorkflowDecision, keep_decision, who_stopped
 from storage.workflows import Workflow, workflow_for_update
+from usecases.change_stage import StartOver, start_over
 from usecases.tell import redraw_open_cards, status_wish
 from usecases.tell_of_stop import tell_of_stop, tell_that_it_is_over
 
@@ -95,6 +96,9 @@ def _set(
     tx: Tx, found: Workflow, status: Status, action: str, command: PauseWorkflow | ResumeWorkflow
 ) -> None:
     tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(status=status))
+    if status == "live":
+        # Why it was stopped nobody has measured: what was shown before counts no more.
+        start_over(tx, found, StartOver("resumed", "stopped", command.now))
     stop = last_stop(tx.conn, found.slug)
     decision_id = keep_decision(
         tx.conn,

@@ -21,6 +21,7 @@ from storage.outputs import output as output_of
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
 from storage.transaction import Tx
+from usecases.check_more import hold_workflow_of
 from usecases.finish_event import FinishEvent, finish_event
 from usecases.note_refusal import NoteRefusal, note_refusal
 from usecases.offer_fix import OfferFix, offer_fix
@@ -91,6 +92,7 @@ def record_mark(tx: Tx, command: RecordMark) -> Outcome:
     person's marks come to is the same in the end. The stored event is done with in the same transaction.
     """
     # Before the mark, as every use case takes the output first: two that took them in turn could wait in a circle.
+    hold_workflow_of(tx, command.output_id)
     output_for_update(tx.conn, command.output_id)
     outcome = _judge(tx, command)
     if command.found and not isinstance(outcome, Stale):

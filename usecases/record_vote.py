@@ -22,6 +22,7 @@ from storage.people import roster_of
 from storage.tables import votes
 from storage.transaction import Tx
 from storage.workflows import policy
+from usecases.check_more import hold_workflow_of
 from usecases.correct_text import correct_text
 from usecases.settle import REASON_WAIT, settle
 from usecases.tell import ask_about_objection, ask_for_reason, channel_of, whisper
@@ -88,6 +89,7 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
     a later vote is kept, for if the first is undone. A fix makes its correction the text that is judged:
     approvals of another text are void. Whoever had approved what is rejected hears by whom.
     """
+    hold_workflow_of(tx, command.output_id)
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")

@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
+from domain.errors import counts_as_error, is_critical, verdict_on
 from domain.judging import Outcome, Standing, open_objection, standing
 from domain.outputs import UNRELEASED, Output, State, Vote
+from domain.policy import ErrorKind
 from storage.crash_points import crash_point
+from storage.escalation import policy_of
 from storage.evidence import about, record
 from storage.outputs import commitment_of, votes_of
 from storage.tables import approvals, outputs
 from storage.transaction import Tx
+from usecases.check_more import Wrong, check_more
 from usecases.close_question import close_question
 from usecases.close_review import close_review, reopen_review
 from usecases.retire_card import retire_card
@@ -83,6 +87,10 @@ def _held_by_who_objects(tx: Tx, output: Output, votes: list[Vote], now: datetim
 def _announce(tx: Tx, output: Output, vote: Vote, *, now: datetime, actor: str) -> None:
     """Record and tell a decision that has become final."""
     close_review(tx, output, now=now)
+    verdict = vote.verdict if output.state == "rejected" else verdict_on(output)
+    critical = is_critical(vote.reason)
+    if verdict != "approve" and (critical or counts_as_error(verdict, _errors(tx, output), vote.reason)):
+        check_more(tx, output, Wrong("checked", now, critical=critical))
     if output.state == "approved":
         _record_move(tx, output, "output.approved", vote, now=now, actor=actor)
         tell_submitter(tx, output, "output.approved", now=now, vote=vote)
@@ -91,6 +99,10 @@ def _announce(tx: Tx, output: Output, vote: Vote, *, now: datetime, actor: str) 
         waits = vote.reason is None and vote.reason_until is not None and vote.reason_until > now
         due_at = vote.reason_until if waits else now
         tell_submitter(tx, output, "output.rejected", now=now, vote=vote, due_at=due_at)
+
+
+def _errors(tx: Tx, output: Output) -> tuple[ErrorKind, ...]:
+    return policy_of(tx.conn, output.policy_id).standard.error_counts_as
 
 
 def _record_move(

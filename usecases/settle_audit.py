@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from domain.audits import AuditVote
+from domain.errors import is_critical
 from domain.ids import id_named
 from domain.outputs import Output
 from storage.aftermath import reports_about
@@ -19,6 +20,7 @@ from storage.tables import audit_votes, reports, reviews
 from storage.transaction import Tx
 from storage.unowned import is_gone
 from storage.workflows import policy, workflow
+from usecases.check_more import Wrong, check_more, hold_workflow_of
 from usecases.notify import redraw_notices
 from usecases.settle_due import AT_ONCE
 from usecases.take_back import TakeBack, take_back
@@ -58,6 +60,7 @@ def settle_audit(tx: Tx, command: SettleAudit) -> Output | None:
     Good: the audit is closed and nothing else changes. Wrong: the output is `recalled`, its AI system hears
     `output.reversed`, open reports of it are confirmed, and its owner puts it right within `review_within`.
     """
+    hold_workflow_of(tx, command.output_id)
     output = output_for_update(tx.conn, command.output_id)
     audit = None if output is None else audit_of(tx.conn, output.id)
     if output is None or audit is None or not audit.is_open or output.state != "released":
@@ -103,6 +106,8 @@ def _wrong(tx: Tx, output: Output, by: AuditVote, now: datetime) -> Output:
         now=now,
     )
     recalled = take_back(tx, output, asked)
+    critical = is_critical(by.reason) or any(report.critical for report in told)
+    check_more(tx, recalled, Wrong("audit", now, critical=critical))
     for report in told:
         tell_reporter(tx, recalled, report, judge=by.person, now=now)
     redraw_notices(tx, recalled.id, now=now)

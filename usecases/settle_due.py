@@ -11,6 +11,7 @@ from domain.outputs import Output
 from storage.outputs import output_for_update
 from storage.tables import outputs
 from storage.transaction import Tx
+from usecases.check_more import hold_workflow_of
 from usecases.recall_output import end_output
 from usecases.settle import settle
 from usecases.tell import tell_submitter
@@ -53,6 +54,7 @@ def settle_due(tx: Tx, command: SettleDue) -> Output | None:
 
     A pending decision does not expire, and neither does what somebody has objected to or asked about.
     """
+    hold_workflow_of(tx, command.output_id)
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return None

@@ -16,6 +16,7 @@ from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
 from storage.transaction import Tx
+from usecases.check_more import hold_workflow_of
 from usecases.settle import settle
 
 
@@ -39,6 +40,7 @@ def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
 
     The deputy settles what the owner approved, asked for, or owns the key of, and all of it while they are on leave.
     """
+    hold_workflow_of(tx, command.output_id)
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from domain.lanes import Lane, heavier, is_heavier
 from domain.refusals import Refused
-from storage.evidence import Happening, record
+from domain.transitions import SAMPLING, Standing
 from storage.people import subject_of
-from storage.tables import permits, workflows
+from storage.tables import permits
 from storage.transaction import Tx
+from storage.trials import present_trial
 from storage.unowned import is_gone
-from storage.workflow_decisions import WorkflowDecision, keep_decision
 from storage.workflows import Workflow, permit_for, workflow_for_update
-from usecases.tell import redraw_open_cards, tell_lane_changed
+from usecases.change_stage import ChangeStage, change_stage
 from usecases.tighten_outputs import tighten_outputs
 
 
@@ -86,23 +86,18 @@ def _put_in_force(tx: Tx, command: SignLane, found: Workflow) -> None:
             "signed_at": command.now,
         }
         tx.conn.execute(insert(permits).values(row))
-    keep_decision(
-        tx.conn,
-        WorkflowDecision(
-            found.slug, "lane", found.lane, command.lane, command.person, command.reason, command.now
-        ),
+    becomes = SAMPLING if command.lane == "automated" else Standing(command.lane)
+    present = present_trial(tx.conn, found.slug)
+    change = ChangeStage(
+        becomes,
+        "signed",
+        command.now,
+        person=command.person,
+        reason=command.reason,
+        trial_id=None if present is None else present.id,
     )
     # After what signs for it: the schema asks.
-    tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(lane=command.lane))
-    happening = Happening(
-        "lane.changed",
-        command.now,
-        actor,
-        workflow=found.slug,
-        policy_version=found.policy_version,
-        facts={"was": found.lane, "lane": command.lane, "grounds": "words", "evidence": None},
-    )
-    record(tx.conn, happening)
+    change_stage(tx, found, change)
     if is_heavier(command.lane, found.lane):
         tighten_outputs(
             tx,
@@ -112,5 +107,3 @@ def _put_in_force(tx: Tx, command: SignLane, found: Workflow) -> None:
             now=command.now,
             actor=actor,
         )
-    tell_lane_changed(tx, found.slug, was=found.lane, lane=command.lane, now=command.now)
-    redraw_open_cards(tx, found.slug, now=command.now)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from domain.api_keys import reaches
+from domain.draws import EVERYTHING, Drawn, chance, drawn, draws_key, heavier_draw, needed
 from domain.eligibility import may_decide
 from domain.judging import said_last
 from domain.lanes import CLOSED, Lane, LaneDecision, Risk, decide_lane, heavier
 from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
+from domain.trials import Maker
 from domain.watching import status_at
 from storage import outbox
 from storage.crash_points import crash_point
@@ -22,11 +24,21 @@ from storage.lists import one_of
 from storage.outputs import output_for_update, outputs_by_key, outputs_where, votes_of
 from storage.people import person, roster_of
 from storage.rows import add_rows
-from storage.tables import contents, details, outputs, people, releases, reviews
+from storage.tables import contents, details, outputs, people, releases, reviews, workflows
 from storage.transaction import Many, Tx
-from storage.workflows import Workflow, hold_workflows, permit_for, watching_permit, workflows_named
+from storage.trials import open_trials
+from storage.workflows import (
+    Workflow,
+    hold_workflows,
+    permit_for,
+    watching_permit,
+    workflow_held_for_change,
+    workflows_named,
+)
+from usecases.change_stage import StartOver, start_over
 from usecases.output_rows import (
     COLUMNS,
+    Facts,
     audit_row,
     content_row,
     detail_row,
@@ -46,7 +58,14 @@ SAME_CONTENT = timedelta(days=30)
 _WHENEVER = datetime(1970, 1, 2, tzinfo=UTC)
 
 _SAME_CONTENT = (
-    select(outputs.c.workflow, outputs.c.content_sha256, outputs.c.lane)
+    select(
+        outputs.c.workflow,
+        outputs.c.content_sha256,
+        outputs.c.lane,
+        outputs.c.stage,
+        outputs.c.pi,
+        outputs.c.sampled,
+    )
     .where(
         one_of(outputs.c.content_sha256, "hashes"),
         outputs.c.submitted_at >= bindparam("since"),
@@ -60,7 +79,8 @@ class SubmitOutput:
     """What was handed in, validated, with its hashes; `salt` and `output_id` were made at the edge.
 
     `fingerprint` is of the whole request body: the same key with another body is refused.
-    `by_hand`: a person hands it in for review, so that a person looks at it whatever was signed.
+    `by_hand`: a person hands it in for review, so that a person looks at it whatever was signed. `draws` is what keys
+    the draws are made from, which is never stored; None: everything is looked at.
     """
 
     output_id: str
@@ -91,11 +111,17 @@ class SubmitOutput:
     supersedes: str | None = None
     callback_url: str | None = None
     by_hand: bool = False
+    draws: bytes | None = field(default=None, repr=False)
 
     @property
     def order_key(self) -> str:
         """Return what a batch of commands is ordered by."""
         return f"{self.workflow}:{self.idempotency_key}"
+
+    @property
+    def maker(self) -> Maker | None:
+        """Return what made it; None where a person handed it in, which is nobody's attempt."""
+        return None if self.by_hand else Maker.of(self.model, self.model_version, self.prompt_version)
 
 
 @dataclass(frozen=True)
@@ -149,9 +175,21 @@ class _Heritage:
     attempt: int = 1
     lane: Lane | None = None
     assignee: str | None = None
+    drew: Drawn | None = None
 
 
 _NOTHING = _Heritage()
+
+
+@dataclass(frozen=True)
+class _New:
+    """One that was taken: how it was decided, and to whom it goes first."""
+
+    command: SubmitOutput
+    workflow: Workflow
+    output: Output
+    decided: LaneDecision
+    assignee: str | None
 
 
 class _Batch:
@@ -165,7 +203,8 @@ class _Batch:
         self._known = outputs_by_key(
             tx.conn, [(command.workflow, command.idempotency_key) for command in commands]
         )
-        self._twins = _lanes_of_same_content(tx.conn, commands)
+        self._twins = _same_content(tx.conn, commands)
+        self._trials = self._open_trials(commands)
         self._requesters = _people_by_email(tx.conn, commands)
         self._permits = {
             found.policy_id: permit_for(tx.conn, found.policy_id)
@@ -178,7 +217,18 @@ class _Batch:
             for found in self._workflows.values()
             if found.status == "watching"
         }
-        self._new: list[tuple[SubmitOutput, Workflow, Output, LaneDecision, str | None]] = []
+        self._new: list[_New] = []
+
+    def _open_trials(self, commands: Sequence[SubmitOutput]) -> dict[tuple[str, Maker], int]:
+        """Return whose attempts the outputs count towards; one that is new begins."""
+        policies = {slug: found.policy_id for slug, found in self._workflows.items()}
+        makers = {
+            (command.workflow, command.maker)
+            for command in commands
+            if command.maker is not None and command.workflow in policies
+        }
+        now = min((command.now for command in commands), default=_WHENEVER)
+        return open_trials(self._tx.conn, makers, policies, now) if makers else {}
 
     def take(self, command: SubmitOutput) -> Submitted | Refused:
         """Answer one command; what it adds is written later, with the rest."""
@@ -193,14 +243,44 @@ class _Batch:
         heritage = self._heritage(command)
         if isinstance(heritage, Refused):
             return heritage
+        trial_id = self._trials.get((workflow.slug, command.maker)) if command.maker else None
+        workflow = self._as_signed_for(workflow, trial_id, command.now)
         decided = self._lane(command, workflow, heritage)
-        output = new_output(command, workflow, decided, heritage.attempt, self._requester(command))
+        drew = _draw(command, workflow, decided, heritage.drew)
+        people_first = needed(decided, drew, workflow.policy)
+        if people_first != decided.needed:
+            decided = replace(decided, needed=people_first)
+        # While a share is looked at, what people decide for another reason is no part of that share, and no evidence.
+        counts = trial_id if workflow.stage is None or drew.stage is not None else None
+        facts = Facts(decided, drew, heritage.attempt, self._requester(command), counts)
+        output = new_output(command, workflow, facts)
         self._known[command.workflow, command.idempotency_key] = output
-        # Handing the same text in twice at once is no way round the heavier lane either.
-        self._twins[workflow.slug, output.content_sha256] = output.lane
+        # Handing the same text in twice at once is no way round the heavier lane, or the draw, either.
+        self._twins[workflow.slug, output.content_sha256] = _Twin(
+            output.lane, drew if drew.stage else heritage.drew
+        )
         assignee = _if_they_may(self._tx.conn, heritage.assignee, output)
-        self._new.append((command, workflow, output, decided, assignee))
+        self._new.append(_New(command, workflow, output, decided, assignee))
         return Submitted(output, workflow.channel_id, assignee)
+
+    def _as_signed_for(self, workflow: Workflow, trial_id: int | None, now: datetime) -> Workflow:
+        """Return the workflow as it is for this attempt: what makes them now is not what was signed for, and then
+        people decide again, from here on.
+        """
+        if workflow.lane != "automated" or trial_id is None or workflow.trial_id == trial_id:
+            return workflow
+        held = workflow_held_for_change(self._tx.conn, workflow.slug)
+        assert held is not None
+        if held.lane == "automated" and held.trial_id is None:
+            taken = update(workflows).where(workflows.c.slug == held.slug)
+            self._tx.conn.execute(taken.values(trial_id=trial_id))
+            held = replace(held, trial_id=trial_id)
+        elif held.lane == "automated" and held.trial_id != trial_id:
+            assert held.trial_id is not None
+            over = StartOver("maker", "maker", now, only=(held.trial_id,), trial_id=trial_id)
+            held = start_over(self._tx, held, over)
+        self._workflows[held.slug] = held
+        return held
 
     def _lane(self, command: SubmitOutput, workflow: Workflow, heritage: _Heritage) -> LaneDecision:
         signed = self._permits.get(workflow.policy_id) is not None
@@ -222,9 +302,9 @@ class _Batch:
         return is_on and self._watched.get(workflow.policy_id) is not None
 
     def _heritage(self, command: SubmitOutput) -> _Heritage | Refused:
-        twin = self._twins.get((command.workflow, command.content_sha256))
+        twin = self._twins.get((command.workflow, command.content_sha256), _NO_TWIN)
         if command.supersedes is None:
-            return _NOTHING if twin is None else _Heritage(lane=twin)
+            return _NOTHING if twin is _NO_TWIN else _Heritage(lane=twin.lane, drew=twin.drew)
         before = output_for_update(self._tx.conn, command.supersedes)
         if before is None:
             return Refused.of("not_found", field="supersedes")
@@ -232,14 +312,18 @@ class _Batch:
             return Refused.of("supersedes_other_workflow", workflow=before.workflow)
         if not reaches(command.key_id, command.workflow, before):
             return Refused.of("not_found", field="supersedes")
-        taken = any(new.supersedes == before.id for _, _, new, _, _ in self._new)
+        taken = any(new.output.supersedes == before.id for new in self._new)
         if taken or outputs_where(self._tx.conn, outputs.c.supersedes == before.id, limit=1):
             return Refused.of("superseded_already")
         assignee = _last_judge(self._tx.conn, before)
         if before.state in UNRELEASED:
             end_output(self._tx, before, "superseded", now=command.now, actor=f"key:{command.key_id}")
-        lane = before.lane if twin is None else heavier(before.lane, twin)
-        return _Heritage(before.attempt + 1, lane, assignee)
+        lane = before.lane if twin.lane is None else heavier(before.lane, twin.lane)
+        drew = twin.drew
+        if before.stage is not None and before.sampled:
+            # A next try in its place is no second draw.
+            drew = heavier_draw(drew, Drawn(before.stage, before.pi or 1.0, sampled=True))
+        return _Heritage(before.attempt + 1, lane, assignee, drew)
 
     def _requester(self, command: SubmitOutput) -> str | None:
         asked = command.requested_by
@@ -254,25 +338,26 @@ class _Batch:
         if not self._new:
             return
         # In the same order in every process: two that take in the same keys wait, but not in a circle.
-        self._new.sort(key=lambda new: new[0].order_key)
+        self._new.sort(key=lambda new: new.command.order_key)
         conn = self._tx.conn
         crash_point("submit.before_insert")
-        add_rows(conn, outputs, [output for _, _, output, _, _ in self._new], columns=COLUMNS)
-        add_rows(conn, contents, [content_row(command) for command, *_ in self._new])
-        add_rows(conn, details, [detail_row(command) for command, *_ in self._new if has_details(command)])
+        add_rows(conn, outputs, [new.output for new in self._new], columns=COLUMNS)
+        add_rows(conn, contents, [content_row(new.command) for new in self._new])
+        add_rows(conn, details, [detail_row(new.command) for new in self._new if has_details(new.command)])
         add_rows(
-            conn, reviews, [review_row(output, who) for _, _, output, _, who in self._new if output.needed]
+            conn, reviews, [review_row(new.output, new.assignee) for new in self._new if new.output.needed]
         )
         # Before what lets it out: the schema asks who is to look at it.
-        add_rows(conn, reviews, [audit_row(output) for _, _, output, how, _ in self._new if is_audited(how)])
-        released = [(output, how) for _, _, output, how, _ in self._new if not output.needed]
-        add_rows(conn, releases, [self._release_row(output, how) for output, how in released])
-        record(conn, *(one for new in self._new for one in happenings(new[0], new[2], new[3])))
-        outbox.want(self._tx, [one for new in self._new for one in wishes(new[1], new[2], new[3])])
+        add_rows(conn, reviews, [audit_row(new.output) for new in self._new if is_audited(new.output)])
+        released = [new for new in self._new if not new.output.needed]
+        add_rows(conn, releases, [self._release_row(new) for new in released])
+        record(conn, *(one for new in self._new for one in happenings(new.command, new.output, new.decided)))
+        outbox.want(self._tx, [one for new in self._new for one in wishes(new.workflow, new.output)])
         crash_point("submit.in_transaction")
 
-    def _release_row(self, output: Output, how: LaneDecision) -> dict[str, object]:
-        signed = self._watched if is_audited(how) else self._permits
+    def _release_row(self, new: _New) -> dict[str, object]:
+        output = new.output
+        signed = self._watched if "watched" in new.decided.why else self._permits
         return {
             "output_id": output.id,
             "sha256": output.content_sha256,
@@ -294,15 +379,38 @@ def _replay(command: SubmitOutput, before: Output, workflow: Workflow) -> Submit
     return Submitted(before, workflow.channel_id, replayed=True)
 
 
-def _lanes_of_same_content(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[tuple[str, str], Lane]:
+def _draw(command: SubmitOutput, workflow: Workflow, decided: LaneDecision, before: Drawn | None) -> Drawn:
+    """Return what is drawn for it: where people decide, and where it is watched, everything is looked at."""
+    stage = workflow.stage
+    if decided.lane != "automated" or "watched" in decided.why or stage is None:
+        return EVERYTHING
+    secret = command.draws
+    key = None if secret is None else draws_key(secret, workflow.slug, workflow.policy_version)
+    return drawn(stage, chance(workflow.policy, stage), key, command.output_id, before)
+
+
+@dataclass(frozen=True)
+class _Twin:
+    """What the same text met within 30 days: its heaviest lane, and the draw that asks for most."""
+
+    lane: Lane | None = None
+    drew: Drawn | None = None
+
+
+_NO_TWIN = _Twin()
+
+
+def _same_content(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[tuple[str, str], _Twin]:
     asked = {
         "hashes": [command.content_sha256 for command in commands],
         "since": min(command.now for command in commands) - SAME_CONTENT,
     }
-    lanes: dict[tuple[str, str], Lane] = {}
-    for workflow, sha256, lane in conn.execute(_SAME_CONTENT, asked):
-        lanes[workflow, sha256] = heavier(lanes.get((workflow, sha256), lane), lane)
-    return lanes
+    twins: dict[tuple[str, str], _Twin] = {}
+    for workflow, sha256, lane, stage, pi, sampled in conn.execute(_SAME_CONTENT, asked):
+        twin = twins.get((workflow, sha256), _NO_TWIN)
+        drew = twin.drew if stage is None else heavier_draw(twin.drew, Drawn(stage, pi, sampled))
+        twins[workflow, sha256] = _Twin(heavier(twin.lane or lane, lane), drew)
+    return twins
 
 
 def _people_by_email(conn: Connection, commands: Sequence[SubmitOutput]) -> dict[str, str]:

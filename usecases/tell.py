@@ -9,8 +9,8 @@ from sqlalchemy import or_, select, update
 
 from domain.announcements import Event, Json, announcement, decision, lane_announcement
 from domain.api_keys import is_by_hand
-from domain.lanes import Lane
 from domain.outputs import Output, Vote
+from domain.transitions import Standing
 from storage import outbox
 from storage.audits import IS_AUDIT, IS_OPEN
 from storage.outputs import names_of, text_of
@@ -67,6 +67,23 @@ def status_wish(decision_id: int, channel_id: str, *, now: datetime) -> dict[str
     It does not wait behind the cards still to be posted there.
     """
     return outbox.wish("status", route=f"slack:{channel_id}:status", subject=str(decision_id), now=now)
+
+
+def stage_wish(
+    transition_id: int,
+    channel_id: str,
+    *,
+    now: datetime,
+    person: str | None = None,
+    reason: str | None = None,
+) -> dict[str, object]:
+    """Return the wish that a workflow's channel, or one person, hears of a change of how much is checked.
+
+    `reason`: the words of whoever signed for it.
+    """
+    route = f"slack:{channel_id}:status" if person is None else f"person:{person}"
+    payload = {key: said for key, said in (("person", person), ("reason", reason)) if said is not None}
+    return outbox.wish("stage", route=route, subject=str(transition_id), now=now, payload=payload)
 
 
 def proposal_wishes(slug: str, people: Iterable[str], *, now: datetime) -> list[dict[str, object]]:
@@ -250,7 +267,7 @@ def redraw_open_cards(tx: Tx, workflow: str, *, now: datetime) -> None:
     outbox.want(tx, wishes)
 
 
-def tell_lane_changed(tx: Tx, workflow: str, *, was: Lane, lane: Lane, now: datetime) -> None:
+def tell_lane_changed(tx: Tx, workflow: str, *, was: Standing, becomes: Standing, now: datetime) -> None:
     """Wish that every AI system that hands in here, and gave an address, hears of the lane in force."""
     listening = select(api_keys.c.id, api_keys.c.callback_url).where(
         api_keys.c.workflow == workflow,
@@ -263,7 +280,7 @@ def tell_lane_changed(tx: Tx, workflow: str, *, was: Lane, lane: Lane, now: date
         .values(webhook_sequence=workflows.c.webhook_sequence + 1)
         .returning(workflows.c.webhook_sequence)
     ).scalar_one()
-    body = lane_announcement(workflow, was=was, lane=lane, at=now, sequence=sequence)
+    body = lane_announcement(workflow, was=was, becomes=becomes, at=now, sequence=sequence)
     wishes = [
         outbox.wish(
             "webhook",

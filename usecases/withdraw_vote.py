@@ -15,6 +15,7 @@ from storage.evidence import about, record
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
 from storage.transaction import Tx
+from usecases.check_more import hold_workflow_of
 from usecases.settle import settle
 
 
@@ -60,6 +61,7 @@ class Withdrawn:
 
 def undo_vote(tx: Tx, command: UndoVote) -> Withdrawn | Refused:
     """Withdraw the person's vote if it can still be undone, in this transaction; else refuse."""
+    hold_workflow_of(tx, command.output_id)
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")
@@ -80,6 +82,7 @@ def withdraw_approval(tx: Tx, command: WithdrawApproval) -> Withdrawn | Refused:
 
     After the release it is too late, and the refusal says so; an approval made otherwise stays.
     """
+    hold_workflow_of(tx, command.output_id)
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")

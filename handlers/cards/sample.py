@@ -83,4 +83,8 @@ def _output(found: Proposed, now: datetime) -> Output:
         settled_at=None,
         settled_by_vote=None,
         webhook_sequence=0,
+        pi=1.0,
+        sampled=True,
+        stage=None,
+        trial_id=None,
     )

@@ -29,6 +29,7 @@ from handlers.clock.settling import settle_all_audits, settle_all_due
 from handlers.clock.staffing import note_who_decides
 from handlers.clock.standups import issue_standups
 from handlers.clock.watching import end_all_watching
+from handlers.clock.weighing import weigh_all_evidence
 from handlers.faults import place_of
 from storage.database import Unavailable
 
@@ -60,6 +61,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("leaving", 30, begin_and_end_leaves),
     Tick("quieting", 30, end_quiets),
     Tick("assigning", 30, assign_reviews),
+    Tick("weighing", 30, weigh_all_evidence),
     Tick("people", 60, ask_about_people),
     Tick("admission", 60, see_that_slack_lets_us_in),
     Tick("owning", 60, note_who_owns),

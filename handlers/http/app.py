@@ -104,12 +104,13 @@ def build_api(
     slack_events: Bolt | None = None,
     most_waiters: int | None = None,
     limits: Limits | None = None,
+    draws: bytes | None = None,
 ) -> Api:
     """Return the API over a database that is, or will be, started.
 
     `checks` are further parts that `/readyz` asks; `slack_events` is Bolt's handler, where Slack sends its
     events by HTTP; `most_waiters` defaults to four fifths of the files that the process may open; `limits` are
-    each key's.
+    each key's; `draws` is what keys the draws of `automated` are made from, None: everything is looked at.
     """
     api = Api(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     limits = limits or Limits()
@@ -117,8 +118,10 @@ def build_api(
     most = room_for_waiters() if most_waiters is None else most_waiters
     api.waiters = Waiters(db, most=most, share=limits.waiting_share)
     api.meter = Meter(db, api.waiters)
-    submit = RawEndpoint(Submission(db, clock, keyring, allow_local_callbacks=allow_local_callbacks))
-    bulk = RawEndpoint(Bulk(db, clock, keyring, allow_local_callbacks=allow_local_callbacks))
+    submit = RawEndpoint(
+        Submission(db, clock, keyring, draws=draws, allow_local_callbacks=allow_local_callbacks)
+    )
+    bulk = RawEndpoint(Bulk(db, clock, keyring, draws=draws, allow_local_callbacks=allow_local_callbacks))
     api.one_output = RawEndpoint(Waiting(db, clock, keyring, api.waiters))
     api.short_ways = {
         ("POST", "/v1/outputs"): ("/v1/outputs", submit),

@@ -48,8 +48,15 @@ class Bulk:
     """Takes many outputs in one request. Each line is taken, or not, by itself."""
 
     def __init__(
-        self, db: Database, clock: Clock, keyring: Keyring, *, allow_local_callbacks: bool = False
+        self,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        *,
+        draws: bytes | None = None,
+        allow_local_callbacks: bool = False,
     ) -> None:
+        self._draws = draws
         self._db = db
         self._clock = clock
         self._keyring = keyring
@@ -106,7 +113,7 @@ class Bulk:
             # The same output may come alone another time: its key is no part of it.
             alone = msgspec.convert(new, shapes.NewOutput, from_attributes=True)
             request_hash = fingerprint(_canonical(alone))
-            return submission(new, key, idempotency_key, request_hash, self._clock.now())
+            return submission(new, key, idempotency_key, request_hash, self._clock.now(), self._draws)
         except Problem as problem:
             return problem
 

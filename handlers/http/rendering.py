@@ -23,7 +23,7 @@ def output_shape(view: OutputView, now: datetime) -> shapes.Output:
         state=output.state,
         content_sha256=output.content_sha256,
         policy_version=output.policy_version,
-        sampled=False,
+        sampled=output.stage is not None and output.sampled,
         submitted_at=stamp(output.submitted_at),
         due_at=stamp(output.due_at),
         assignee=None if view.assignee is None else _person(view, view.assignee),

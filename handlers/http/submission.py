@@ -37,8 +37,15 @@ class Submission:
     """`POST /v1/outputs`."""
 
     def __init__(
-        self, db: Database, clock: Clock, keyring: Keyring, *, allow_local_callbacks: bool = False
+        self,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        *,
+        draws: bytes | None = None,
+        allow_local_callbacks: bool = False,
     ) -> None:
+        self._draws = draws
         self._db = db
         self._clock = clock
         self._keyring = keyring
@@ -54,7 +61,7 @@ class Submission:
         new, canonical = read_shape(body, _decoder)
         check_output(new, allow_local_callbacks=self._local)
         now = self._clock.now()
-        command = submission(new, key, idempotency_key, fingerprint(canonical), now)
+        command = submission(new, key, idempotency_key, fingerprint(canonical), now, self._draws)
         await self._make_room(key, idempotency_key)
         outcome = await self._db.write(submit_output, command)
         crash_point("submit.after_commit")
@@ -82,7 +89,12 @@ class Submission:
 
 
 def submission(
-    new: shapes.NewOutput, key: ApiKey, idempotency_key: str, request_hash: str, now: datetime
+    new: shapes.NewOutput,
+    key: ApiKey,
+    idempotency_key: str,
+    request_hash: str,
+    now: datetime,
+    draws: bytes | None,
 ) -> SubmitOutput:
     """Return the command for an output that was read and checked. Raises Problem if the key is another's."""
     if new.workflow != key.workflow:
@@ -118,4 +130,6 @@ def submission(
         utc(new.needed_by),
         new.supersedes,
         new.callback_url,
+        False,  # by_hand
+        draws,
     )

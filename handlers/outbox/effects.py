@@ -24,6 +24,7 @@ from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner
 from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.rolling import RollingMessage
+from handlers.outbox.stage import TellHelp, TellStage
 from handlers.outbox.standup import TellStandup
 from handlers.outbox.status import TellStatus
 from handlers.outbox.stopped import StopOver, TellStopped
@@ -80,6 +81,8 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "training_ends": lambda means: TellTrainingEnds(means.db, means.slack, means.clock),
     "verdict": lambda means: TellVerdict(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack, means.clock),
+    "stage": lambda means: TellStage(means.db, means.slack, means.clock),
+    "help": lambda means: TellHelp(means.db, means.slack),
     "watching": lambda means: TellWatching(means.db, means.slack),
     "stopped": lambda means: TellStopped(means.db, means.slack, again=False),
     "still_stopped": lambda means: TellStopped(means.db, means.slack, again=True),

@@ -27,6 +27,7 @@ from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.proposals import proposals
 from storage.tables.quiet import quiets
+from storage.tables.stages import transitions, trials
 from storage.tables.training import joinings, shadows, trainings, unstaffed
 from storage.tables.unowned import owner_offers, unowned
 from storage.tables.workflows import (
@@ -92,6 +93,8 @@ __all__ = [
     "shadows",
     "summaries",
     "trainings",
+    "transitions",
+    "trials",
     "unowned",
     "unstaffed",
     "user_groups",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     Float,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -67,6 +69,14 @@ outputs = Table(
     Column("webhook_sequence", Integer, nullable=False, server_default="0"),
     # The question that a reviewer has asked and nobody has answered: it stops expiry.
     Column("question", Text),
+    # The chance that it had of being looked at, settled before it was drawn, and what was drawn. Of what went out
+    # before anything was drawn nobody knows the chance: null.
+    Column("pi", Float),
+    Column("sampled", Boolean, nullable=False, server_default=false()),
+    # The stage of its workflow when it was handed in; null outside `automated`.
+    Column("stage", Text),
+    # Whose attempt it counts towards; no foreign key, for which every submitter would wait.
+    Column("trial_id", RowId),
     CheckConstraint("kind IN ('real','probe')", name="kind"),
     # No list: for one of more than two, SQLite makes a table anew for every row that it checks.
     CheckConstraint("lane = 'automated' OR lane = 'reviewed' OR lane = 'always_human'", name="lane"),

@@ -35,6 +35,11 @@ workflows = Table(
     Column("webhook_sequence", Integer, nullable=False, server_default="0"),
     # When watching ends, or ended last; whatever lets something out asks for it, and no tick.
     Column("watched_until", Instant),
+    # Inside `automated`, and null everywhere else: the stage and since when, and whose attempt was signed for
+    # (null: of whoever hands in first).
+    Column("stage", Text),
+    Column("stage_at", Instant),
+    Column("trial_id", RowId),
     CheckConstraint(
         "status IN ('proposed','watching','live','paused','retired','refused')",
         name="status",
@@ -104,6 +109,8 @@ permits = Table(
     Column("signed_at", Instant, nullable=False),
     # Only of watching.
     Column("ends_at", Instant),
+    # JSON: the evidence that was before whoever signed; null: none, it was signed in words.
+    Column("numbers", Text),
     CheckConstraint("grounds IN ('lane','watching')", name="grounds"),
     CheckConstraint(
         "policy_lane = 'automated' OR (grounds = 'watching' AND policy_lane = 'reviewed')",

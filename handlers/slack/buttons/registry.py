@@ -9,6 +9,7 @@ from domain.refusals import Refused
 from handlers.slack.buttons import (
     aftermath,
     batch,
+    checking,
     handing_in,
     joining,
     late,
@@ -122,6 +123,7 @@ BUTTONS: Mapping[str, Button] = {
     "take_back": leaving.take_back,
     "propose": proposing.propose,
     "decide_workflow": proposing.decide_workflow,
+    "ask_help": checking.ask_help,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
     "join": joining.join,

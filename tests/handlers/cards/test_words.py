@@ -11,8 +11,10 @@ import pytest
 from domain.lanes import LANES, Status
 from domain.leave import Unclear
 from domain.quiet import UnclearQuiet
+from domain.transitions import Because
 from domain.verdicts import BECOMES
 from handlers.cards.asks import REASONS, SKIP
+from handlers.cards.checking import TITLED
 from handlers.cards.words import SUBJECTS, WORDS
 from handlers.slack.commands import COMMANDS
 from storage.lost_channels import Why
@@ -85,6 +87,7 @@ FAMILIES = {
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,
     "audit": ("pending_approve", "pending_reject"),
+    "stage_why": (*get_args(Because), *(f"{one}_titled" for one in TITLED)),
     "decide_workflow": (*BECOMES, *(f"{one}_means" for one in BECOMES)),
     "done": (
         "approved", "released", "rejected", "expired", "superseded", "recalled",

@@ -29,6 +29,7 @@ from handlers.outbox.proposal import TellProposal, TellUndecided
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
+from handlers.outbox.stage import TellHelp, TellStage
 from handlers.outbox.status import TellStatus
 from handlers.outbox.stopped import StopOver, TellStopped
 from handlers.outbox.twins import VoidTwins
@@ -138,6 +139,8 @@ class Scene:
             "undecided": TellUndecided(self.desk.db, self.desk.slack, self.clock),
             "verdict": TellVerdict(self.desk.db, self.desk.slack),
             "status": TellStatus(*told),
+            "stage": TellStage(*told),
+            "help": TellHelp(*told[:2]),
             "watching": TellWatching(self.desk.db, self.desk.slack),
             "stopped": TellStopped(self.desk.db, self.desk.slack, again=False),
             "still_stopped": TellStopped(self.desk.db, self.desk.slack, again=True),

@@ -139,6 +139,8 @@ PRIVATE = {
 }
 # In the leaders' channel too; who may is in test_unowned.
 AMONG_LEADERS = {"name_owner"}
+# In the channel, for whoever checks; who may is in test_checking.
+AMONG_CHECKERS = {"ask_help"}
 # Behind the three dots.
 MENU = {"take", "hand_over", "hand_back", "stop"}
 
@@ -158,7 +160,7 @@ def test_every_command_is_in_a_table() -> None:
 
 
 def test_every_button_is_in_the_table_or_one_persons_own() -> None:
-    assert {*ACTS, *PRIVATE, *AMONG_LEADERS} == set(BUTTONS)
+    assert {*ACTS, *PRIVATE, *AMONG_LEADERS, *AMONG_CHECKERS} == set(BUTTONS)
 
 
 @pytest.mark.parametrize("action_id", ACTS)

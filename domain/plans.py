@@ -1,0 +1,23 @@
+"""The plan of checking that follows from what a policy says.
+
+The first time for each set of numbers it takes a second or so: it is asked for by the clock, and by what is told, and
+never by anything that somebody waits for who hands in or decides.
+"""
+
+from __future__ import annotations
+
+from domain.policy import Policy
+from domain.stages import InspectionPlan, inspection_plan
+
+
+def is_held(policy: Policy) -> bool:
+    """Say whether what is drawn waits for people before it goes out."""
+    return policy.checking.sampling == "held"
+
+
+def plan_of(policy: Policy) -> InspectionPlan:
+    """Return the policy's plan. Raises ValueError where no clearance keeps to the tolerated rate."""
+    standard = policy.standard
+    return inspection_plan(
+        standard.max_error_rate, standard.confidence, standard.escape_budget, held=is_held(policy)
+    )

@@ -1,0 +1,71 @@
+"""One change of how much is checked, with all that is told of it: read at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from domain.aftermath import PutRight
+from domain.transitions import Transition
+from storage.outputs import names_of, output
+from storage.put_rights import put_right_of
+from storage.tables import outputs
+from storage.transitions import transition
+from storage.workflows import Workflow, workflow
+
+_COUNTED_OVER = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class StageView:
+    """What changed, in which workflow, and what brought it about. `title` is of that output, `put_right` the task
+    that it opened; None: there is none. `per_day` outputs come in; `names` are by Slack id.
+    """
+
+    id: int
+    change: Transition
+    workflow: Workflow
+    title: str | None
+    put_right: PutRight | None
+    per_day: int
+    names: Mapping[str, str]
+
+    def name(self, user_id: str) -> str:
+        """Return what somebody is called, their id if we never learned it."""
+        return self.names.get(user_id, user_id)
+
+
+def stage_view(conn: Connection, transition_id: int) -> StageView | None:
+    """Return the change with what there is to say of it, None if there is none."""
+    change = transition(conn, transition_id)
+    live = None if change is None else workflow(conn, change.workflow)
+    if change is None or live is None:
+        return None
+    about = None if change.output_id is None else output(conn, change.output_id)
+    task = None if about is None else put_right_of(conn, about.id)
+    people = {live.owner, change.person, None if task is None else task.person}
+    return StageView(
+        transition_id,
+        change,
+        live,
+        None if about is None else (about.title or "").strip() or None,
+        task,
+        per_day(conn, live.slug, change.at),
+        names_of(conn, {one for one in people if one is not None}),
+    )
+
+
+def per_day(conn: Connection, slug: str, now: datetime) -> int:
+    """Return how many outputs a day came in over the last week, or since the first of them; rounded."""
+    since = now - _COUNTED_OVER
+    counted = select(func.count(), func.min(outputs.c.submitted_at)).where(
+        outputs.c.workflow == slug, outputs.c.submitted_at >= since, outputs.c.submitted_at <= now
+    )
+    count, first = conn.execute(counted).one()
+    if not count:
+        return 0
+    days: float = max(1.0, (now - first) / timedelta(days=1))
+    return round(int(count) / days)
