@@ -44,7 +44,7 @@ def rows(tests: Sequence[Backtest]) -> Iterator[tuple[str, ...]]:
             _share(terms.confidence),
             f"{terms.escape_budget:g}",
             f"{_one_in(test.plan.fraction)}, {'held' if terms.held else 'after release'}",
-            str(test.plan.clearance),
+            f"{test.plan.clearance:,}",
             f"{len(test.run.checked):,} ({_share(test.review_share)}{minutes})",
             f"{len(test.run.escaped):,}",
             _share(test.average_limit),
@@ -106,7 +106,7 @@ def notes(
 
 
 def _claim(test: Backtest) -> str:
-    rate, chance = _share(test.terms.max_error_rate), _of_a_hundred(1 - test.terms.confidence)
+    rate, chance = _share(test.terms.max_error_rate), _chances(1 - test.terms.confidence)
     return (
         f"A workflow whose error rate never was below {rate} passes this gate less than {chance}, however often"
         " anyone looks. That does not say that the rate is low today."
@@ -147,6 +147,8 @@ def _count(escaped: int) -> str:
 def _share(share: float) -> str:
     """Return per cent with as many digits as tell: 2 %, 0.5 %, 12.3 %."""
     per_cent = share * 100
+    if 0 < per_cent < 0.001:
+        return "< 0.001 %"
     digits = 0 if per_cent == 0 else max(0, 1 - math.floor(math.log10(abs(per_cent))))
     return f"{round(per_cent, max(1, min(digits, 3))):.10g} %"
 
@@ -158,11 +160,10 @@ def _one_in(fraction: float) -> str:
     return f"1 in {every:.0f}" if abs(every - round(every)) < 0.05 else _share(fraction)
 
 
-def _of_a_hundred(chance: float) -> str:
-    in_100, in_10_000 = chance * 100, chance * 10_000
-    if abs(in_100 - round(in_100)) < 1e-6:
-        return "once in 100 times" if round(in_100) == 1 else f"{in_100:.0f} times in 100"
-    return f"{in_10_000:.0f} times in 10,000"
+def _chances(chance: float) -> str:
+    of = 100 if abs(chance * 100 - round(chance * 100)) < 1e-6 else 10_000
+    times = round(chance * of)
+    return f"once in {of:,} times" if times == 1 else f"{times:,} times in {of:,}"
 
 
 def _hours(minutes: float) -> str:

@@ -73,7 +73,9 @@ class Replay:
         if looked_at:
             self.checked.append(at)
             known_after = at + self._delay if sampling else at
-            verdict = Judged(past.bad and past.noticed, screened=not sampling, attempt=standing.attempt)
+            verdict = Judged(
+                past.bad and past.noticed, screened=standing.place == "screening", attempt=standing.attempt
+            )
             self._coming.append((known_after, at, verdict))
         if past.bad and not (looked_at and past.noticed and (self._held or not sampling)):
             self.escaped.append(at)

@@ -136,7 +136,9 @@ def _tell(
 ) -> None:
     from bot.backtest_report import HEAD, notes, picture, rows, scale
 
-    click.echo(f"{len(labels):,} outputs, {sum(labels):,} of them bad.\n")
+    click.echo(
+        f"{len(labels):,} {'output' if len(labels) == 1 else 'outputs'}, {sum(labels):,} of them bad.\n"
+    )
     tell_table(HEAD, rows(tests), empty="")
     click.echo(f"\nFrom the first output to the last, {scale(len(labels))}:")
     for number, test in enumerate(tests, 1):

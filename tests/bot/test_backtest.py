@@ -103,6 +103,18 @@ def test_what_it_tells_in_words_is_what_it_found_and_what_it_takes_for_granted(h
     assert "sure the error" not in told.stdout
 
 
+def test_the_shortest_history_and_the_strictest_plans_are_told_too(tmp_path: Path) -> None:
+    told = run(
+        written(tmp_path, ["good"]), "--max-error-rate", "1e-9,.5", "--confidence", ".99,.9999", "--delay", 0
+    )
+
+    assert told.exit_code == 0
+    assert "1 output, 0 of them bad." in told.stdout
+    assert "< 0.001 %" in told.stdout
+    assert "less than once in 100 times" in told.stdout
+    assert "less than once in 10,000 times" in told.stdout
+
+
 @pytest.mark.parametrize(
     ("content", "right"),
     [

@@ -117,6 +117,20 @@ def test_errors_that_become_frequent_begin_everything_anew() -> None:
     assert standing == Standing("reviewed", attempt=2)
 
 
+def test_the_alarm_is_at_its_limit_and_not_above() -> None:
+    assert fed(replace(SAMPLING, drift=PLAN.drift.limit - PLAN.drift.step_up), BAD)[0].place == "reviewed"
+    assert (
+        fed(replace(SAMPLING, drift=PLAN.drift.limit - PLAN.drift.step_up - 1), BAD)[0].place == "screening"
+    )
+
+
+def test_nobody_is_asked_to_check_less_because_of_one_that_is_wrong() -> None:
+    asked = Transition("reviewed", "sampling", "gate_passed", proposed=True)
+
+    assert in_turn(Standing("reviewed", counted=400), BAD, PLAN)[1] is None
+    assert in_turn(Standing("reviewed", counted=401, errors=1), GOOD, PLAN)[1] == asked
+
+
 def test_frequent_errors_begin_the_evidence_of_a_reviewed_workflow_anew() -> None:
     standing, moves = fed(REVIEWED, *[GOOD] * 100, BAD, BAD, BAD)
 
@@ -139,6 +153,7 @@ def test_what_belongs_to_an_earlier_attempt_is_no_evidence_in_this_one() -> None
 
     assert in_turn(second, late, PLAN) == (second, None)
     assert on_verdict(second, late)[0].place == "screening"
+    assert on_verdict(second, replace(CRITICAL, attempt=1))[0].place == "reviewed"
     assert on_verdict(Standing("reviewed", attempt=2), replace(CRITICAL, attempt=1))[1] is None
 
 
