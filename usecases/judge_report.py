@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain.aftermath import Report, ReportState, may_be_given_a_task
 from domain.eligibility import Person
@@ -14,12 +14,14 @@ from domain.refusals import Refused
 from storage.aftermath import report_judges, reports_about
 from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update
-from storage.tables import reports
+from storage.tables import outbox, reports
 from storage.transaction import Tx
+from storage.workflows import workflow
 from usecases.check_more import Wrong, check_more, hold_workflow_of
 from usecases.notify import redraw_notices
 from usecases.take_back import TakeBack, take_back
 from usecases.tell_aftermath import tell_reporter
+from usecases.tell_over import TellOver, tell_over
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,21 @@ def judge_report(tx: Tx, command: JudgeReport) -> Output | Refused:
         check_more(tx, output, Wrong("report", command.now, critical=critical))
     for report in open_ones:
         tell_reporter(tx, output, report, judge=command.person.user_id, now=command.now)
+        _say_that_it_is_answered(tx, output, report, command.now)
     redraw_notices(tx, output.id, now=command.now)
     return output
+
+
+def _say_that_it_is_answered(tx: Tx, output: Output, report: Report, now: datetime) -> None:
+    """Let reminders of the report say so, whoever had them; none where they are still to come."""
+    to_come = (outbox.c.kind == "late_report") & (outbox.c.subject == report.id) & (outbox.c.due_at > now)
+    if tx.conn.execute(select(outbox.c.id).where(to_come).limit(1)).first() is not None:
+        return
+    live = workflow(tx.conn, output.workflow)
+    people = [] if live is None else [one for one in (live.owner, live.deputy) if one is not None]
+    facts = {"title": output.title or output.workflow}
+    about = f"latereport:{report.id}"
+    tell_over(tx, TellOver("late_report", about, report.reported_at, people, now, facts=facts))
 
 
 def _refusal(tx: Tx, command: JudgeReport, output: Output, told: list[Report]) -> Refused | None:

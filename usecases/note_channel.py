@@ -20,14 +20,17 @@ from storage.lost_channels import (
     is_lost,
     leads_to,
     lost_channels_noted,
+    name_of_channel,
     used_channels,
     why_lost,
     workflows_in,
 )
 from storage.tables import lost_channels
 from storage.tables import outbox as rows
+from storage.told import note_told, told_of
 from storage.transaction import Tx
 from usecases.tell import card_wish, rolling_wish
+from usecases.tell_over import TellOver, tell_over
 from usecases.wish_next_cards import WishNextCards, wish_next_cards
 
 
@@ -60,7 +63,9 @@ def note_channel(tx: Tx, command: NoteChannel) -> Literal["lost", "back"] | None
     row = {"channel_id": command.channel_id, "why": why, "since_at": command.now}
     if not add_if_new(tx.conn, lost_channels, row):
         return None
-    outbox.want(tx, [_wish(command, who) for who in _told(tx, command)])
+    told = _told(tx, command)
+    note_told(tx.conn, _about(command.channel_id, command.now), told, now=command.now)
+    outbox.want(tx, [_wish(command, who) for who in told])
     _record(tx, command, "channel.lost", why)
     return "lost"
 
@@ -111,9 +116,24 @@ def _back(tx: Tx, noted: LostChannel, command: NoteChannel) -> bool:
     if any(live.live.quiet for live in workflows_in(tx.conn, channel_id)):
         outbox.want(tx, [rolling_wish(channel_id, now=now)])
     wish_next_cards(tx, WishNextCards(channel_id, now))
+    about = _about(channel_id, noted.since_at)
+    over = TellOver(
+        "lost",
+        about,
+        noted.since_at,
+        told_of(tx.conn, about),
+        now,
+        command.leaders,
+        {"channel": f"#{name_of_channel(tx.conn, channel_id)}"},
+    )
+    tell_over(tx, over)
     _record(tx, command, "channel.back", noted.why)
     tx.outbox = True
     return True
+
+
+def _about(channel_id: str, since: datetime) -> str:
+    return f"lost:{channel_id}-{int(since.timestamp())}"
 
 
 def _take_away(past: PastCard, now: datetime) -> dict[str, object]:

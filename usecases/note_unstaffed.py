@@ -12,9 +12,11 @@ from storage import outbox
 from storage.answering import named_leaders, who_answers
 from storage.evidence import Happening, record
 from storage.tables import unstaffed
+from storage.told import note_told, told_of
 from storage.transaction import Tx
 from storage.unstaffed import has_too_few, noted_as_unstaffed
 from storage.workflows import Workflow, workflow_for_update
+from usecases.tell_over import TellOver, tell_over
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,20 @@ def note_unstaffed(tx: Tx, command: NoteUnstaffed) -> Literal["unstaffed", "staf
     found = workflow_for_update(tx.conn, command.workflow)
     if found is None:
         return None
-    too_few = has_too_few(tx.conn, found, command.now)
-    if too_few == (found.slug in noted_as_unstaffed(tx.conn)):
+    too_few, since = has_too_few(tx.conn, found, command.now), noted_as_unstaffed(tx.conn).get(found.slug)
+    if too_few == (since is not None):
         return None
     if too_few:
         tx.conn.execute(insert(unstaffed).values(workflow=found.slug, since_at=command.now))
         told = _told(tx, found, command.now)
+        note_told(tx.conn, _about(found.slug, command.now), told, now=command.now)
         outbox.want(tx, [_wish(found.slug, person, command.now) for person in told])
     else:
         tx.conn.execute(delete(unstaffed).where(unstaffed.c.workflow == found.slug))
+        if since is not None:
+            about = _about(found.slug, since)
+            told = told_of(tx.conn, about)
+            tell_over(tx, TellOver("unstaffed", about, since, told, command.now, facts={"slug": found.slug}))
     happening = Happening(
         "workflow.unstaffed" if too_few else "workflow.staffed",
         command.now,
@@ -56,6 +63,10 @@ def note_unstaffed(tx: Tx, command: NoteUnstaffed) -> Literal["unstaffed", "staf
     )
     record(tx.conn, happening)
     return "unstaffed" if too_few else "staffed"
+
+
+def _about(slug: str, since: datetime) -> str:
+    return f"unstaffed:{slug}-{int(since.timestamp())}"
 
 
 def _wish(slug: str, person: str, now: datetime) -> dict[str, object]:

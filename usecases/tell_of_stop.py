@@ -9,6 +9,7 @@ from domain.questions import owner_at
 from storage import outbox
 from storage.answering import who_answers
 from storage.people import person
+from storage.told import note_told, told_of
 from storage.transaction import Tx
 from storage.unowned import is_gone
 from storage.workflows import Workflow
@@ -28,15 +29,18 @@ def tell_of_stop(tx: Tx, stopped: Workflow, decision_id: int, *, by: str, now: d
     later = owner_at(hours, now)
     both = dict.fromkeys(one for one in (hears, stopped.deputy) if one is not None)
     wishes += [_wish(decision_id, one, "still_stopped", now=now, due_at=later) for one in both]
-    outbox.want(tx, [one for one in wishes if not is_gone(tx.conn, str(one["payload"]["person"]))])
+    told = [one for one in wishes if not is_gone(tx.conn, str(one["payload"]["person"]))]
+    note_told(tx.conn, f"stop:{decision_id}", [str(one["payload"]["person"]) for one in told], now=now)
+    outbox.want(tx, told)
 
 
 def tell_that_it_is_over(tx: Tx, was_stopped: Workflow, decision_id: int, *, now: datetime) -> None:
     """Wish, in this transaction, that what they heard of this decision says that the workflow is not stopped by it any
     more.
     """
-    both = dict.fromkeys(one for one in (was_stopped.owner, was_stopped.deputy) if one is not None)
-    outbox.want(tx, [_wish(decision_id, one, "stop_over", now=now) for one in both])
+    # Also to who has answered for it then, and does no more.
+    told = dict.fromkeys((was_stopped.owner, was_stopped.deputy, *told_of(tx.conn, f"stop:{decision_id}")))
+    outbox.want(tx, [_wish(decision_id, one, "stop_over", now=now) for one in told if one is not None])
 
 
 def _wish(

@@ -16,6 +16,7 @@ from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
+from handlers.outbox.over import TellOver
 from handlers.outbox.ownerless_key import TellOwnerlessKey
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
@@ -74,6 +75,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "undecided": lambda means: TellUndecided(means.db, means.slack, means.clock),
     "owner_offer": lambda means: OfferOwnership(means.db, means.slack),
     "owner_answer": lambda means: TellOfferAnswered(means.db, means.slack),
+    "over": lambda means: TellOver(means.slack),
     "unowned": lambda means: TellUnowned(means.db, means.slack, means.clock),
     "lost_channel": lambda means: TellLostChannel(means.db, means.slack, means.clock, means.leaders),
     "ownerless_key": lambda means: TellOwnerlessKey(means.db, means.slack),

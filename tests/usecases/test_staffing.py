@@ -72,6 +72,9 @@ def test_a_group_that_becomes_empty_is_told_to_the_owner_once_and_filled_again_e
     grouped.db.write_now(fill, ("U0NEVERSEEN",))  # who was never seen may be a member
 
     assert noted(grouped) == "staffed"
+    over = select(outbox.c.payload).where(outbox.c.kind == "over")
+    (wished,) = grouped.db.read_now(lambda conn: conn.execute(over).scalars().all())
+    assert wished["person"] == user_id("ada")
 
 
 def test_who_has_left_reviews_nothing_and_without_an_owner_the_deputy_hears_it(grouped: Company) -> None:

@@ -6,13 +6,14 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from domain.outputs import Output
 from domain.policy import Policy
 from domain.refusals import Refused
 from storage.database import Database
-from storage.tables import evidence, outbox
+from storage.tables import evidence, outbox, workflows
+from storage.transaction import Tx
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_hand_in import output_by_hand, use
 from tests.usecases.test_leave import leave
@@ -188,3 +189,16 @@ def test_who_answers_hears_it_unless_they_did_it_and_both_after_a_working_day(
         ("stop_over", user_id("ada")),
         ("stop_over", user_id("grace")),
     ]
+
+
+def test_who_was_told_of_it_and_answers_no_more_reads_that_it_is_over_too(company: Company) -> None:
+    stop(company, "ben")
+    company.db.write_now(_deputy, user_id("tom"))
+    go_on(company)
+
+    over = [one[1] for one in told(company) if one[0] == "stop_over"]
+    assert over == [user_id("ada"), user_id("tom"), user_id("grace")]
+
+
+def _deputy(tx: Tx, person: str) -> None:
+    tx.conn.execute(update(workflows).values(deputy=person))

@@ -21,6 +21,9 @@ WORDS: Mapping[str, str] = {
     "ownerless_key.meanwhile": "What its AI system hands in is judged as before; nobody answers for the key itself.",
     "ownerless_key.how": "What to do: have an operator make a key for {slug} that belongs to somebody who is here, "
     "give that to the AI system, and then revoke {key}.",
+    "over.lost": "I can post in {channel} again. What waited is posted there now.",
+    "over.unstaffed": "Enough people may decide in {slug} again. There is nothing to do.",
+    "over.late_report": "The report about {title} is answered by now. There is nothing to do.",
     "owner.ask": "Whom you choose is asked by message. Until they take it, {slug} has no owner.",
     "owner.asked": "{who} is asked to answer for {slug}. You hear what they say.",
     "owner.offered": "{who} asks you to answer for {slug}, whose owner has left.",

@@ -83,6 +83,7 @@ FAMILIES = {
     "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),
     "alarm": tuple(overdue_by(MONDAY)),
     "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
+    "over": ("lost", "unstaffed", "late_report"),
     "status": get_args(Status),
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,

@@ -129,12 +129,14 @@ async def test_the_owner_hears_it_once_and_each_card_is_posted_once_when_it_is_b
     late = scene.db.read_now(overdue_steps, scene.clock.now() + timedelta(hours=1))
     await tick(scene, 8)
     silent = len(scene.calls("chat.postMessage"))
+    (told,) = direct(scene, "ada")
     scene.box.world.channels[CHANNEL] = channel
     back(scene.box.world)
     await tick(scene, 8)
 
-    (told,) = direct(scene, "ada")
     assert why in told
+    over = f"I can post in #{channel.name} again. What waited is posted there now."
+    assert direct(scene, "ada") == [over], "in the place of what she was told"
     assert f"{SLUG}: 4 waiting.\nWhat waits is in Review now and in App Home meanwhile" in told
     assert all(one is not None and one.assignee is not None for one in named)
     assert [one.step for one in late if one.step == "deliveries"] == []

@@ -22,6 +22,7 @@ from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
+from handlers.outbox.over import TellOver
 from handlers.outbox.ownerless_key import TellOwnerlessKey
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
@@ -150,6 +151,7 @@ class Scene:
             "late_audits": TellLateAudits(self.desk.db, self.desk.slack, self.clock),
             "late_report": TellLateReport(self.desk.db, self.desk.slack, self.clock),
             "owner_answer": TellOfferAnswered(self.desk.db, self.desk.slack),
+            "over": TellOver(self.desk.slack),
             "unowned": TellUnowned(*told),
             "lost_channel": TellLostChannel(*told, lambda: None),
             "unstaffed": TellUnstaffed(*told),
