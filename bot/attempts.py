@@ -12,7 +12,7 @@ from prometheus_client import Counter
 
 from domain.clock import Clock
 from handlers.faults import place_of
-from handlers.outbox.outcomes import Dead, Done, Doubtful, Effect, NotYet, Outcome, Retry, Wish
+from handlers.outbox.outcomes import Dead, Done, Doubtful, Effect, NotYet, Outcome, PutOff, Retry, Wish
 from storage.database import Unavailable
 from storage.queue import Queued
 from usecases.record_delivery import Left
@@ -76,7 +76,7 @@ class Attempts:
         except Exception as error:  # noqa: BLE001 - a bug in one effect must not stop the others
             return Bug(place_of(error))
 
-    def _left(self, queued: Queued, outcome: Retry | NotYet | Doubtful | Dead | Bug) -> Left:
+    def _left(self, queued: Queued, outcome: Retry | NotYet | PutOff | Doubtful | Dead | Bug) -> Left:
         now, why, count = self._clock.now(), outcome.why, queued.attempts + 1
         before, since = queued.attempted_at, queued.attempted_at or now
         match outcome:
@@ -87,6 +87,8 @@ class Attempts:
                 return Left("leased", why, _after(now, after_s), self._real.now(), begun, count)
             case NotYet(after_s):
                 return Left("leased", why, _after(now, after_s), self._real.now(), before, queued.attempts)
+            case PutOff(after_s):
+                return Left("waiting", why, _after(now, after_s), None, before, queued.attempts)
             case Doubtful():
                 until = self._real.now() + self._settling(queued)
                 return Left("leased", why, queued.due_at, until, since, count)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from storage import outbox
 from storage.evidence import Happening, record
 from storage.inserting import insert_into
+from storage.peace import IN_PEACE
 from storage.people import subject_of
 from storage.quiet import Quiet
+from storage.tables import outbox as rows
 from storage.tables import quiets
 from storage.transaction import Tx
 from usecases.look_again import look_again
@@ -70,8 +72,19 @@ def end_quiet(tx: Tx, command: EndQuiet) -> bool:
         return False
     outbox.want(tx, [summary_wish(command.person, now=command.now)])
     notices_put_off(tx, command.person, now=command.now)
+    _let_come(tx, command)
     look_again(tx, command.person, now=command.now)
     subject = subject_of(tx.conn, command.person)
     actor = "clock" if command.by_clock else subject
     record(tx.conn, Happening("quiet.ended", command.now, actor, facts={"person": subject}))
     return True
+
+
+def _let_come(tx: Tx, command: EndQuiet) -> None:
+    """Let what waited for their peace go out now. Those that another process has in hand are tried just now."""
+    theirs = (rows.c.last_error == IN_PEACE) & (rows.c.state == "waiting") & (rows.c.due_at > command.now)
+    to_them = theirs & rows.c.route.endswith(f":{command.person}", autoescape=True)
+    ids = tx.conn.execute(select(rows.c.id).where(to_them).with_for_update(skip_locked=True)).scalars().all()
+    if ids:
+        tx.conn.execute(update(rows).where(rows.c.id.in_(ids)).values(due_at=command.now))
+        tx.outbox = True

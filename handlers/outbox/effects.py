@@ -20,6 +20,7 @@ from handlers.outbox.over import TellOver
 from handlers.outbox.ownerless_key import TellOwnerlessKey
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
+from handlers.outbox.peace import in_peace
 from handlers.outbox.proposal import TellProposal, TellUndecided
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
@@ -103,4 +104,5 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
 
 def effects(means: Means) -> dict[str, Effect]:
     """Return every effect by the kind of wish that it fulfils."""
-    return {kind: make(means) for kind, make in EFFECTS.items()}
+    made = {kind: make(means) for kind, make in EFFECTS.items()}
+    return in_peace(made, means.db, means.clock)

@@ -53,6 +53,14 @@ class NotYet:
 
 
 @dataclass(frozen=True)
+class PutOff:
+    """Nothing was tried, since it is to wait for `after_s` seconds; others on its route go ahead."""
+
+    after_s: float
+    why: str
+
+
+@dataclass(frozen=True)
 class Doubtful:
     """It may have gone out: look before it is sent again."""
 
@@ -66,7 +74,7 @@ class Dead:
     why: str
 
 
-Outcome = Done | Retry | NotYet | Doubtful | Dead
+Outcome = Done | Retry | NotYet | PutOff | Doubtful | Dead
 
 
 class Effect(Protocol):

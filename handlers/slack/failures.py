@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from handlers.outbox.outcomes import Dead, Doubtful, NotYet, Retry
+from handlers.outbox.outcomes import Dead, Doubtful, NotYet, PutOff, Retry
 from handlers.slack.admission import SHUT_OUT
 from handlers.slack.calling import OddAnswer
 
@@ -100,7 +100,7 @@ def meaning_of(code: str, *, repeatable: bool, changes: bool) -> Failure:
     return Dead(code)
 
 
-def is_closed_to_us(failure: Failure) -> bool:
+def is_closed_to_us(failure: Failure | PutOff) -> bool:
     """Say whether the call failed since the bot has no way into the channel."""
     return failure.why.partition(":")[0] in _FOR_THE_CHANNEL
 

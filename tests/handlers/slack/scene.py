@@ -26,6 +26,7 @@ from handlers.outbox.over import TellOver
 from handlers.outbox.ownerless_key import TellOwnerlessKey
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
+from handlers.outbox.peace import in_peace
 from handlers.outbox.proposal import TellProposal, TellUndecided
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
@@ -129,7 +130,7 @@ class Scene:
     @property
     def effects(self) -> dict[str, Effect]:
         told = (self.desk.db, self.desk.slack, self.clock)
-        return {
+        made: dict[str, Effect] = {
             "card": ReviewCard(*told),
             "twins": VoidTwins(*told),
             "past_card": PastCard(*told),
@@ -168,6 +169,7 @@ class Scene:
             "late": LateMessage(*told, "Europe/Berlin", lambda: None),
             "late_leaders": LateForLeaders(*told, "Europe/Berlin"),
         }
+        return in_peace(made, self.desk.db, self.clock)
 
     def where(self, output: Output) -> dict[str, str]:
         card = self.company.db.read_now(card_of, output.id)

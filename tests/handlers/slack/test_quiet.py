@@ -41,10 +41,20 @@ async def test_nothing_comes_meanwhile_and_all_of_it_then(either: Scene) -> None
     await tick(either)
     await late(either, 0.1)
 
+    late_ones = [" ".join(lines(one)) for one in either.direct("ada")]
+    await say(either, "ada", "quiet until 23:00")
+    heard = len(either.direct("ada"))
+    await say(either, "mia", "pause refund-replies A wrong amount")
+    stopped = either.direct("ada")[heard:]
+    await say(either, "ada", "quiet off")
+    await either.settle()
+
+    assert stopped == []
+    assert any("A wrong amount" in one["text"] for one in either.direct("ada")[heard:])
     assert said.startswith("Fewer messages to you until 23 Nov 15:30 CET.")
     assert meanwhile == [[], []]
     assert any("to be put right" in one["text"] for one in either.direct("tom"))
-    assert any("Reply to order 1890" in " ".join(lines(one)) for one in either.direct("ada"))
+    assert any("Reply to order 1890" in one for one in late_ones)
     assert either.company.db.read_now(quiet_of, user_id("tom")) is None
 
 
