@@ -7,7 +7,7 @@ the same SQL of the same statements again: a third of all that the tests on a da
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 import pytest
@@ -42,9 +42,11 @@ class Spelled(MutableMapping[Any, Any]):
         return len(self._kept)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def spelled_once() -> Iterator[None]:
-    """Let all engines of one kind of database share what their statements were made into."""
+def share_spelled() -> Callable[..., Engine]:
+    """Let all engines of one kind of database, from now on, share what statements were made into.
+
+    Returns how engines were made until now.
+    """
     shared: dict[str, Spelled] = defaultdict(Spelled)
     types: dict[str, Any] = {}
     make = engines.create_engine
@@ -55,6 +57,13 @@ def spelled_once() -> Iterator[None]:
         engine.dialect._type_memos = types.setdefault(engine.dialect.driver, engine.dialect._type_memos)
         return engine
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engines, "create_engine", create_engine)
-        yield
+    engines.create_engine = create_engine
+    return make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def spelled_once() -> Iterator[None]:
+    """Share it among all tests of the run."""
+    before = share_spelled()
+    yield
+    engines.create_engine = before

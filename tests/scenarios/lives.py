@@ -27,7 +27,7 @@ HASTY = Pace(settle_s=0.05, rarest_s=0.5, poll_s=0.1, drain_s=2.0)
 # begins so much later in real time than the one before.
 A_LEASE_AND_MORE_S = HASTY.lease_s + 1.0
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.scenarios.lives"])
+FORKING.set_forkserver_preload(["tests.scenarios.readied"])
 
 
 def live(settings: Settings, ahead_s: float, rested_s: float, moves: Connection, log: str) -> None:
