@@ -78,11 +78,17 @@ async def test_what_somebody_else_has_decided_meanwhile_is_said_to_be_gone(scene
     scene.company.vote(first, "ben", "reject", via="modal", reason="wrong")
 
     await press(scene, "ada", "decide:1-1")
-
     modal = scene.modal("ada")
+    await scene.act("ada", "close", view="queue")
+    await press(scene, "ada", "hand_all")
+    handing = scene.modal("ada")
+
+    assert "2 are late" in said(scene, "ada"), "the message itself is behind"
     assert modal is not None
     assert "First" in " ".join(texts(modal["blocks"]))
     assert "Dear Mr Weber, two." in " ".join(texts(modal["blocks"]))
+    assert handing is not None
+    assert "The 1 that is late" in " ".join(texts(handing["blocks"]))
 
 
 async def ask_for_time(scene: Scene, who: str, hours: float, why: str = "The system is down.") -> Json:
