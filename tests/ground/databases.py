@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DIALECTS = ("sqlite", "postgresql")
+# For a test that would run on both, about what no database has a part in.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from storage.late import summary_of
 from storage.tables import lost_channels, organisation
 from storage.transaction import Tx
 from tests.builders import MONDAY, user_id
+from tests.ground.databases import on_sqlite
 from tests.handlers.cards.drawn import lines
 from tests.handlers.outbox.conftest import LEADERS, PACE, Scene
 from tests.usecases.test_leave import leave
@@ -110,6 +111,7 @@ async def test_whoever_has_it_hears_before_it_is_late_and_the_owner_after(scene:
     ]
 
 
+@on_sqlite
 async def test_an_owner_who_has_it_reads_that_the_deputy_is_next(scene: Scene) -> None:
     scene.company.apply(POLICY, reviewers=("ada",))
     take(scene, scene.hand_in(title="Reply to order 1881"), "ada")
@@ -121,6 +123,7 @@ async def test_an_owner_who_has_it_reads_that_the_deputy_is_next(scene: Scene) -
     assert lines(to_ada)[-1] == "If nothing happens, Grace hears 23 Nov at 16:00 CET."
 
 
+@on_sqlite
 async def test_many_are_one_message_that_says_who_hears_next(scene: Scene) -> None:
     for number in range(7):
         scene.hand_in(title=f"Order {number}")
@@ -146,6 +149,7 @@ async def test_many_are_one_message_that_says_who_hears_next(scene: Scene) -> No
         (3, "Nothing goes out until someone decides."),
     ],
 )
+@on_sqlite
 async def test_how_many_are_taken_is_said(scene: Scene, taken: int, said: str) -> None:
     for output in [scene.hand_in(title=f"Order {number}") for number in range(3)][:taken]:
         take(scene, output, "ben")
@@ -157,6 +161,7 @@ async def test_how_many_are_taken_is_said(scene: Scene, taken: int, said: str) -
     assert lines(message)[1] == said
 
 
+@on_sqlite
 async def test_only_who_may_decide_has_the_button_for_it(scene: Scene) -> None:
     scene.company.apply(POLICY, reviewers=("ben", "grace"))
     scene.hand_in()
@@ -197,6 +202,7 @@ async def test_it_changes_in_place_as_they_come_and_go_at_once_where_a_button_go
     assert scene.left() == []
 
 
+@on_sqlite
 async def test_at_most_two_a_day_and_what_comes_between_is_shown_in_place(scene: Scene) -> None:
     for _ in range(4):
         scene.hand_in()
@@ -243,6 +249,7 @@ def _is_at_work(at: datetime) -> bool:
     ],
     ids=["Friday evening", "Christmas", "Easter, into summer time", "out of summer time"],
 )
+@on_sqlite
 async def test_over_days_off_nobody_hears_and_the_deadline_stands(
     scene: Scene, clock: MovableClock, begins_at: datetime, first: datetime
 ) -> None:
@@ -277,6 +284,7 @@ async def test_after_ten_days_without_the_bot_there_is_one_message(scene: Scene)
     assert [one for one in scene.messages(LEADERS) if "late" in one["text"]] == []
 
 
+@on_sqlite
 async def test_leaders_read_workflows_and_counts_and_no_names(scene: Scene) -> None:
     for number in range(3):
         scene.hand_in(title=f"Order {number}", requested_by="cleo@example.com")
@@ -291,6 +299,7 @@ async def test_leaders_read_workflows_and_counts_and_no_names(scene: Scene) -> N
     assert not any(name in str(message) for name in ("Order", "Ada", "Grace", "Ben", "Cleo"))
 
 
+@on_sqlite
 async def test_where_the_leaders_channel_is_gone_one_of_those_who_lead_reads_them(scene: Scene) -> None:
     def lose(tx: Tx, _: None) -> None:
         row = {"part": "leaders", "ref": "ruth@example.com", "slack_id": user_id("ruth")}
@@ -308,6 +317,7 @@ async def test_where_the_leaders_channel_is_gone_one_of_those_who_lead_reads_the
     assert scene.messages(LEADERS) == []
 
 
+@on_sqlite
 async def test_without_a_leaders_channel_nobody_is_said_to_hear(scene: Scene) -> None:
     scene.hand_in()
     scene.leaders = None
@@ -365,6 +375,7 @@ async def test_a_stopped_workflow_is_on_nobodys_list(scene: Scene) -> None:
     assert lines(stopped)[0].startswith("refund-replies is stopped")
 
 
+@on_sqlite
 async def test_what_others_wrote_is_only_text(scene: Scene) -> None:
     hostile = "<!channel> <@U0BEN> *now*"
     scene.hand_in(title=hostile)
@@ -377,6 +388,7 @@ async def test_what_others_wrote_is_only_text(scene: Scene) -> None:
     assert MONDAY + timedelta(hours=4.5) == scene.clock.now()
 
 
+@on_sqlite
 async def test_the_longest_that_anybody_may_write_is_a_message_that_slack_takes(scene: Scene) -> None:
     for number in range(6):
         scene.hand_in(f"Text {number}", title="<&>" * 50, requested_by="cleo@example.com")
@@ -393,6 +405,7 @@ async def test_the_longest_that_anybody_may_write_is_a_message_that_slack_takes(
     assert scene.left() == []
 
 
+@on_sqlite
 async def test_who_goes_away_is_stood_in_for_and_left_in_peace(scene: Scene) -> None:
     scene.hand_in()
     await later(scene, 4)
