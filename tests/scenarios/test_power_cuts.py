@@ -43,6 +43,29 @@ AGAIN = [
     CrashAt("settle.in_transaction", 6),
     CrashAt("press.before_ack", 2),
 ]
+# Here the process dies between Slack or a receiver and us, with nothing open in the database. The suite lets it die
+# here on PostgreSQL, where what it had claimed is free only when its lease has run out; at night on both.
+ON_THE_WIRE = (
+    "press.before_ack",
+    "modal.before_ack",
+    "card.after_lookup",
+    "card.after_post",
+    "card.after_update",
+    "objection.after_lookup",
+    "objection.after_post",
+    "late.after_lookup",
+    "late.after_post",
+    "webhook.before_send",
+    "webhook.after_answer",
+    "digest.after_lookup",
+    "digest.after_post",
+)
+DEATHS = [
+    (dialect, at)
+    for dialect in DIALECTS
+    for at in [*map(CrashAt, POINTS), *AGAIN]
+    if dialect == "postgresql" or at.point not in ON_THE_WIRE
+]
 DAYS_AT_ONCE = 4
 
 MakeDatabase = Callable[[str, Path], str]
@@ -62,7 +85,12 @@ async def test_a_day_on_which_nothing_breaks(database_url: str, tmp_path: Path) 
         assert day.lives.died == []
 
 
-@pytest.mark.parametrize("at", [*map(CrashAt, POINTS), *AGAIN], ids=lambda at: f"{at.point}:{at.nth}")
+@pytest.mark.parametrize(
+    ("database_url", "at"),
+    DEATHS,
+    indirect=["database_url"],
+    ids=[f"{dialect}-{at.point}:{at.nth}" for dialect, at in DEATHS],
+)
 async def test_a_power_cut_at_any_point_loses_nothing_and_doubles_nothing(
     database_url: str, tmp_path: Path, at: CrashAt
 ) -> None:
