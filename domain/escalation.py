@@ -1,4 +1,4 @@
-"""Who hears of what nobody decides or puts right: a step up the chain each time another share of the time passed.
+"""Who hears of what nobody decides, looks at or puts right: a step up the chain for each share of the time that passed.
 
 Each step is taken once, in order, at a time at which the person works, and never early. None of them decides
 anything: at the end of the chain somebody knows, and the output is held.
@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from domain.policy import Policy, Step, StepTo
 from domain.working_time import WorkingHours
+
+# What a chain is about: a review, a look at what has gone out, or what is to be put right.
+ChainKind = Literal["review", "audit", "put_right"]
 
 # From whoever has it up to those who lead: whom a step passes on to.
 UPWARDS: tuple[StepTo, ...] = ("assignee", "owner", "deputy", "leaders")
@@ -21,8 +25,8 @@ UPWARDS: tuple[StepTo, ...] = ("assignee", "owner", "deputy", "leaders")
 class Course:
     """The time that people have with one output: from `submitted_at` to `due_at`, put off by questions to `moved_to`.
 
-    The reviewers', or that of who is to put it right, from when that was asked of them. `moved_to` None: no question
-    has moved it. Instants are aware.
+    The reviewers', before it goes out or after, or that of who is to put it right, from when that was asked of them.
+    `moved_to` None: no question has moved it. Instants are aware.
     """
 
     policy: Policy

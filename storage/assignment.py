@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    case,
     func,
     or_,
     select,
@@ -204,9 +205,14 @@ def who_missed_a_step(conn: Connection, slug: str) -> set[str]:
 def _missing() -> Select[str]:
     """Return the query for what somebody has who has missed a step of it, and has not lost it by that before."""
     heard, later = escalation_steps.alias("heard"), escalation_steps.alias("later")
-    went_on = select(later.c.step).where(later.c.output_id == heard.c.output_id, later.c.step > heard.c.step)
+    went_on = select(later.c.step).where(
+        later.c.output_id == heard.c.output_id,
+        later.c.kind == heard.c.kind,
+        later.c.step > heard.c.step,
+    )
     missed = select(heard.c.step).where(
         heard.c.output_id == reviews.c.output_id,
+        heard.c.kind == case((reviews.c.kind == "first", "review"), else_="audit"),
         heard.c.role == "assignee",
         heard.c.person == reviews.c.assignee,
         went_on.exists(),

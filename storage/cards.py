@@ -174,7 +174,9 @@ def unseen_cards(
 
 
 def _looks(released_since: datetime | None) -> Select[*tuple[Any, ...]]:
-    joined = _to_look_at(released_since).outerjoin(escalations, escalations.c.output_id == outputs.c.id)
+    joined = _to_look_at(released_since).outerjoin(
+        escalations, (escalations.c.output_id == outputs.c.id) & (escalations.c.kind == "review")
+    )
     return (
         select(
             outputs.c.id,

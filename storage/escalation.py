@@ -1,30 +1,46 @@
-"""What the chain of escalation needs to know of one output, and which outputs it has something to do for."""
+"""What the chains of escalation need to know of one output, and for which they have something to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from domain.escalation import Course, Seat
+from domain.escalation import ChainKind, Course, Seat
 from domain.lanes import RUNNING
 from domain.outputs import Output
 from domain.policy import Policy, StepTo, UnreadablePolicy
+from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN, TO_BE_LOOKED_AT, audit_of
 from storage.leave import away
+from storage.outputs import output as output_of
 from storage.places import OPEN
+from storage.put_rights import IS_OPEN_TASK, put_right_of
 from storage.quiet import quiet_until
-from storage.tables import escalation_steps, escalations, outputs, people, reviews, workflows
+from storage.tables import escalation_steps, escalations, outputs, people, put_rights, reviews, workflows
 from storage.workflows import policy
 
 AT_ONCE = 200
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where one output is in its chain. `next_at` None: at the end. `held_until` None: nobody asked for more time."""
+class Chained:
+    """What somebody is to do about one output still, the time that there is for it, and who has it (None: nobody).
 
-    output_id: str
+    `runs`: its clock does not stand still just now.
+    """
+
+    output: Output
+    kind: ChainKind
+    course: Course
+    has_it: str | None
+    runs: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one chain is. `next_at` None: at the end. `held_until` None: nobody asked for more time."""
+
     next_step: int
     next_at: datetime | None
     held_until: datetime | None
@@ -56,72 +72,156 @@ class Held:
     reason: str
 
 
-# The clock runs: nobody has decided it, not even for the minute of undo; no answer is waited for; nobody stopped it.
-RUNS: ColumnElement[bool] = and_(
-    outputs.c.state == "in_review",
-    outputs.c.settles_at.is_(None),
-    outputs.c.question.is_(None),
-    workflows.c.status.in_(sorted(RUNNING)),
+def runs_for(kind: ColumnElement[str]) -> ColumnElement[bool]:
+    """Say in SQL whether the clock of a chain of this kind runs, for queries that join outputs and workflows.
+
+    Of a review: nobody has decided it, not even for the minute of undo; no answer is waited for; nobody stopped it. Of
+    what has gone out: nobody has said anything of it, or has put it right; no stop holds that.
+    """
+    return or_(
+        and_(
+            kind == "review",
+            outputs.c.state == "in_review",
+            outputs.c.settles_at.is_(None),
+            outputs.c.question.is_(None),
+            workflows.c.status.in_(sorted(RUNNING)),
+        ),
+        and_(kind == "audit", TO_BE_LOOKED_AT, _OPEN_AUDIT),
+        and_(kind == "put_right", _OPEN_TASK),
+    )
+
+
+_OPEN_AUDIT = (
+    select(reviews.c.output_id)
+    .where(reviews.c.output_id == outputs.c.id, IS_AUDIT, IS_OPEN)
+    .correlate(outputs)
+    .exists()
 )
+_OPEN_TASK = (
+    select(put_rights.c.output_id)
+    .where(put_rights.c.output_id == outputs.c.id, IS_OPEN_TASK)
+    .correlate(outputs)
+    .exists()
+)
+RUNS: ColumnElement[bool] = runs_for(escalations.c.kind)
 
 
-def without_chain(conn: Connection) -> list[str]:
-    """Return at most 200 outputs in review for which no step is planned yet, those that are wanted first."""
-    planned = select(escalations.c.output_id).where(escalations.c.output_id == outputs.c.id)
-    found = select(outputs.c.id).where(OPEN, outputs.c.state == "in_review", ~planned.exists())
-    return list(conn.execute(found.order_by(outputs.c.due_at, outputs.c.id).limit(AT_ONCE)).scalars())
+def without_chain(conn: Connection) -> list[tuple[str, ChainKind]]:
+    """Return at most 200 of each kind for which no step is planned yet, those that are wanted first first."""
+
+    def unplanned(kind: ChainKind, output_id: ColumnElement[str]) -> ColumnElement[bool]:
+        own = (escalations.c.output_id == output_id) & (escalations.c.kind == kind)
+        return ~select(escalations.c.output_id).where(own).exists()
+
+    reviewed = select(outputs.c.id).where(
+        OPEN, outputs.c.state == "in_review", unplanned("review", outputs.c.id)
+    )
+    audited = (
+        select(outputs.c.id)
+        .select_from(reviews.join(outputs, outputs.c.id == reviews.c.output_id))
+        .where(IS_AUDIT, IS_OPEN, BY_INDEX, outputs.c.state == "released", unplanned("audit", outputs.c.id))
+    )
+    tasks = select(put_rights.c.output_id).where(IS_OPEN_TASK, unplanned("put_right", put_rights.c.output_id))
+    in_order: tuple[tuple[ChainKind, Select[str]], ...] = (
+        ("review", reviewed.order_by(outputs.c.due_at, outputs.c.id)),
+        ("put_right", tasks.order_by(put_rights.c.person, put_rights.c.due_at)),
+        ("audit", audited.order_by(outputs.c.due_at, outputs.c.id)),
+    )
+    return [(one, kind) for kind, found in in_order for one in conn.execute(found.limit(AT_ONCE)).scalars()]
 
 
-def due_steps(conn: Connection, now: datetime) -> list[tuple[str, int]]:
-    """Return (output, number of the step) of at most 200 steps that are due by `now`."""
+def due_steps(conn: Connection, now: datetime) -> list[tuple[str, ChainKind, int]]:
+    """Return (output, kind of the chain, number of the step) of at most 200 steps that are due by `now`."""
     due = (
-        select(escalations.c.output_id, escalations.c.next_step)
+        select(escalations.c.output_id, escalations.c.kind, escalations.c.next_step)
         .join(outputs, outputs.c.id == escalations.c.output_id)
         .join(workflows, workflows.c.slug == outputs.c.workflow)
         .where(escalations.c.next_at <= now, RUNS)
         .order_by(escalations.c.next_at, escalations.c.output_id)
         .limit(AT_ONCE)
     )
-    return [(row.output_id, row.next_step) for row in conn.execute(due)]
+    return [(row.output_id, row.kind, row.next_step) for row in conn.execute(due)]
 
 
-def done_with(conn: Connection) -> list[str]:
-    """Return at most 200 outputs that a step is planned for, or that were planned, and are not in review any more."""
+def done_with(conn: Connection) -> list[tuple[str, ChainKind]]:
+    """Return at most 200 chains that were planned, and about which nothing is to be done any more."""
+    kind = escalations.c.kind
     over = (
-        select(escalations.c.output_id)
+        select(escalations.c.output_id, kind)
         .join(outputs, outputs.c.id == escalations.c.output_id)
-        .where(outputs.c.state != "in_review")
+        .where(
+            or_(
+                and_(kind == "review", outputs.c.state != "in_review"),
+                and_(kind == "audit", or_(outputs.c.state != "released", ~_OPEN_AUDIT)),
+                and_(kind == "put_right", ~_OPEN_TASK),
+            )
+        )
         .order_by(escalations.c.output_id)
         .limit(AT_ONCE)
     )
-    return list(conn.execute(over).scalars())
+    return [(row.output_id, row.kind) for row in conn.execute(over)]
 
 
-def standing(conn: Connection, output_id: str) -> Standing | None:
-    """Return where the output is in its chain, None if nothing is planned for it."""
-    row = conn.execute(select(escalations).where(escalations.c.output_id == output_id)).one_or_none()
+def standing(conn: Connection, output_id: str, kind: ChainKind = "review") -> Standing | None:
+    """Return where the chain is, None if nothing is planned for it."""
+    plans = escalations.c
+    asked = select(plans.next_step, plans.next_at, plans.held_until)
+    row = conn.execute(asked.where(plans.output_id == output_id, plans.kind == kind)).one_or_none()
     return None if row is None else Standing(**row._mapping)
 
 
-def steps_taken(conn: Connection, output_id: str) -> list[Taken]:
-    """Return each step that was taken for the output, in order."""
-    found = select(escalation_steps.c.step, escalation_steps.c.person, escalation_steps.c.taken_at)
-    own = found.where(escalation_steps.c.output_id == output_id)
-    return [Taken(**row._mapping) for row in conn.execute(own.order_by(escalation_steps.c.step))]
+def steps_taken(conn: Connection, output_id: str, kind: ChainKind = "review") -> list[Taken]:
+    """Return each step of the chain that was taken, in order."""
+    steps = escalation_steps.c
+    own = select(steps.step, steps.person, steps.taken_at).where(
+        steps.output_id == output_id, steps.kind == kind
+    )
+    return [Taken(**row._mapping) for row in conn.execute(own.order_by(steps.step))]
 
 
-def runs(conn: Connection, output: Output) -> bool:
-    """Say whether the output's chain goes on now."""
+def chained(conn: Connection, output_id: str, kind: ChainKind) -> Chained | None:
+    """Return what is still to be done about this output, None where nothing of this kind is.
+
+    Whoever has an output that somebody objects to has decided it: it waits for who answers for the workflow.
+    """
+    found = output_of(conn, output_id)
+    if found is None:
+        return None
+    if kind == "put_right":
+        task = put_right_of(conn, output_id)
+        if task is None or task.done_at is not None:
+            return None
+        course = Course(policy_of(conn, found.policy_id), task.opened_at, task.due_at)
+        return Chained(found, kind, course, task.person, runs=True)
+    query = select(reviews.c.assignee, reviews.c.due_at).where(
+        reviews.c.output_id == output_id, reviews.c.kind == ("first" if kind == "review" else "audit")
+    )
+    row = conn.execute(query).one_or_none()
+    assignee, moved_to = (None, None) if row is None else (row.assignee, row.due_at)
+    course = Course(policy_of(conn, found.policy_id), found.submitted_at, found.due_at, moved_to)
+    if kind == "review":
+        if found.state != "in_review":
+            return None
+        has_it = None if found.objection is not None else assignee
+        return Chained(found, kind, course, has_it, _review_runs(conn, found))
+    audit = audit_of(conn, output_id)
+    if found.state != "released" or audit is None or not audit.is_open:
+        return None
+    return Chained(found, kind, course, assignee, runs=audit.by is None)
+
+
+def _review_runs(conn: Connection, output: Output) -> bool:
     status = conn.execute(select(workflows.c.status).where(workflows.c.slug == output.workflow)).scalar_one()
-    waits = output.settles_at is None and output.question is None
-    return output.state == "in_review" and waits and status in RUNNING
+    return output.settles_at is None and output.question is None and status in RUNNING
 
 
-def course_of(conn: Connection, output: Output) -> Course:
-    """Return the reviewers' time with the output. Who cannot read its policy tells people by the usual chain."""
-    first = (reviews.c.output_id == output.id) & (reviews.c.kind == "first")
-    moved_to = conn.execute(select(reviews.c.due_at).where(first)).scalar_one_or_none()
-    return Course(policy_of(conn, output.policy_id), output.submitted_at, output.due_at, moved_to)
+def line_of(conn: Connection, about: Chained, *, leaders: str | None, now: datetime) -> dict[StepTo, Seat]:
+    """Return who hears in which role now, and when each of them works; a role that nobody has is left out.
+
+    `leaders` is their channel.
+    """
+    slug, rules = about.output.workflow, about.course.policy
+    return seats_of(conn, slug, about.has_it, rules, leaders=leaders, now=now)
 
 
 def policy_of(conn: Connection, policy_id: int) -> Policy:
@@ -130,21 +230,6 @@ def policy_of(conn: Connection, policy_id: int) -> Policy:
         return policy(conn, policy_id)
     except UnreadablePolicy:
         return Policy(purpose="")
-
-
-def line_of(
-    conn: Connection, output: Output, rules: Policy, *, leaders: str | None, now: datetime
-) -> dict[StepTo, Seat]:
-    """Return who hears in which role now, and when each of them works; a role that nobody has is left out.
-
-    Whoever has an output that somebody objects to has decided it: it waits for who answers for the workflow.
-    `leaders` is their channel.
-    """
-    first = (reviews.c.output_id == output.id) & (reviews.c.kind == "first")
-    assignee = None
-    if output.objection is None:
-        assignee = conn.execute(select(reviews.c.assignee).where(first)).scalar_one_or_none()
-    return seats_of(conn, output.workflow, assignee, rules, leaders=leaders, now=now)
 
 
 def seats_of(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from storage import engines
 from storage.failures import unavailable_if_away
-from storage.migrations.escalation_guards import MORE_TIME, PUT_RIGHT_STEPS, STEPS
+from storage.migrations.escalation_guards import MORE_TIME, STEPS
 from storage.migrations.guards import GUARDS
 from storage.migrations.later_guards import LATER
 from storage.migrations.proposal_guards import PROPOSALS
@@ -17,7 +17,7 @@ from storage.migrations.watching_guards import SETTLED_LOOKS, WATCHING
 from storage.transaction import Unfit
 
 # By the revisions that made them, after the first.
-_SINCE = (LATER, STEPS, MORE_TIME, PUT_RIGHT_STEPS, PROPOSALS, WATCHING, SETTLED_LOOKS, STAGES)
+_SINCE = (LATER, STEPS, MORE_TIME, PROPOSALS, WATCHING, SETTLED_LOOKS, STAGES)
 _A_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _LISTED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from domain.escalation import Course, Line, hears_after
-from storage.escalation import Next, Taken
+from domain.escalation import ChainKind, Course, Line, hears_after
+from storage.escalation import Next, Taken, chained, line_of, steps_taken
 from storage.outputs import names_of
 
 _LOOKED_AT = 10
@@ -23,6 +23,18 @@ class Chain:
     course: Course
     taken: list[Taken]
     line_at: Callable[[datetime], Line]
+
+
+def chain_of(conn: Connection, output_id: str, kind: ChainKind, leaders: str | None) -> Chain | None:
+    """Return the chain of this kind of the output, None where nothing is to be done any more."""
+    found = chained(conn, output_id, kind)
+    if found is None:
+        return None
+
+    def line_at(now: datetime) -> Line:
+        return line_of(conn, found, leaders=leaders, now=now)
+
+    return Chain(found.course, steps_taken(conn, output_id, kind), line_at)
 
 
 def next_of(

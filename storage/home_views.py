@@ -12,8 +12,8 @@ from domain.eligibility import Person
 from domain.lanes import CLOSED
 from domain.outputs import Output
 from storage.aftermath_home import AfterHome, after_home
+from storage.audits_waiting import AuditsWaiting, audits_waiting
 from storage.joining import Joinable, joinable_by
-from storage.late_audits import AuditsWaiting, audits_waiting
 from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
 from storage.own_figures import OwnFigures, own_figures

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, or_, select
 
-from domain.escalation import Line
+from domain.escalation import ChainKind
 from domain.policy import StepTo
-from storage.escalation import AT_ONCE, RUNS, Held, Next, course_of, line_of, policy_of, steps_taken
-from storage.hearing_next import Chain, next_of
+from storage.escalation import AT_ONCE, Held, Next, policy_of, runs_for
+from storage.hearing_next import chain_of, next_of
 from storage.late_put_rights import LateTasks, late_tasks, listed_tasks
 from storage.leave import away
-from storage.outputs import names_of, output
+from storage.outputs import names_of
 from storage.places import spot_of
-from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT
+from storage.questions import REVIEWERS_DUE_AT
 from storage.queue_views import reviewer, workflows_of
 from storage.quiet import quiet_until
 from storage.tables import (
     escalations,
     late_items,
-    late_put_rights,
     leaves,
     more_time,
     outputs,
@@ -37,6 +36,7 @@ from storage.workflows import Workflow, workflow
 # So much of it is looked up one by one: the rest is counted.
 WORKFLOWS_SHOWN = 4
 SHOWN = 5
+_COUNTED: tuple[ChainKind, ...] = ("review", "put_right", "audit")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class LateIn:
 
     `late` have passed their deadline, `taken` have a reviewer; `owner` is a name. `next` None: nobody hears after them.
     `held` None: nobody has asked for more time. `answers`: this person is its owner or deputy. `deputy` is the name
-    of who stands in for them, None if nobody does.
+    of who stands in for them, None if nobody does. `kind`: to be decided, or gone out and to be looked at.
     """
 
     workflow: Workflow
@@ -93,17 +93,18 @@ class LateIn:
     held: Held | None = None
     answers: bool = False
     deputy: str | None = None
+    kind: ChainKind = "review"
 
 
 @dataclass(frozen=True)
 class LateCount:
-    """How many of a workflow nobody decides (or puts right: `wrong`), and since when the first of them is late."""
+    """How many of a workflow nobody decides, looks at or puts right, and since when the first of them is late."""
 
     slug: str
     count: int
     since: datetime
     zone: str
-    wrong: bool = False
+    kind: ChainKind = "review"
 
 
 @dataclass(frozen=True)
@@ -137,17 +138,15 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
     """Return what this person's message is to say. `leaders`: their channel, which may hear next."""
     rows, task_rows = conn.execute(_listed(person)).all(), conn.execute(listed_tasks(person)).all()
     zone = conn.execute(select(people.c.timezone).where(people.c.user_id == person)).scalar_one_or_none()
-    by_workflow: dict[str, list[Row[Any]]] = {}
-    for row in rows:
-        by_workflow.setdefault(row.workflow, []).append(row)
-    shown = list(by_workflow)[: WORKFLOWS_SHOWN - bool(task_rows)]
-    lists = (_in_workflow(conn, person, slug, by_workflow[slug], now, leaders) for slug in shown)
+    parted = _parted(rows)
+    shown = list(parted)[: WORKFLOWS_SHOWN - bool(task_rows)]
+    lists = (_in_workflow(conn, person, *one, parted[one], now, leaders) for one in shown)
     return LateList(
         person,
         now,
         zone,
         tuple(one for one in lists if one is not None),
-        sum(len(by_workflow[slug]) for slug in by_workflow if slug not in shown),
+        sum(len(own) for one, own in parted.items() if one not in shown),
         *_untold(conn, person, [*rows, *task_rows], zone, now),
         summary_of(conn, person),
         tasks=late_tasks(conn, person, task_rows, now, leaders),
@@ -156,17 +155,10 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
 
 def late_counts(conn: Connection, channel_id: str, now: datetime) -> LateList:
     """Return what the leaders' channel is to say: workflows by name, and how many of each have come to them."""
-    rows = conn.execute(_listed(channel_id)).all()
-    by_workflow: dict[str, list[Row[Any]]] = {}
-    for row in rows:
-        by_workflow.setdefault(row.workflow, []).append(row)
-    counts = [_count(conn, slug, own) for slug, own in sorted(by_workflow.items())]
-    task_rows = conn.execute(listed_tasks(channel_id)).all()
-    of_tasks: dict[str, list[Row[Any]]] = {}
-    for row in task_rows:
-        of_tasks.setdefault(row.workflow, []).append(row)
-    counts += [_count(conn, slug, own, wrong=True) for slug, own in sorted(of_tasks.items())]
-    untold, _, works_now = _untold(conn, channel_id, [*rows, *task_rows], None, now)
+    rows = [*conn.execute(_listed(channel_id)).all(), *conn.execute(listed_tasks(channel_id)).all()]
+    in_order = sorted(_parted(rows).items(), key=lambda one: (_COUNTED.index(one[0][1]), one[0][0]))
+    counts = [_count(conn, slug, kind, own) for (slug, kind), own in in_order]
+    untold, _, works_now = _untold(conn, channel_id, rows, None, now)
     # What is urgent has gone to people at once; leaders read it with the rest.
     return LateList(
         channel_id,
@@ -178,9 +170,17 @@ def late_counts(conn: Connection, channel_id: str, now: datetime) -> LateList:
     )
 
 
-def _count(conn: Connection, slug: str, own: list[Row[Any]], *, wrong: bool = False) -> LateCount:
+def _parted(rows: Iterable[Row[Any]]) -> dict[tuple[str, ChainKind], list[Row[Any]]]:
+    """Return the rows by workflow and by what is to be done, the most pressing first."""
+    parted: dict[tuple[str, ChainKind], list[Row[Any]]] = {}
+    for row in rows:
+        parted.setdefault((row.workflow, row.kind), []).append(row)
+    return parted
+
+
+def _count(conn: Connection, slug: str, kind: ChainKind, own: list[Row[Any]]) -> LateCount:
     zone = policy_of(conn, own[0].policy_id).working_hours.timezone
-    return LateCount(slug, len(own), own[0].due_at, zone, wrong)
+    return LateCount(slug, len(own), own[0].due_at, zone, kind)
 
 
 def summary_of(conn: Connection, person: str) -> Summary | None:
@@ -189,8 +189,8 @@ def summary_of(conn: Connection, person: str) -> Summary | None:
     return None if row is None else Summary(**row._mapping)
 
 
-def left_behind(conn: Connection, now: datetime) -> list[tuple[str, str]]:
-    """Return (person, output) of at most 200 that are on the list of who answers for them, and is away or has left."""
+def left_behind(conn: Connection, now: datetime) -> list[tuple[str, str, ChainKind]]:
+    """Return (person, output, kind) of at most 200 on the list of who answers for them, and is away or has left."""
     on_leave = select(leaves.c.id).where(
         leaves.c.person == late_items.c.person,
         leaves.c.ended_at.is_(None),
@@ -200,43 +200,52 @@ def left_behind(conn: Connection, now: datetime) -> list[tuple[str, str]]:
     gone = select(people.c.user_id).where(people.c.user_id == late_items.c.person, people.c.kind != "member")
     absent = on_leave.exists() | gone.exists()
     found = (
-        select(late_items.c.person, late_items.c.output_id)
+        select(late_items.c.person, late_items.c.output_id, late_items.c.kind)
         .join(outputs, outputs.c.id == late_items.c.output_id)
         .join(workflows, workflows.c.slug == outputs.c.workflow)
-        .where(absent, RUNS, late_items.c.role == "owner", late_items.c.person == workflows.c.owner)
+        .where(
+            absent,
+            runs_for(late_items.c.kind),
+            late_items.c.role == "owner",
+            late_items.c.person == workflows.c.owner,
+        )
         .where(workflows.c.deputy.is_not(None))
     )
     others = late_items.alias("others")
     known = select(others.c.person).where(
-        others.c.output_id == outputs.c.id, others.c.person == workflows.c.deputy
+        others.c.output_id == outputs.c.id,
+        others.c.kind == late_items.c.kind,
+        others.c.person == workflows.c.deputy,
     )
     rows = conn.execute(found.where(~known.exists()).order_by(late_items.c.output_id).limit(AT_ONCE))
-    return [(row.person, row.output_id) for row in rows]
+    return [(row.person, row.output_id, row.kind) for row in rows]
 
 
-def late_in(conn: Connection, person: str, slug: str) -> list[str]:
-    """Return the outputs of this workflow that are on the person's list, by id."""
-    rows = conn.execute(_listed(person).where(outputs.c.workflow == slug)).all()
+def late_in(conn: Connection, person: str, slug: str, kind: ChainKind = "review") -> list[str]:
+    """Return the outputs of this workflow that are on the person's list, to be decided or looked at, by id."""
+    own = _listed(person).where(outputs.c.workflow == slug, late_items.c.kind == kind)
+    rows = conn.execute(own).all()
     return sorted(row.id for row in rows)
 
 
 def untold_before(conn: Connection, person: str, at: datetime) -> frozenset[str]:
     """Return what was on the person's list at this instant, and no message has told them of."""
-    untold = []
-    for listed in (late_items.c, late_put_rights.c):
-        own = select(listed.output_id).where(listed.person == person, listed.from_at <= at)
-        untold += list(conn.execute(own.where(listed.told_at.is_(None))).scalars())
-    return frozenset(untold)
+    listed = late_items.c
+    own = select(listed.output_id).where(listed.person == person, listed.from_at <= at)
+    return frozenset(conn.execute(own.where(listed.told_at.is_(None))).scalars())
 
 
 def told_people(conn: Connection) -> list[str]:
     """Return everybody whose message may have to change, the leaders' channel among them."""
     listed = conn.execute(select(late_items.c.person).distinct()).scalars()
-    with_tasks = conn.execute(select(late_put_rights.c.person).distinct()).scalars()
     says_some = conn.execute(select(summaries.c.person).where(summaries.c.says_some)).scalars()
-    return sorted({*listed, *with_tasks, *says_some})
+    return sorted({*listed, *says_some})
 
 
+# What somebody has of what they are told: the review, or since it has gone out the audit.
+_ASKED: ColumnElement[bool] = (reviews.c.output_id == outputs.c.id) & (
+    reviews.c.kind == case((late_items.c.kind == "review", "first"), else_="audit")
+)
 # Whoever no longer has a review need not hear of it as theirs.
 _STILL_THEIRS: ColumnElement[bool] = or_(
     late_items.c.role != "assignee", reviews.c.assignee == late_items.c.person
@@ -255,6 +264,7 @@ def _listed(person: str) -> Select[*tuple[Any, ...]]:
             outputs.c.objection,
             REVIEWERS_DUE_AT.label("due_at"),
             reviews.c.assignee,
+            late_items.c.kind,
             late_items.c.role,
             late_items.c.from_at,
             late_items.c.told_at,
@@ -265,15 +275,25 @@ def _listed(person: str) -> Select[*tuple[Any, ...]]:
         .select_from(late_items)
         .join(outputs, outputs.c.id == late_items.c.output_id)
         .join(workflows, workflows.c.slug == outputs.c.workflow)
-        .outerjoin(reviews, FIRST_REVIEW)
-        .outerjoin(escalations, escalations.c.output_id == outputs.c.id)
-        .where(late_items.c.person == person, RUNS, _STILL_THEIRS)
+        .outerjoin(reviews, _ASKED)
+        .outerjoin(
+            escalations,
+            (escalations.c.output_id == outputs.c.id) & (escalations.c.kind == late_items.c.kind),
+        )
+        .where(late_items.c.person == person, late_items.c.kind != "put_right")
+        .where(runs_for(late_items.c.kind), _STILL_THEIRS)
         .order_by(REVIEWERS_DUE_AT, outputs.c.id)
     )
 
 
 def _in_workflow(
-    conn: Connection, person: str, slug: str, rows: list[Row[Any]], now: datetime, leaders: str | None
+    conn: Connection,
+    person: str,
+    slug: str,
+    kind: ChainKind,
+    rows: list[Row[Any]],
+    now: datetime,
+    leaders: str | None,
 ) -> LateIn | None:
     about = workflow(conn, slug)
     if about is None:
@@ -296,10 +316,11 @@ def _in_workflow(
         sum(row.due_at <= now for row in rows),
         sum(row.assignee is not None for row in rows),
         tuple(items),
-        next_of(conn, person, rows, lambda row: _chain(conn, row, leaders), leaders),
+        next_of(conn, person, rows, lambda row: chain_of(conn, row.id, row.kind, leaders), leaders),
         _held(conn, slug, now),
         person in (about.owner, about.deputy),
         _stands_in(conn, about, person),
+        kind,
     )
 
 
@@ -336,18 +357,6 @@ def _names(conn: Connection, about: Workflow, rows: Collection[Row[Any]]) -> dic
     by_email = {row.email: row.name for row in conn.execute(emails)}
     found = names_of(conn, {str(one) for one in asked} | {about.owner})
     return found | {str(one): by_email[str(one).lower()] for one in asked if str(one).lower() in by_email}
-
-
-def _chain(conn: Connection, row: Row[Any], leaders: str | None) -> Chain | None:
-    found = output(conn, row.id)
-    if found is None:
-        return None
-    course = course_of(conn, found)
-
-    def line_at(now: datetime) -> Line:
-        return line_of(conn, found, course.policy, leaders=leaders, now=now)
-
-    return Chain(course, steps_taken(conn, row.id), line_at)
 
 
 def _untold(

@@ -9,13 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, or_, select
 
-from domain.escalation import Line
 from domain.working_time import WorkingHours
-from storage.escalation import Held, Next, policy_of
-from storage.hearing_next import Chain, next_of
+from storage.escalation import Held, Next, policy_of, runs_for
+from storage.hearing_next import chain_of, next_of
 from storage.outputs import names_of
-from storage.put_right_chain import IS_OPEN, open_task, task_line, task_steps_taken
-from storage.tables import late_put_rights, outputs, put_right_escalations, put_rights, workflows
+from storage.tables import escalations, late_items, outputs, put_rights, workflows
 
 TASKS_SHOWN = 3
 
@@ -51,7 +49,7 @@ def listed_tasks(person: str) -> Select[*tuple[Any, ...]]:
 
     Whoever no longer has it to put right need not hear of it as theirs.
     """
-    listed, plans = late_put_rights.c, put_right_escalations.c
+    listed, plans = late_items.c, escalations.c
     return (
         select(
             outputs.c.id,
@@ -62,6 +60,7 @@ def listed_tasks(person: str) -> Select[*tuple[Any, ...]]:
             put_rights.c.person.label("has_it"),
             workflows.c.owner,
             workflows.c.deputy,
+            listed.kind,
             listed.from_at,
             listed.told_at,
             plans.next_step,
@@ -70,12 +69,12 @@ def listed_tasks(person: str) -> Select[*tuple[Any, ...]]:
             plans.held_by,
             plans.held_why,
         )
-        .select_from(late_put_rights)
+        .select_from(late_items)
         .join(put_rights, put_rights.c.output_id == listed.output_id)
         .join(outputs, outputs.c.id == listed.output_id)
         .join(workflows, workflows.c.slug == outputs.c.workflow)
-        .outerjoin(put_right_escalations, plans.output_id == listed.output_id)
-        .where(listed.person == person, IS_OPEN)
+        .outerjoin(escalations, (plans.output_id == listed.output_id) & (plans.kind == listed.kind))
+        .where(listed.person == person, listed.kind == "put_right", runs_for(listed.kind))
         .where(or_(listed.role != "assignee", put_rights.c.person == listed.person))
         .order_by(put_rights.c.due_at, outputs.c.id)
     )
@@ -92,7 +91,9 @@ def late_tasks(
     names = names_of(conn, asked)
     items = tuple(_task(conn, person, row, names, now) for row in shown)
     return LateTasks(
-        items, len(rows), next_of(conn, person, rows, lambda row: _chain(conn, row, leaders), leaders)
+        items,
+        len(rows),
+        next_of(conn, person, rows, lambda row: chain_of(conn, row.id, "put_right", leaders), leaders),
     )
 
 
@@ -108,14 +109,3 @@ def _task(conn: Connection, person: str, row: Row[Any], names: dict[str, str], n
         answers=person in (row.owner, row.deputy),
         held=Held(names.get(row.held_by, row.held_by), row.held_until, row.held_why) if is_held else None,
     )
-
-
-def _chain(conn: Connection, row: Row[Any], leaders: str | None) -> Chain | None:
-    found = open_task(conn, row.id)
-    if found is None:
-        return None
-
-    def line_at(now: datetime) -> Line:
-        return task_line(conn, found, leaders=leaders, now=now)
-
-    return Chain(found.course, task_steps_taken(conn, row.id), line_at)

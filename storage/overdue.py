@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from domain.counting import counted
 from storage import audits
 from storage.escalation import RUNS
 from storage.lost_channels import leads_to
-from storage.put_right_chain import IS_OPEN
 from storage.tables import (
     audit_votes,
     escalations,
@@ -20,8 +19,6 @@ from storage.tables import (
     lost_channels,
     outbox,
     outputs,
-    put_right_escalations,
-    put_rights,
     questions,
     reviews,
     votes,
@@ -50,7 +47,6 @@ _CALLED = {
     "expiries": ("expiry", "expiries"),
     "questions": ("question", None),
     "escalations": ("escalation", None),
-    "put_rights": ("escalation of what is to be put right", "escalations of what is to be put right"),
     "events": ("event", None),
     "audits": ("audit to be made final", "audits to be made final"),
     "watching": ("watching to be ended", "watching to be ended"),
@@ -97,10 +93,8 @@ def overdue_by(now: datetime) -> Mapping[str, Select[int, datetime]]:
             outputs.c.id == escalations.c.output_id,
             workflows.c.slug == outputs.c.workflow,
             RUNS,
-            *_not_just_gone_on(late),
-        ),
-        "put_rights": _late(put_right_escalations.c.next_at, late).where(
-            put_rights.c.output_id == put_right_escalations.c.output_id, IS_OPEN
+            # Nothing holds the others.
+            or_(escalations.c.kind != "review", and_(*_not_just_gone_on(late))),
         ),
         "events": _late(inbox.c.due_at, late).where(inbox.c.done_at.is_(None)),
         # What waits for a channel that is gone waits for a person, who has been told.

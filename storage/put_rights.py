@@ -7,6 +7,8 @@ from sqlalchemy import Connection, select
 from domain.aftermath import PutRight
 from storage.tables import put_rights
 
+IS_OPEN_TASK = put_rights.c.done_at.is_(None)
+
 _PUT_RIGHT = select(*(put_rights.c[name] for name in PutRight.__dataclass_fields__))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.late_audits import audits_waiting
+from storage.audits_waiting import audits_waiting
 from storage.places import OPEN, undecided
 from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
 from storage.tables import outputs, questions, reviews, rolling_messages

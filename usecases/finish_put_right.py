@@ -17,7 +17,7 @@ from storage.put_rights import put_right_of
 from storage.tables import feedback, put_rights
 from storage.transaction import Tx
 from storage.workflows import workflow
-from usecases.escalate_put_right import end_put_right
+from usecases.escalate_overdue import EndEscalation, end_escalation
 from usecases.notify import redraw_notices
 from usecases.tell import redraw_card
 
@@ -65,7 +65,7 @@ def finish_put_right(tx: Tx, command: FinishPutRight) -> PutRight | Refused:
         output, "put_right.done", at=command.now, actor=command.person.subject, minutes=command.minutes
     )
     record(tx.conn, happening)
-    end_put_right(tx, output.id)
+    end_escalation(tx, EndEscalation(output.id, "put_right"))
     redraw_card(tx, output, now=command.now)
     redraw_notices(tx, output.id, now=command.now)
     return done

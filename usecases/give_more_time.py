@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, update
 
 from domain.eligibility import Person, unfit
+from domain.escalation import ChainKind
 from domain.refusals import Refused
 from storage.evidence import about, record
 from storage.inserting import add_if_new
@@ -25,7 +26,7 @@ LONGEST_DAYS = 5
 
 @dataclass(frozen=True)
 class GiveMoreTime:
-    """The person wants until `until_at` for what is late in the workflow; `source` names the act."""
+    """The person wants until `until_at` for what is late in the workflow, of this kind; `source` names the act."""
 
     workflow: str
     person: Person
@@ -33,6 +34,7 @@ class GiveMoreTime:
     until_at: datetime
     source: str
     now: datetime
+    kind: ChainKind = "review"
 
     @property
     def order_key(self) -> str:
@@ -58,7 +60,7 @@ def give_more_time(tx: Tx, command: GiveMoreTime) -> int | Refused:
     hours = found.policy.working_hours
     if command.until_at > hours.add(command.now, LONGEST_DAYS * hours.day):
         return Refused.of("due_too_late", days=LONGEST_DAYS)
-    ids = late_in(tx.conn, command.person.user_id, command.workflow)
+    ids = late_in(tx.conn, command.person.user_id, command.workflow, command.kind)
     if not _keep(tx, command):
         return len(ids)
     for output_id in ids:
@@ -84,18 +86,24 @@ def _hold(tx: Tx, output_id: str, command: GiveMoreTime) -> None:
     output = output_for_update(tx.conn, output_id)
     if output is None:
         return
-    own = escalations.c.output_id == output_id
+    own = (escalations.c.output_id == output_id) & (escalations.c.kind == command.kind)
     tx.conn.execute(update(escalations).where(own).values(held_until=command.until_at))
     sooner = own & (escalations.c.next_at < command.until_at)
     tx.conn.execute(update(escalations).where(sooner).values(next_at=command.until_at))
-    theirs = update(late_items).where(late_items.c.output_id == output_id, _answering())
+    listed = (late_items.c.output_id == output_id) & (late_items.c.kind == command.kind)
+    theirs = update(late_items).where(listed, _answering())
     for row in tx.conn.execute(
         theirs.values(from_at=command.until_at, told_at=None).returning(late_items.c.person)
     ).all():
         want(tx, [summary_wish(row.person, now=command.now)])
     actor = command.person.subject
     happening = about(
-        output, "output.given_time", at=command.now, actor=actor, until=command.until_at, by=command.source
+        output,
+        "audit.given_time" if command.kind == "audit" else "output.given_time",
+        at=command.now,
+        actor=actor,
+        until=command.until_at,
+        by=command.source,
     )
     record(tx.conn, happening)
 

@@ -13,7 +13,7 @@ from storage.evidence import about, record
 from storage.outbox import want
 from storage.outputs import output_for_update
 from storage.put_rights import put_right_of
-from storage.tables import late_put_rights, put_right_escalations
+from storage.tables import escalations, late_items
 from storage.transaction import Tx
 from storage.workflows import workflow
 from usecases.give_more_time import LONGEST_DAYS
@@ -73,8 +73,8 @@ def give_put_right_time(tx: Tx, command: GivePutRightTime) -> Refused | None:
 
 def _hold(tx: Tx, command: GivePutRightTime) -> None:
     """Let nobody else hear before then, and those who answer for it hear again at that time."""
-    plans, listed = put_right_escalations.c, late_put_rights.c
-    own = update(put_right_escalations).where(plans.output_id == command.output_id)
+    plans, listed = escalations.c, late_items.c
+    own = update(escalations).where(plans.output_id == command.output_id, plans.kind == "put_right")
     held = {
         "held_until": command.until_at,
         "held_by": command.person.user_id,
@@ -83,6 +83,8 @@ def _hold(tx: Tx, command: GivePutRightTime) -> None:
     tx.conn.execute(own.values(held))
     tx.conn.execute(own.where(plans.next_at < command.until_at).values(next_at=command.until_at))
     answering = or_(listed.role == "owner", listed.role == "deputy")
-    theirs = update(late_put_rights).where(listed.output_id == command.output_id, answering)
+    theirs = update(late_items).where(
+        listed.output_id == command.output_id, listed.kind == "put_right", answering
+    )
     again = theirs.values(from_at=command.until_at, told_at=None).returning(listed.person)
     want(tx, [summary_wish(row.person, now=command.now) for row in tx.conn.execute(again).all()])

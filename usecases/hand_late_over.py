@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.eligibility import Person
+from domain.escalation import ChainKind
 from domain.refusals import Refused
 from storage import outbox
 from storage.transaction import Tx
@@ -22,6 +23,7 @@ class HandLateOver:
     person: Person
     to: Person | None
     now: datetime
+    kind: ChainKind = "review"
 
     @property
     def order_key(self) -> str:
@@ -37,7 +39,7 @@ def hand_late_over(tx: Tx, command: HandLateOver) -> str | Refused:
     handed = HandReviewOver(command.output_id, command.person, command.to, command.now)
     becomes = hand_review_over(tx, handed)
     if not isinstance(becomes, Refused):
-        list_as_late(tx, command.output_id, becomes, "assignee", now=command.now)
+        list_as_late(tx, command.output_id, becomes, "assignee", now=command.now, kind=command.kind)
         both = sorted({becomes, command.person.user_id})
         outbox.want(tx, [summary_wish(who, now=command.now) for who in both])
     return becomes

@@ -15,7 +15,7 @@ from storage.outputs import output_for_update
 from storage.put_rights import put_right_of
 from storage.tables import put_rights
 from storage.transaction import Tx
-from usecases.escalate_put_right import hand_on_late
+from usecases.escalate_overdue import hand_on_late
 from usecases.finish_put_right import may_act_on
 from usecases.notify import redraw_notices
 from usecases.tell import redraw_card

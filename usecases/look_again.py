@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, or_, select, update
+from sqlalchemy import or_, select, update
 
-from storage.tables import escalations, outputs, put_right_escalations, put_rights, reviews, workflows
+from storage.tables import escalations, outputs, put_rights, reviews, workflows
 from storage.transaction import Tx
 
 
@@ -15,24 +15,23 @@ def look_again(tx: Tx, person: str, *, now: datetime) -> None:
 
     Looking again is all: a step that is not due, or whose hour has not come, is put off as before.
     """
+    plans = escalations.c
     has_it = select(reviews.c.output_id).where(
-        reviews.c.output_id == escalations.c.output_id, reviews.c.assignee == person
+        reviews.c.output_id == plans.output_id, reviews.c.assignee == person
     )
-    _plan_now(tx, escalations, has_it.exists(), person, now)
-    rights = select(put_rights.c.output_id).where(
-        put_rights.c.output_id == put_right_escalations.c.output_id, put_rights.c.person == person
+    puts_right = select(put_rights.c.output_id).where(
+        put_rights.c.output_id == plans.output_id, put_rights.c.person == person
     )
-    _plan_now(tx, put_right_escalations, rights.exists(), person, now)
-
-
-def _plan_now(tx: Tx, table: Table, theirs: ColumnElement[bool], person: str, now: datetime) -> None:
     answers = (
         select(outputs.c.id)
         .join(workflows, workflows.c.slug == outputs.c.workflow)
-        .where(outputs.c.id == table.c.output_id)
+        .where(outputs.c.id == plans.output_id)
         .where(or_(workflows.c.owner == person, workflows.c.deputy == person))
     )
-    waits = select(table.c.output_id).where(table.c.next_at > now, or_(theirs, answers.exists()))
+    theirs = or_(has_it.exists(), puts_right.exists(), answers.exists())
+    waits = select(plans.output_id).where(plans.next_at > now, theirs)
     # Whoever has one in hand takes its step by the new hours anyway; nobody is waited for.
-    held = tx.conn.execute(waits.with_for_update(skip_locked=True, of=table)).scalars().all()
-    tx.conn.execute(update(table).where(table.c.output_id.in_(held)).values(next_at=now))
+    held = tx.conn.execute(waits.with_for_update(skip_locked=True, of=escalations)).scalars().all()
+    tx.conn.execute(
+        update(escalations).where(plans.output_id.in_(held), plans.next_at > now).values(next_at=now)
+    )

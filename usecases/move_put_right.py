@@ -16,7 +16,7 @@ from storage.tables import people, put_rights
 from storage.transaction import Tx
 from storage.unowned import is_gone
 from storage.workflows import workflow
-from usecases.escalate_put_right import hand_on_late
+from usecases.escalate_overdue import hand_on_late
 from usecases.notify import redraw_notices
 from usecases.tell import redraw_card
 from usecases.tell_aftermath import tell_put_right

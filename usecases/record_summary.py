@@ -11,7 +11,7 @@ from storage import outbox
 from storage.inserting import insert_into
 from storage.late import told_people
 from storage.lists import one_of
-from storage.tables import late_items, late_put_rights, summaries
+from storage.tables import late_items, summaries
 from storage.transaction import Tx
 from usecases.tell import summary_wish
 
@@ -69,13 +69,12 @@ def record_summary(tx: Tx, command: RecordSummary) -> None:
     }
     row = insert_into(tx.conn, summaries).values(person=command.person, **values)
     tx.conn.execute(row.on_conflict_do_update(index_elements=["person"], set_=values))
-    for listed in (late_items, late_put_rights):
-        untold = update(listed).where(
-            listed.c.person == command.person,
-            one_of(listed.c.output_id, "told"),
-            listed.c.told_at.is_(None),
-        )
-        tx.conn.execute(untold.values(told_at=command.now), {"told": sorted(command.told)})
+    untold = update(late_items).where(
+        late_items.c.person == command.person,
+        one_of(late_items.c.output_id, "told"),
+        late_items.c.told_at.is_(None),
+    )
+    tx.conn.execute(untold.values(told_at=command.now), {"told": sorted(command.told)})
 
 
 @dataclass(frozen=True)
@@ -114,9 +113,8 @@ class PassSummary:
 
 def pass_summary(tx: Tx, command: PassSummary) -> None:
     """Take everything for told, in this transaction: the chain goes on to the next."""
-    for listed in (late_items, late_put_rights):
-        untold = update(listed).where(listed.c.person == command.person, listed.c.told_at.is_(None))
-        tx.conn.execute(untold.values(told_at=command.now))
+    untold = update(late_items).where(late_items.c.person == command.person, late_items.c.told_at.is_(None))
+    tx.conn.execute(untold.values(told_at=command.now))
 
 
 def _message(person: str, ts: str) -> ColumnElement[bool]:

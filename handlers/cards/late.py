@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from domain.escalation import ChainKind
 from handlers.cards.elements import actions, button, divider, line, section
 from handlers.cards.fields import due_field, field, person_field
 from handlers.cards.late_tasks import draw_tasks
@@ -21,8 +23,31 @@ _NAME_ROOM = 80
 _SHORT_NAME_ROOM = 40
 _HEARD_ROOM = 3_500
 _LEADERS_SHOWN = 20
+_LEADERS_KEYS: Mapping[ChainKind, str] = {
+    "review": "leaders.line",
+    "put_right": "leaders.wrong",
+    "audit": "leaders.looks",
+}
 
 Part = tuple[str, Json]
+
+
+@dataclass(frozen=True)
+class Late:
+    """What is late in one workflow, to be decided or to be looked at: what a button is about."""
+
+    slug: str
+    kind: ChainKind = "review"
+
+    def packed(self) -> str:
+        """Return it as a button's value. No workflow's name has a colon."""
+        return self.slug if self.kind == "review" else f"{self.slug}:{self.kind}"
+
+    @classmethod
+    def unpacked(cls, value: str) -> Late:
+        """Return what `packed` made."""
+        slug, _, kind = value.partition(":")
+        return cls(slug, "audit" if kind == "audit" else "review")
 
 
 def late_mark(person: str) -> str:
@@ -69,7 +94,7 @@ def draw_for_leaders(late: LateList) -> Message:
         lines = [say("leaders.title")]
         for one in late.counts[:_LEADERS_SHOWN]:
             since = Moment(one.since, one.zone, day=True)
-            key = "leaders.wrong" if one.wrong else "leaders.line"
+            key = _LEADERS_KEYS[one.kind]
             lines.append(say(key, slug=clipped(one.slug, _NAME_ROOM), count=one.count, since=since))
         if len(late.counts) > _LEADERS_SHOWN:
             lines.append(say_count("leaders.more", len(late.counts) - _LEADERS_SHOWN))
@@ -87,11 +112,14 @@ def _heads(one: LateIn, zone: str) -> Iterator[Sentence]:
     said = one.role if one.late or one.role == "assignee" else "soon"
     if said == "assignee":
         count = one.count
-    key = f"late.{said}_one" if count == 1 else f"late.{said}"
+    subject = "late_audits" if one.kind == "audit" else "late"
+    key = f"{subject}.{said}_one" if count == 1 else f"{subject}.{said}"
     slug, owner = clipped(one.workflow.slug, _NAME_ROOM), clipped(one.owner, _NAME_ROOM)
     facts = {"slug": slug} | ({"owner": owner} if said == "deputy" else {})
     yield say(key, **facts) if count == 1 else say(key, count=count, **facts)
-    if one.taken == 0:
+    if one.kind == "audit":
+        yield say("late_audits.taken", taken=one.taken) if one.taken else say("late_audits.taken_none")
+    elif one.taken == 0:
         yield say("late.taken_none", them=plain("late.it" if one.count == 1 else "late.them"))
     elif one.taken < one.count:
         yield say("late.taken_one") if one.taken == 1 else say("late.taken_some", taken=one.taken)
@@ -103,7 +131,11 @@ def _heads(one: LateIn, zone: str) -> Iterator[Sentence]:
 
 def _items(late: LateList, one: LateIn, number: int) -> Iterator[Part]:
     for place, item in enumerate(one.items, start=1):
-        decide = button(f"decide:{number}-{place}", plain("button.decide"), item.output_id)
+        decide = button(
+            f"decide:{number}-{place}",
+            plain("button.look" if one.kind == "audit" else "button.decide"),
+            item.output_id,
+        )
         accessory = decide if item.theirs_to_decide else None
         yield f"{number}-item{place}", section(_item(late, one, item, place).plain(), accessory)
     if one.count > len(one.items):
@@ -115,7 +147,8 @@ def _item(late: LateList, one: LateIn, item: LateItem, place: int) -> Sentence:
         (item.title or "").strip() or plain("card.untitled", workflow=one.workflow.slug), _TITLE_ROOM
     )
     told = how_late(one.workflow.policy.working_hours, item.due_at, late.now, late.timezone)
-    if item.requester is None:
+    # Nobody waits for what has gone out.
+    if item.requester is None or one.kind == "audit":
         said = say("late.item", number=place, title=title, late=told)
     else:
         who = clipped(item.requester, _NAME_ROOM)
@@ -124,9 +157,10 @@ def _item(late: LateList, one: LateIn, item: LateItem, place: int) -> Sentence:
 
 
 def _buttons(one: LateIn) -> Iterator[Json]:
-    yield button("hand_all", plain("button.hand_all"), one.workflow.slug)
+    what = Late(one.workflow.slug, one.kind).packed()
+    yield button("hand_all", plain("button.hand_all"), what)
     if one.answers:
-        yield button("more_time", plain("button.more_time"), one.workflow.slug)
+        yield button("more_time", plain("button.more_time"), what)
     yield button("stop", plain("button.stop"), one.workflow.slug)
     if one.deputy is not None:
         away = plain("late.away", who=clipped(one.deputy, _SHORT_NAME_ROOM))
@@ -135,19 +169,20 @@ def _buttons(one: LateIn) -> Iterator[Json]:
 
 def _what_comes(one: LateIn, late: LateList) -> Sentence:
     if one.next is None:
-        return say("late.last")
+        return say("late_audits.last" if one.kind == "audit" else "late.last")
     return who_hears(one.next, late.timezone or one.workflow.policy.working_hours.timezone)
 
 
-def draw_more_time(slug: str, count: int, initial: datetime, *, expires: bool, carried: Carried) -> Json:
+def draw_more_time(late: Late, count: int, initial: datetime, *, expires: bool, carried: Carried) -> Json:
     """Return the modal that asks for more time for reviews when it is submitted; closed, nothing has happened."""
-    named = clipped(slug, _NAME_ROOM)
+    named = clipped(late.slug, _NAME_ROOM)
     title = (
         say("more_time.title_one", slug=named)
         if count == 1
         else say("more_time.title", count=count, slug=named)
     )
-    said = [title, say("more_time.stays"), *([say("more_time.expires")] if expires else [])]
+    stays = say("more_time.looks_stay" if late.kind == "audit" else "more_time.stays")
+    said = [title, stays, *([say("more_time.expires")] if expires and late.kind == "review" else [])]
     return _more_time("more_time", said, initial, carried)
 
 
@@ -173,9 +208,9 @@ def _more_time(callback_id: str, said: Sequence[Sentence], initial: datetime, ca
     )
 
 
-def draw_hand_all(slug: str, count: int, carried: Carried) -> Json:
+def draw_hand_all(late: Late, count: int, carried: Carried) -> Json:
     """Return the modal that hands all of them to one person when it is submitted."""
-    named = clipped(slug, _NAME_ROOM)
+    named = clipped(late.slug, _NAME_ROOM)
     title = (
         say("hand_all.title_one", slug=named)
         if count == 1
@@ -184,7 +219,10 @@ def draw_hand_all(slug: str, count: int, carried: Carried) -> Json:
     return modal(
         "hand_all",
         "modal.hand_all",
-        [section(title.plain()), person_field("hand_all.label")],
+        [
+            section(title.plain()),
+            person_field("hand_all.looks_label" if late.kind == "audit" else "hand_all.label"),
+        ],
         carried=carried,
         submit="button.hand_all",
         close="button.cancel",

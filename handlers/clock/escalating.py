@@ -1,4 +1,4 @@
-"""Deadlines that pass: what is not decided, or put right, goes a step up its chain; people's messages say so."""
+"""Deadlines that pass: what nobody decides, looks at or puts right goes a step up its chain; people hear of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from handlers.clock.reach import Reach
 from handlers.faults import place_of
 from storage.escalation import AT_ONCE, done_with, due_steps, without_chain
 from storage.late import left_behind
-from storage.put_right_chain import due_task_steps, tasks_left_behind, tasks_without_chain
 from usecases.escalate_overdue import (
     EndEscalation,
     EscalateOverdue,
@@ -20,14 +19,6 @@ from usecases.escalate_overdue import (
     escalate_overdue,
     pass_on_late,
     plan_escalation,
-)
-from usecases.escalate_put_right import (
-    EscalatePutRight,
-    PassOnPutRight,
-    PlanPutRight,
-    escalate_put_right,
-    pass_on_put_right,
-    plan_put_right,
 )
 from usecases.record_summary import WishSummaries, wish_summaries
 
@@ -41,7 +32,7 @@ async def escalate_all_due(reach: Reach) -> None:
     """Plan what is new, forget what is decided, and take every step that is due, each in a command of its own."""
     await _end(reach)
     await _plan(reach)
-    news = [await _pass_on(reach), await _take_steps(reach), await _take_steps_of_tasks(reach)]
+    news = [await _pass_on(reach), await _take_steps(reach)]
     if any(news):
         await tell_what_is_late(reach)
 
@@ -55,7 +46,7 @@ async def _plan(reach: Reach) -> None:
     """Plan those that are wanted first; where thousands come at once, the rest waits for the next ticks."""
     for _ in range(_PIECES):
         unplanned, now = await reach.db.read(without_chain), reach.clock.now()
-        commands = [PlanEscalation(one, now) for one in unplanned]
+        commands = [PlanEscalation(one, now, kind) for one, kind in unplanned]
         went_well = await _all(reach.db.write(plan_escalation, command) for command in commands)
         if not went_well or len(unplanned) < AT_ONCE:
             return
@@ -67,23 +58,9 @@ async def _take_steps(reach: Reach) -> bool:
     while True:
         now = reach.clock.now()
         due = await reach.db.read(due_steps, now)
-        commands = [EscalateOverdue(output_id, step, reach.leaders_channel, now) for output_id, step in due]
+        leaders = reach.leaders_channel
+        commands = [EscalateOverdue(one, step, leaders, now, kind) for one, kind, step in due]
         went_well = await _all(reach.db.write(escalate_overdue, command) for command in commands)
-        news = news or bool(due)
-        if not went_well or not due:
-            return news
-
-
-async def _take_steps_of_tasks(reach: Reach) -> bool:
-    """Do the same for what is to be put right: plan, and take each step that is due."""
-    unplanned, now = await reach.db.read(tasks_without_chain), reach.clock.now()
-    await _all(reach.db.write(plan_put_right, PlanPutRight(one, now)) for one in unplanned)
-    news = False
-    while True:
-        now = reach.clock.now()
-        due = await reach.db.read(due_task_steps, now)
-        commands = [EscalatePutRight(output_id, step, reach.leaders_channel, now) for output_id, step in due]
-        went_well = await _all(reach.db.write(escalate_put_right, command) for command in commands)
         news = news or bool(due)
         if not went_well or not due:
             return news
@@ -92,7 +69,7 @@ async def _take_steps_of_tasks(reach: Reach) -> bool:
 async def _end(reach: Reach) -> None:
     while True:
         over = await reach.db.read(done_with)
-        went_well = await _all(reach.db.write(end_escalation, EndEscalation(one)) for one in over)
+        went_well = await _all(reach.db.write(end_escalation, EndEscalation(*one)) for one in over)
         if not went_well or len(over) < AT_ONCE:
             return
 
@@ -103,12 +80,9 @@ async def _pass_on(reach: Reach) -> bool:
     Whoever answers for something and has gone away since is stood in for. What nobody can take waits for a tick."""
     now = reach.clock.now()
     behind = await reach.db.read(left_behind, now)
-    commands = [PassOnLate(output_id, person, now) for person, output_id in behind]
+    commands = [PassOnLate(one, person, now, kind) for person, one, kind in behind]
     await _all(reach.db.write(pass_on_late, command) for command in commands)
-    of_tasks = await reach.db.read(tasks_left_behind, now)
-    tasks = [PassOnPutRight(output_id, person, now) for person, output_id in of_tasks]
-    await _all(reach.db.write(pass_on_put_right, command) for command in tasks)
-    return bool(behind or of_tasks)
+    return bool(behind)
 
 
 async def _all(commands: Iterable[Awaitable[object]]) -> bool:

@@ -16,7 +16,6 @@ from handlers.clock.escalating import escalate_all_due, tell_what_is_late
 from handlers.clock.fridays import ask_owners_about_leave
 from handlers.clock.housekeeping import keep_house
 from handlers.clock.keys import note_who_owns_keys
-from handlers.clock.late_audits import remind_all_of_audits
 from handlers.clock.leaving import begin_and_end_leaves
 from handlers.clock.looking import find_missed_marks
 from handlers.clock.lost_channels import note_lost_channels
@@ -71,7 +70,6 @@ TICKS: tuple[Tick, ...] = (
     Tick("channels", 60, fill_channels),
     Tick("quiet channels", 60, tell_quiet_channels),
     Tick("what is late", 60, tell_what_is_late),
-    Tick("late looks", 60, remind_all_of_audits),
     Tick("housekeeping", 3_600, keep_house),
     Tick("auditing", 60, audit_steps),
 )

@@ -10,7 +10,6 @@ from handlers.outbox.alarm import TellAlarm
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
-from handlers.outbox.late_audits import TellLateAudits
 from handlers.outbox.late_reports import TellLateReport
 from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
@@ -93,7 +92,6 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),
-    "late_audits": lambda means: TellLateAudits(means.db, means.slack, means.clock),
     "late_report": lambda means: TellLateReport(means.db, means.slack, means.clock),
     "test_reminder": lambda means: Rehearse(means.db, means.slack, means.clock, means.leaders),
     "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),

@@ -12,10 +12,7 @@ from storage.tables.escalation import (
     escalation_steps,
     escalations,
     late_items,
-    late_put_rights,
     more_time,
-    put_right_escalations,
-    put_right_steps,
     summaries,
 )
 from storage.tables.evidence import evidence, evidence_unsealed
@@ -59,7 +56,6 @@ __all__ = [
     "inbox",
     "joinings",
     "late_items",
-    "late_put_rights",
     "leaves",
     "lost_channels",
     "marks",
@@ -77,8 +73,6 @@ __all__ = [
     "permits",
     "policies",
     "proposals",
-    "put_right_escalations",
-    "put_right_steps",
     "put_rights",
     "questions",
     "quiets",

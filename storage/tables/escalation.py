@@ -1,4 +1,4 @@
-"""Who was told of what nobody has decided or put right: the next step of each, the steps taken, and messages."""
+"""Who was told of what nobody has decided, looked at or put right: each's next step, the steps taken, and messages."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index
 from storage.tables.base import metadata
 from storage.tables.types import Instant
 
-# Made by the clock, not when an output comes in. `next_at` null: the chain is at its end. `held_until` is what
-# somebody asked for: more time, with a reason.
+_KINDS = "kind IN ('review','audit','put_right')"
+
+# A chain for each thing that somebody is to do about an output: decide it, look at it after it has gone out, put it
+# right. Made by the clock, not when an output comes in. `next_at` null: the chain is at its end. `held_until` is what
+# somebody asked for: more time, with a reason; `held_by` and `held_why` are theirs where it was for this one alone.
 escalations = Table(
     "escalations",
     metadata,
     Column("output_id", Text, ForeignKey("outputs.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
     Column("next_step", Integer, nullable=False),
     Column("next_at", Instant),
     Column("held_until", Instant),
+    Column("held_by", Text),
+    Column("held_why", Text),
+    CheckConstraint(_KINDS, name="kind"),
     Index(
         "ix_escalations_next_at",
         "next_at",
@@ -30,10 +37,12 @@ escalation_steps = Table(
     "escalation_steps",
     metadata,
     Column("output_id", Text, ForeignKey("outputs.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
     Column("step", Integer, primary_key=True, autoincrement=False),
     Column("role", Text, nullable=False),
     Column("person", Text),
     Column("taken_at", Instant, nullable=False),
+    CheckConstraint(_KINDS, name="kind"),
     CheckConstraint("role IN ('assignee','owner','deputy','leaders')", name="role"),
 )
 
@@ -44,56 +53,13 @@ late_items = Table(
     metadata,
     Column("person", Text, primary_key=True),
     Column("output_id", Text, ForeignKey("outputs.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
     Column("role", Text, nullable=False),
     Column("from_at", Instant, nullable=False),
     Column("told_at", Instant),
+    CheckConstraint(_KINDS, name="kind"),
     CheckConstraint("role IN ('assignee','owner','deputy','leaders')", name="role"),
     Index("ix_late_items_output_id", "output_id"),
-)
-
-# The same for what is to be put right: it has a chain of its own, since the output's was over before. `held_by` and
-# `held_why` are of who asked for more time.
-put_right_escalations = Table(
-    "put_right_escalations",
-    metadata,
-    Column("output_id", Text, ForeignKey("put_rights.output_id"), primary_key=True),
-    Column("next_step", Integer, nullable=False),
-    Column("next_at", Instant),
-    Column("held_until", Instant),
-    Column("held_by", Text),
-    Column("held_why", Text),
-    CheckConstraint("(held_until IS NULL) = (held_by IS NULL)", name="held"),
-    Index(
-        "ix_put_right_escalations_next_at",
-        "next_at",
-        sqlite_where=text("next_at IS NOT NULL"),
-        postgresql_where=text("next_at IS NOT NULL"),
-    ),
-)
-
-# Never changed or deleted.
-put_right_steps = Table(
-    "put_right_steps",
-    metadata,
-    Column("output_id", Text, ForeignKey("put_rights.output_id"), primary_key=True),
-    Column("step", Integer, primary_key=True, autoincrement=False),
-    Column("role", Text, nullable=False),
-    Column("person", Text),
-    Column("taken_at", Instant, nullable=False),
-    CheckConstraint("role IN ('assignee','owner','deputy','leaders')", name="role"),
-)
-
-# Gone again once it is put right.
-late_put_rights = Table(
-    "late_put_rights",
-    metadata,
-    Column("person", Text, primary_key=True),
-    Column("output_id", Text, ForeignKey("put_rights.output_id"), primary_key=True),
-    Column("role", Text, nullable=False),
-    Column("from_at", Instant, nullable=False),
-    Column("told_at", Instant),
-    CheckConstraint("role IN ('assignee','owner','deputy','leaders')", name="role"),
-    Index("ix_late_put_rights_output_id", "output_id"),
 )
 
 # Somebody who answers for a workflow asked for more time for what was late there, and said why. Never changed.

@@ -20,6 +20,7 @@ from storage.assignment import (
     with_somebody_gone,
     with_somebody_untrained,
 )
+from storage.audits_waiting import audits_waiting
 from storage.card_views import card_view
 from storage.database import Database
 from storage.escalation import done_with, due_steps, without_chain
@@ -27,7 +28,6 @@ from storage.evidence import story_of
 from storage.home_views import home_view
 from storage.joining import Joining, joinable_by, to_shadow
 from storage.late import late_counts, late_list, left_behind
-from storage.late_audits import audits_waiting, late_audits_of, who_hears
 from storage.lost_channels import channels_to_look_at, channels_to_note
 from storage.marks import words_on
 from storage.output_views import Page, is_in_review, output_page, output_view
@@ -225,12 +225,12 @@ def test_going_up_the_chain_and_telling_what_is_late_scan_no_growing_table(
     asked.clear()
 
     read, write = company.db.read_now, company.db.write_now
-    assert read(without_chain) == [output.id]
+    assert read(without_chain) == [(output.id, "review")]
     write(plan_escalation, PlanEscalation(output.id, company.now))
     company.later(hours=4)
     while due := read(due_steps, company.now):
-        for output_id, step in due:
-            write(escalate_overdue, EscalateOverdue(output_id, step, None, company.now))
+        for output_id, kind, step in due:
+            write(escalate_overdue, EscalateOverdue(output_id, step, None, company.now, kind))
     assert read(late_list, user_id("ada"), company.now).lists
     read(late_counts, CHANNEL, company.now)
     write(wish_summaries, WishSummaries(None, company.now))
@@ -299,9 +299,7 @@ def test_looking_for_what_has_gone_from_slack_scans_no_growing_table(company: Co
     read(groups_to_refresh, company.now, 10)
     read(staffing_to_note, company.now)
     read(tasks_of_the_gone)
-    read(who_hears, company.now)
     read(audits_waiting, [SLUG], company.now)
-    read(late_audits_of, user_id("ada"), company.now)
 
     assert scans(company, asked) == []
 

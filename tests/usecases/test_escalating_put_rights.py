@@ -14,20 +14,21 @@ from domain.escalation import Goes, Move, Passes, Waits
 from domain.outputs import Output
 from domain.refusals import Refused
 from storage.database import Database
+from storage.escalation import due_steps, steps_taken
 from storage.evidence import story_of
+from storage.late import left_behind
 from storage.overdue import overdue_steps
-from storage.put_right_chain import due_task_steps, task_steps_taken, tasks_left_behind, tasks_without_chain
-from storage.tables import late_put_rights, put_right_steps
+from storage.tables import escalation_steps, late_items
 from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_aftermath import code, finish, hand_over, judge, released, say
-from tests.usecases.test_escalation import LEADERS, POLICY, change, go
-from usecases.escalate_put_right import (
-    EscalatePutRight,
-    PassOnPutRight,
-    PlanPutRight,
-    escalate_put_right,
-    pass_on_put_right,
-    plan_put_right,
+from tests.usecases.test_escalation import LEADERS, POLICY, change, go, hours, tick
+from usecases.escalate_overdue import (
+    EscalateOverdue,
+    PassOnLate,
+    PlanEscalation,
+    escalate_overdue,
+    pass_on_late,
+    plan_escalation,
 )
 from usecases.follow_person import FollowPerson, follow_person
 from usecases.give_put_right_time import GivePutRightTime, give_put_right_time
@@ -40,24 +41,6 @@ def company(database_url: str) -> Iterator[Company]:
     company.settle_in(POLICY)
     yield company
     company.db.close()
-
-
-def tick(company: Company, leaders: str | None = LEADERS) -> list[tuple[int, Move | None]]:
-    """Do what the clock does; return each step that was due, and what became of it."""
-    for one in company.db.read_now(tasks_without_chain):
-        company.db.write_now(plan_put_right, PlanPutRight(one, company.now))
-    done: list[tuple[int, Move | None]] = []
-    while due := company.db.read_now(due_task_steps, company.now):
-        for output_id, step in due:
-            command = EscalatePutRight(output_id, step, leaders, company.now)
-            done.append((step, company.db.write_now(escalate_put_right, command)))
-    return done
-
-
-def hours(company: Company, count: float) -> list[tuple[int, Move | None]]:
-    """Let that many hours pass, then tick."""
-    company.later(hours=count)
-    return tick(company)
 
 
 def two_steps(company: Company) -> list[tuple[int, Move | None]]:
@@ -76,7 +59,9 @@ def to_be_put_right(company: Company, by: str = "tom", within: float = 4) -> Out
 
 def listed(company: Company) -> list[tuple[str, str]]:
     def read(conn: Connection) -> list[tuple[str, str]]:
-        rows = conn.execute(select(late_put_rights).order_by(late_put_rights.c.person))
+        rows = conn.execute(
+            select(late_items).where(late_items.c.kind == "put_right").order_by(late_items.c.person)
+        )
         return [(row.person, row.role) for row in rows]
 
     return company.db.read_now(read)
@@ -116,12 +101,12 @@ def test_an_owner_who_has_it_hears_again_as_who_answers_for_it(company: Company)
 def test_no_step_is_taken_twice_whoever_tries(company: Company) -> None:
     output = to_be_put_right(company)
     company.later(hours=2)
-    command = EscalatePutRight(output.id, 0, LEADERS, company.now)
+    command = EscalateOverdue(output.id, 0, LEADERS, company.now, "put_right")
 
-    done = [company.db.write_now(escalate_put_right, command) for _ in range(2)]
+    done = [company.db.write_now(escalate_overdue, command) for _ in range(2)]
 
     assert done == [Goes("assignee", user_id("tom")), None]
-    assert company.db.write_now(plan_put_right, PlanPutRight(output.id, company.now)) is False
+    assert company.db.write_now(plan_escalation, PlanEscalation(output.id, company.now, "put_right")) is False
 
 
 def test_once_it_is_done_nobody_hears_and_the_steps_stay(company: Company) -> None:
@@ -132,7 +117,7 @@ def test_once_it_is_done_nobody_hears_and_the_steps_stay(company: Company) -> No
 
     assert listed(company) == []
     assert hours(company, 100) == []
-    assert [one.step for one in company.db.read_now(task_steps_taken, output.id)] == [0, 1]
+    assert [one.step for one in company.db.read_now(steps_taken, output.id, "put_right")] == [0, 1]
 
 
 def test_who_takes_it_over_is_the_one_whose_message_has_it(company: Company) -> None:
@@ -179,7 +164,7 @@ def test_without_anybody_it_stays_open_and_that_is_on_record(company: Company) -
     done = tick(company, leaders=None)
 
     assert [move for _, move in done] == [Passes()] * 4
-    assert len(company.db.read_now(task_steps_taken, output.id)) == 4
+    assert len(company.db.read_now(steps_taken, output.id, "put_right")) == 4
     assert company.look(output).state == "recalled"
 
 
@@ -187,13 +172,13 @@ def test_what_lies_with_an_owner_who_goes_away_is_on_the_deputys_list(company: C
     output = to_be_put_right(company)
     two_steps(company)
     go(company, "ada")
-    behind = company.db.read_now(tasks_left_behind, company.now)
+    behind = company.db.read_now(left_behind, company.now)
 
-    company.db.write_now(pass_on_put_right, PassOnPutRight(output.id, user_id("ada"), company.now))
+    company.db.write_now(pass_on_late, PassOnLate(output.id, user_id("ada"), company.now, "put_right"))
 
-    assert behind == [(user_id("ada"), output.id)]
+    assert behind == [(user_id("ada"), output.id, "put_right")]
     assert (user_id("grace"), "deputy") in listed(company)
-    assert company.db.read_now(tasks_left_behind, company.now) == []
+    assert company.db.read_now(left_behind, company.now) == []
 
 
 def more_time(company: Company, output: Output, who: str, count: float) -> Refused | None:
@@ -229,7 +214,7 @@ def test_more_time_is_for_who_answers_for_it_and_has_an_end(company: Company) ->
 
 
 @pytest.mark.parametrize(
-    "statement", [update(put_right_steps).values(person="U0BEN"), delete(put_right_steps)]
+    "statement", [update(escalation_steps).values(person="U0BEN"), delete(escalation_steps)]
 )
 def test_no_step_is_ever_changed_or_deleted(company: Company, statement: object) -> None:
     to_be_put_right(company)
@@ -243,11 +228,11 @@ def test_a_step_that_nobody_takes_is_found_late(company: Company) -> None:
     to_be_put_right(company)
     company.later(hours=2, minutes=6)
 
-    late = [one.count for one in company.db.read_now(overdue_steps, company.now) if one.step == "put_rights"]
+    late = [one.count for one in company.db.read_now(overdue_steps, company.now) if one.step == "escalations"]
 
     assert late == [1]
     tick(company)
-    assert all(one.step != "put_rights" for one in company.db.read_now(overdue_steps, company.now))
+    assert all(one.step != "escalations" for one in company.db.read_now(overdue_steps, company.now))
 
 
 def test_what_is_urgent_goes_to_the_next_who_works(company: Company) -> None:
@@ -263,10 +248,12 @@ def test_a_step_that_is_looked_at_before_it_is_due_is_put_off_again(company: Com
 
     moved = FollowPerson(user_id("tom"), renamed=False, moved_zone=True, now=company.now)
     company.db.write_now(follow_person, moved)
-    (due,) = company.db.read_now(due_task_steps, company.now)
-    looked = company.db.write_now(escalate_put_right, EscalatePutRight(*due, LEADERS, company.now))
+    (due,) = company.db.read_now(due_steps, company.now)
+    looked = company.db.write_now(
+        escalate_overdue, EscalateOverdue(due[0], due[2], LEADERS, company.now, due[1])
+    )
 
     assert looked is None
-    assert company.db.read_now(due_task_steps, company.now) == []
+    assert company.db.read_now(due_steps, company.now) == []
     assert hours(company, 1.9) == []
     assert hours(company, 0.1) == [(0, Goes("assignee", user_id("tom")))]

@@ -13,17 +13,19 @@ from sqlalchemy.exc import DBAPIError
 from domain.escalation import Goes, Move, Passes, Waits
 from domain.outputs import Output
 from domain.policy import Policy
+from domain.refusals import Refused
 from domain.working_time import WorkingHours
 from storage.database import Database
 from storage.escalation import done_with, due_steps, steps_taken, without_chain
 from storage.evidence import story_of
-from storage.late import left_behind
+from storage.late import late_counts, late_list, left_behind
 from storage.overdue import overdue_steps
 from storage.tables import escalation_steps, escalations, late_items, outbox, people
 from storage.transaction import Tx
 from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_leave import leave
 from tests.usecases.test_questions import ask, by_api
+from tests.usecases.test_watching import look_at, watch
 from usecases.be_quiet import BeQuiet, EndQuiet, be_quiet, end_quiet
 from usecases.escalate_overdue import (
     EndEscalation,
@@ -54,13 +56,13 @@ def company(database_url: str) -> Iterator[Company]:
 def tick(company: Company, leaders: str | None = LEADERS) -> list[tuple[int, Move | None]]:
     """Do what the clock does; return each step that was due, and what became of it."""
     for one in company.db.read_now(done_with):
-        company.db.write_now(end_escalation, EndEscalation(one))
-    for one in company.db.read_now(without_chain):
-        company.db.write_now(plan_escalation, PlanEscalation(one, company.now))
+        company.db.write_now(end_escalation, EndEscalation(*one))
+    for one, kind in company.db.read_now(without_chain):
+        company.db.write_now(plan_escalation, PlanEscalation(one, company.now, kind))
     done: list[tuple[int, Move | None]] = []
     while due := company.db.read_now(due_steps, company.now):
-        for output_id, step in due:
-            command = EscalateOverdue(output_id, step, leaders, company.now)
+        for output_id, kind, step in due:
+            command = EscalateOverdue(output_id, step, leaders, company.now, kind)
             done.append((step, company.db.write_now(escalate_overdue, command)))
     return done
 
@@ -147,6 +149,56 @@ def test_each_in_turn_hears_once_and_in_time(company: Company) -> None:
         ("late", user_id("grace")),
         ("late_leaders", LEADERS),
     }
+
+
+def test_what_has_gone_out_goes_up_the_same_chain_until_somebody_looks(company: Company) -> None:
+    watch(company)
+    output = company.hand_in()
+    take(company, output, "ben")
+    tick(company)
+    steps = [hours(company, count) for count in (1.9, 0.1, 2, 2, 18)]
+
+    assert steps == [
+        [],
+        [(0, Goes("assignee", user_id("ben")))],
+        [(1, Goes("owner", user_id("ada")))],
+        [(2, Goes("deputy", user_id("grace")))],
+        [(3, Goes("leaders", LEADERS))],
+    ]
+    assert hours(company, 100) == [], "each once"
+    taken = company.db.read_now(steps_taken, output.id, "audit")
+    assert [one.person for one in taken] == [user_id("ben"), user_id("ada"), user_id("grace"), LEADERS]
+    assert company.look(output).state == "released", "silence changes nothing"
+    kinds = [one.action for one in company.db.read_now(story_of, output.id) if "escalated" in one.action]
+    assert kinds == ["audit.escalated"] * 4
+    of_ada = company.db.read_now(late_list, user_id("ada"), company.now)
+    (late,) = of_ada.lists
+    assert (late.kind, late.role, late.count, late.taken) == ("audit", "owner", 1, 1)
+    (counted,) = company.db.read_now(late_counts, LEADERS, company.now).counts
+    assert (counted.slug, counted.count, counted.kind) == (SLUG, 1, "audit")
+
+    look_at(company, output, "mia")
+    tick(company)
+    assert listed(company) == []
+    assert company.db.read_now(late_list, user_id("ada"), company.now).is_empty
+
+
+def test_a_stop_holds_no_look_and_what_is_found_wrong_has_a_chain_of_its_own(company: Company) -> None:
+    watch(company)
+    output = company.hand_in()
+    tick(company)
+    stop = PauseWorkflow(SLUG, user_id("mia"), "Wrong amounts.", company.now)
+    company.db.write_now(pause_workflow, stop)
+    late = [hours(company, 2), hours(company, 2)]
+    looked = look_at(company, output, "ben", "reject")
+    again = [tick(company), hours(company, 2), hours(company, 18)]
+
+    assert late == [[(0, Passes())], [(1, Goes("owner", user_id("ada")))]]
+    assert not isinstance(looked, Refused)
+    assert again[0] == []
+    assert again[1:] == [[(0, Goes("assignee", user_id("ada")))], [(1, Goes("owner", user_id("ada")))]]
+    assert [one.step for one in company.db.read_now(steps_taken, output.id, "audit")] == [0, 1]
+    assert {role for _, _, role in listed(company)} == {"owner"}
 
 
 def test_the_record_says_who_heard_by_their_random_name(company: Company) -> None:
@@ -330,7 +382,7 @@ def test_what_lies_with_an_owner_who_goes_away_is_on_the_deputys_list_once(compa
 
     done = [company.db.write_now(pass_on_late, command) for _ in range(2)]
 
-    assert (none_yet, behind) == ([], [(user_id("ada"), output.id)])
+    assert (none_yet, behind) == ([], [(user_id("ada"), output.id, "review")])
     assert done == [True, True]
     assert company.db.read_now(left_behind, company.now) == []
     assert listed(company) == [

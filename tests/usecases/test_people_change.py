@@ -115,7 +115,7 @@ def test_what_lies_late_with_an_owner_who_left_is_behind(company: Company) -> No
     learn(company, "ada", kind="deactivated")
 
     assert before == []
-    assert company.db.read_now(left_behind, company.now) == [(user_id("ada"), output.id)]
+    assert company.db.read_now(left_behind, company.now) == [(user_id("ada"), output.id, "review")]
 
 
 def test_a_new_name_is_drawn_on_the_open_cards_that_have_it(company: Company) -> None:

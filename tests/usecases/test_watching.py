@@ -15,9 +15,9 @@ from domain.policy import Policy
 from domain.refusals import Refused
 from domain.watching import WATCHED_FOR
 from storage.audits import Audit, audit_of, audits_in
+from storage.audits_waiting import AuditsWaiting, audits_waiting
 from storage.cards import card_of
 from storage.evidence import story_of
-from storage.late_audits import AuditsWaiting, audits_waiting
 from storage.put_rights import put_right_of
 from storage.tables import contents, outputs, permits, releases, reviews, workflows
 from storage.transaction import Tx

@@ -14,7 +14,6 @@ WORDS: Mapping[str, str] = {
     "alarm.expiries": "outputs to expire ({count})",
     "alarm.questions": "questions to go to an owner ({count})",
     "alarm.escalations": "people to be told of what is late ({count})",
-    "alarm.put_rights": "people to be told of what is not put right ({count})",
     "alarm.events": "marks and messages to be read ({count})",
     "alarm.deliveries": "messages and webhooks to go out ({count})",
 }

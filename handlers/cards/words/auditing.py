@@ -43,10 +43,22 @@ WORDS: Mapping[str, str] = {
     "queue.last_looked_good": "✅ Good: {title}.",
     "queue.looked_wrong": "❌ Wrong: {title}. It is taken back.",
     "queue.looked_wrong_why": "❌ Wrong: {title}, {why}. It is taken back.",
-    # Looks that are late, to whoever answers for them.
-    "late_audits.line": "{slug}: {count} gone out and to be looked at, {late} late, the first was wanted by {due}. "
-    "{deciders} can say.",
-    "late_audits.how": "Please see that somebody looks: on the cards, or in App Home. I say so once a working day.",
+    # Looks that are late, in somebody's message of what is late.
+    "button.look": "Look at it",
+    "late_audits.owner_one": "1 that has gone out in {slug} is late to be looked at, and you answer for it.",
+    "late_audits.owner": "{count} that have gone out in {slug} are late to be looked at, and you answer for it.",
+    "late_audits.deputy_one": "1 that has gone out in {slug} is late to be looked at; you stand in for {owner}.",
+    "late_audits.deputy": "{count} that have gone out in {slug} are late to be looked at; you stand in for {owner}.",
+    "late_audits.assignee_one": "1 that you have in {slug} has gone out and waits for your look.",
+    "late_audits.assignee": "{count} that you have in {slug} have gone out and wait for your look.",
+    "late_audits.soon_one": "1 that has gone out in {slug} is to be looked at soon.",
+    "late_audits.soon": "{count} that have gone out in {slug} are to be looked at soon.",
+    "late_audits.taken_none": "Nobody has taken any of it. Whether it was good is not known until somebody looks.",
+    "late_audits.taken": "Taken: {taken}. Whether it was good is not known until somebody looks.",
+    "late_audits.last": "Nobody hears after you. It is not known whether it was good until somebody looks.",
+    "leaders.looks": "{slug} · {count} gone out and not looked at, the first since {since}",
+    "more_time.looks_stay": "They have gone out, and stay late to be looked at. Nothing is found good by it.",
+    "hand_all.looks_label": "Who looks at them?",
     # Watching.
     "decide_workflow.watching": "Watch it for two weeks",
     "decide_workflow.watching_means": "For AI that runs already: goes out as before, all is looked at.",

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.eligibility import unfit
 from domain.refusals import Refused
-from handlers.cards.late import draw_hand_all, draw_more_time, draw_task_time
+from handlers.cards.late import Late, draw_hand_all, draw_more_time, draw_task_time
 from handlers.cards.modals import Carried, notice
 from handlers.cards.naming import title_of
 from handlers.cards.phrase import say
@@ -36,19 +36,19 @@ async def decide(desk: Desk, press: Press) -> Reply:
 
 async def more_time(desk: Desk, press: Press) -> Reply:
     """Open the modal that asks for more time for what is late in the workflow that the button names."""
-    person = await desk.directory.person(press.person)
-    found = await desk.db.read(workflow, press.value)
+    person, late = await desk.directory.person(press.person), Late.unpacked(press.value)
+    found = await desk.db.read(workflow, late.slug)
     if person is None or found is None:
         return refused(Refused.of("unknown_person" if person is None else "not_found"), None)
     if unfit(person, now=desk.now()) is not None or press.person not in (found.owner, found.deputy):
         return Opened(notice("modal.refused", say("more_time.not_yours", slug=found.slug)))
-    count = len(await desk.db.read(late_in, press.person, found.slug))
+    count = len(await desk.db.read(late_in, press.person, late.slug, late.kind))
     if not count:
         return Opened(notice("modal.more_time", say("late.gone")))
     initial = found.policy.working_hours.add(desk.now(), _OFFERED)
-    carried = Carried("", "", fresh_id("view", desk.now()), workflow=found.slug)
+    carried = Carried("", "", fresh_id("view", desk.now()), workflow=press.value)
     expires = found.policy.on_expiry == "expire"
-    return Opened(draw_more_time(found.slug, count, initial, expires=expires, carried=carried))
+    return Opened(draw_more_time(late, count, initial, expires=expires, carried=carried))
 
 
 async def put_right_time(desk: Desk, press: Press, view: CardView) -> Reply:
@@ -67,8 +67,9 @@ async def put_right_time(desk: Desk, press: Press, view: CardView) -> Reply:
 
 async def hand_all(desk: Desk, press: Press) -> Reply:
     """Open the modal that hands over what is late on this person's list in the workflow that the button names."""
-    count = len(await desk.db.read(late_in, press.person, press.value))
+    late = Late.unpacked(press.value)
+    count = len(await desk.db.read(late_in, press.person, late.slug, late.kind))
     if not count:
         return Opened(notice("modal.hand_all", say("late.gone")))
     carried = Carried("", "", fresh_id("view", desk.now()), workflow=press.value)
-    return Opened(draw_hand_all(press.value, count, carried))
+    return Opened(draw_hand_all(late, count, carried))

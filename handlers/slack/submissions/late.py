@@ -7,7 +7,7 @@ from collections import Counter
 
 from domain.refusals import Refused
 from handlers.cards.fields import due_in, person_in
-from handlers.cards.late import draw_handed
+from handlers.cards.late import Late, draw_handed
 from handlers.cards.message import Json
 from handlers.cards.modals import notice
 from handlers.cards.phrase import say
@@ -36,7 +36,8 @@ async def more_time(desk: Desk, given: Submission) -> Json:
     person = await desk.directory.person(given.person)
     if person is None:
         return at_block(REASON, whispered("refused.unknown_person", {}, None))
-    command = GiveMoreTime(given.carried.workflow, person, why, until_at, given.source, desk.now())
+    late, now = Late.unpacked(given.carried.workflow), desk.now()
+    command = GiveMoreTime(late.slug, person, why, until_at, given.source, now, late.kind)
     return _answer(given, await desk.decide(give_more_time, command), None)
 
 
@@ -56,20 +57,21 @@ def _answer(given: Submission, done: int | Refused | None, view: CardView | None
     if not isinstance(done, Refused):
         return CLOSES
     if done.code == "only_owner":
-        return instead(notice("modal.refused", say("more_time.not_yours", slug=given.carried.workflow)))
+        slug = Late.unpacked(given.carried.workflow).slug
+        return instead(notice("modal.refused", say("more_time.not_yours", slug=slug)))
     said = whispered(f"refused.{done.code}", done.facts, view)
     return at_block("due", said) if done.code in _OF_THE_TIME else instead(notice("modal.refused", said))
 
 
 async def hand_all(desk: Desk, given: Submission) -> Json:
     """Give what is late on this person's list to whom was chosen; what that person may not decide stays."""
-    slug, chosen = given.carried.workflow, person_in(given.values)
-    person = await desk.directory.person(given.person, workflow=slug)
-    to = None if chosen is None else await desk.directory.person(chosen, workflow=slug)
+    late, chosen = Late.unpacked(given.carried.workflow), person_in(given.values)
+    person = await desk.directory.person(given.person, workflow=late.slug)
+    to = None if chosen is None else await desk.directory.person(chosen, workflow=late.slug)
     if person is None or to is None:
         return at_block("person", whispered("refused.unknown_person", {}, None))
-    now, ids = desk.now(), await desk.db.read(late_in, given.person, slug)
-    commands = [HandLateOver(output_id, person, to, now) for output_id in ids[:_AT_ONCE]]
+    now, ids = desk.now(), await desk.db.read(late_in, given.person, late.slug, late.kind)
+    commands = [HandLateOver(output_id, person, to, now, late.kind) for output_id in ids[:_AT_ONCE]]
     outcomes = await asyncio.gather(*(desk.decide(hand_late_over, command) for command in commands))
     left = Counter(_WHY.get(done.code, "other") for done in outcomes if isinstance(done, Refused))
     handed = len(outcomes) - left.total()

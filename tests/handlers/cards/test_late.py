@@ -74,7 +74,7 @@ def test_tasks_alone_say_what_is_to_be_put_right_and_who_hears_next(found: Workf
 def test_leaders_read_what_is_not_decided_and_what_is_not_put_right(found: Workflow) -> None:
     counts = (
         LateCount(SLUG, 3, MONDAY, "Europe/Berlin"),
-        LateCount(SLUG, 2, MONDAY, "Europe/Berlin", wrong=True),
+        LateCount(SLUG, 2, MONDAY, "Europe/Berlin", kind="put_right"),
     )
 
     said = lines({"blocks": draw_for_leaders(LateList("C0LEADERS", MONDAY, counts=counts)).blocks})

@@ -81,6 +81,9 @@ FAMILIES = {
     "lane": LANES,
     "hand_all": tuple(f"left_{why}" for why in ("away", "judged", "decided", "more", "other")),
     "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),
+    "late_audits": tuple(
+        f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")
+    ),
     "alarm": tuple(overdue_by(MONDAY)),
     "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
     "over": ("lost", "unstaffed", "late_report"),

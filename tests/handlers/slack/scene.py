@@ -16,7 +16,6 @@ from domain.policy import Policy
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
-from handlers.outbox.late_audits import TellLateAudits
 from handlers.outbox.late_reports import TellLateReport
 from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
@@ -149,7 +148,6 @@ class Scene:
             "stop_over": StopOver(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "owner_offer": OfferOwnership(self.desk.db, self.desk.slack),
-            "late_audits": TellLateAudits(self.desk.db, self.desk.slack, self.clock),
             "late_report": TellLateReport(self.desk.db, self.desk.slack, self.clock),
             "owner_answer": TellOfferAnswered(self.desk.db, self.desk.slack),
             "over": TellOver(self.desk.slack),

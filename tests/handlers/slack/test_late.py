@@ -11,6 +11,7 @@ from domain.refusals import Refused
 from domain.working_time import WorkingHours
 from handlers.clock.escalating import escalate_all_due, tell_what_is_late
 from handlers.clock.reach import Reach
+from storage.audits import audit_of
 from storage.card_views import card_view
 from storage.evidence import story_of
 from storage.put_rights import put_right_of
@@ -18,6 +19,7 @@ from tests.builders import SLUG, user_id
 from tests.handlers.cards.drawn import lines, texts
 from tests.handlers.slack.scene import Scene, buttons
 from tests.handlers.slack.test_aftermath import confirmed
+from tests.usecases.test_watching import watch
 from usecases.give_more_time import GiveMoreTime, give_more_time
 from usecases.take_review import TakeReview, take_review
 
@@ -36,16 +38,28 @@ async def late(scene: Scene, hours: float) -> None:
     await scene.settle()
 
 
+def the_message(scene: Scene, who: str) -> Json:
+    """The one message of what is late, among others about something else."""
+    (message,) = (
+        one
+        for one in scene.direct(who)
+        if any(
+            str(block.get("block_id")).startswith(("late:", "test:"))
+            for block in one.get("blocks") or []
+        )
+    )
+    return message
+
+
 async def press(scene: Scene, who: str, action_id: str) -> Json:
     """Press a button of somebody's message; a modal that opens is waited for."""
-    (message,) = scene.direct(who)
+    message = the_message(scene, who)
     channel = next(one for one in scene.box.world.channels.values() if one.im_of == user_id(who))
     return await scene.act(who, "click", channel=channel.id, ts=message["ts"], action_id=action_id)
 
 
 def said(scene: Scene, who: str) -> str:
-    (message,) = scene.direct(who)
-    return " ".join(lines(message))
+    return " ".join(lines(the_message(scene, who)))
 
 
 async def two_late(scene: Scene, *reviewers: str) -> tuple[Output, Output]:
@@ -292,3 +306,36 @@ async def test_what_is_to_be_put_right_is_in_the_same_message_with_what_can_be_d
     assert "Reply to order 1881" not in said(scene, "ada")
     assert scene.look(waits).state == "in_review"
     assert scene.company.db.read_now(put_right_of, wrong.id).done_at is not None  # type: ignore[union-attr]
+
+
+async def test_what_has_gone_out_is_looked_at_handed_on_and_given_time_in_the_same_message(
+    either: Scene,
+) -> None:
+    either.company.apply(POLICY, reviewers=("ada", "ben"), quiet=True)
+    watch(either.company)
+    output = await either.hand_in("Dear Mr Weber, one.", title="First")
+    await late(either, 4)
+
+    told = said(either, "ada")
+    await press(either, "ada", "more_time")
+    answer = await ask_for_time(either, "ada", 20)
+    await press(either, "ada", "hand_all")
+    handed = await either.act("ada", "submit", view="hand_all", values={"person": {"person": user_id("ben")}})
+    await late(either, 0.1)
+    of_ben = said(either, "ben")
+    await press(either, "ben", "decide:1-1")
+    shown = either.modal("ben")
+    await either.act("ben", "click", view="queue", action_id="approve")
+    await either.later(61)
+    await late(either, 0.1)
+
+    assert "1 that has gone out in refund-replies is late to be looked at, and you answer for it." in told
+    assert "Nothing goes out" not in told
+    assert (answer["ok"], handed["ok"]) == (True, True)
+    assert "1 that you have in refund-replies has gone out and waits for your look." in of_ben
+    assert shown is not None
+    assert "This has already gone out. Was it good enough?" in " ".join(texts(shown["blocks"]))
+    audit = either.company.db.read_now(audit_of, output.id)
+    assert audit is not None
+    assert not audit.is_open
+    assert said(either, "ada") == said(either, "ben") == "Nothing of yours is late any more."
