@@ -43,10 +43,7 @@ def the_message(scene: Scene, who: str) -> Json:
     (message,) = (
         one
         for one in scene.direct(who)
-        if any(
-            str(block.get("block_id")).startswith(("late:", "test:"))
-            for block in one.get("blocks") or []
-        )
+        if any(str(block.get("block_id")).startswith(("late:", "test:")) for block in one.get("blocks") or [])
     )
     return message
 
