@@ -67,7 +67,17 @@ def test_a_summary_is_issued_once_and_recorded(company: Company) -> None:
     assert recorded(company.db) == 1
 
 
-@pytest.mark.parametrize("zone", [BERLIN, "America/New_York", "America/Santiago", "Australia/Lord_Howe"])
+@pytest.mark.parametrize(
+    ("database_url", "zone"),
+    [
+        ("postgresql", BERLIN),
+        ("sqlite", BERLIN),
+        ("sqlite", "America/New_York"),
+        ("sqlite", "America/Santiago"),
+        ("sqlite", "Australia/Lord_Howe"),
+    ],
+    indirect=["database_url"],
+)
 def test_sixty_weeks_with_both_clock_changes_and_week_53_have_a_row_each(company: Company, zone: str) -> None:
     now, weeks = MONDAY + timedelta(days=7), 0
     while weeks < 60:
