@@ -40,6 +40,7 @@ class Output:
     answered. `due_at` is the requester's: no question moves it.
     `pi` is the chance it had of being looked at (None: from before anything was drawn), `sampled` what was drawn;
     `stage` is None outside `automated`; `trial_id` names the attempt it counts towards, None: towards none.
+    `findable`: the same text handed in again finds it.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Output:
     sampled: bool
     stage: Stage | None
     trial_id: int | None
+    findable: bool = True
 
     def expires_by(self, now: datetime) -> bool:
         """Say whether its time has run out with no decision pending, and no objection and no question open."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, select
 
 from domain.lanes import Lane, Stage, Status
 from domain.policy import Live, Policy, UnreadablePolicy
@@ -26,6 +26,7 @@ class Workflow:
     and approvals, and whatever comes in is held. `given` are the keys that its file says. `watched_until` is when
     watching ends, or ended last: what holds at an instant is `domain.watching.status_at`. `stage` is None outside
     `automated`; `stage_at` since when it is so; `trial_id` whose attempt was signed for, None: whoever's comes first.
+    `signed`: somebody has once signed for this policy version that something goes out at once, whatever holds now.
     """
 
     slug: str
@@ -44,6 +45,7 @@ class Workflow:
     stage: Stage | None = None
     stage_at: datetime | None = None
     trial_id: int | None = None
+    signed: bool = True
 
     @property
     def standing(self) -> Standing:
@@ -69,6 +71,7 @@ _WORKFLOW = select(
     workflows.c.stage,
     workflows.c.stage_at,
     workflows.c.trial_id,
+    exists().where(permits.c.policy_id == workflows.c.policy_id).label("signed"),
 ).join(policies, policies.c.id == workflows.c.policy_id)
 _NAMED = _WORKFLOW.where(one_of(workflows.c.slug, "slugs"))
 _HELD = (

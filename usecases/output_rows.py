@@ -86,6 +86,7 @@ def new_output(
         drew.sampled,
         drew.stage,
         facts.trial_id,
+        workflow.signed,  # findable
     )
 
 

@@ -77,6 +77,9 @@ outputs = Table(
     Column("stage", Text),
     # Whose attempt it counts towards; no foreign key, for which every submitter would wait.
     Column("trial_id", RowId),
+    # Whether the same text is to be found when it comes again: not where nothing could be let out at once. A trigger
+    # makes all of a workflow's latest findable when somebody signs for that.
+    Column("findable", Boolean, nullable=False, server_default=text("true")),
     CheckConstraint("kind IN ('real','probe')", name="kind"),
     # No list: for one of more than two, SQLite makes a table anew for every row that it checks.
     CheckConstraint("lane = 'automated' OR lane = 'reviewed' OR lane = 'always_human'", name="lane"),
@@ -135,7 +138,13 @@ outputs = Table(
         postgresql_where=text("settled_at IS NOT NULL AND needed > 0"),
     ),
     Index("ix_outputs_listed", "workflow", "submitted_at", "id"),
-    Index("ix_outputs_same_content", "content_sha256"),
+    # A hash comes in no order: each costs a page of its own. What is only `reviewed` by everybody's rules adds nothing.
+    Index(
+        "ix_outputs_same_content",
+        "content_sha256",
+        sqlite_where=text("findable OR lane = 'always_human'"),
+        postgresql_where=text("findable OR lane = 'always_human'"),
+    ),
 )
 
 contents = Table(

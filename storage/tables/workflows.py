@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     Table,
     Text,
@@ -118,6 +119,7 @@ permits = Table(
     ),
     UniqueConstraint("id", "policy_id"),
     ForeignKeyConstraint(["policy_id", "policy_lane"], ["policies.id", "policies.lane"]),
+    Index("ix_permits_policy_id", "policy_id"),
 )
 
 api_keys = Table(

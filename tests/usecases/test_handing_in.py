@@ -200,6 +200,32 @@ def test_the_same_text_again_is_no_way_round_a_heavier_lane(company: Company) ->
     assert company.hand_in("The same text").state == "released"
 
 
+def test_what_came_under_rules_that_nobody_signed_is_found_once_somebody_has(company: Company) -> None:
+    fine = SignLane(SLUG, "automated", user_id("ada"), "Fine.", company.now)
+    company.apply(AUTOMATED)
+    company.db.write_now(sign_lane, fine)
+    assert company.hand_in("Signed").findable
+    company.apply(replace(AUTOMATED, purpose="Something else altogether"))
+
+    before = company.hand_in("The same text")
+    assert (before.state, before.findable) == ("in_review", False)
+    company.db.write_now(sign_lane, fine)
+
+    assert company.look(before).findable
+    assert company.hand_in("Another text").state == "released"
+    assert company.hand_in("The same text").state == "in_review"
+
+
+def test_a_text_whose_lane_was_raised_afterwards_brings_that_lane_with_it(company: Company) -> None:
+    company.hand_in("The same text")
+    for lane in ("always_human", "reviewed"):
+        signed = SignLane(SLUG, lane, user_id("ada"), "Let us see.", company.now)
+        company.db.write_now(sign_lane, signed)
+
+    assert company.hand_in("The same text").lane == "always_human"
+    assert company.hand_in("Another text").lane == "reviewed"
+
+
 def test_only_the_owner_signs_a_lighter_lane_and_none_lighter_than_the_policy(company: Company) -> None:
     def sign(name: str) -> object:
         return company.db.write_now(
