@@ -50,5 +50,9 @@ def an_output(**fields: object) -> Output:
         settled_at=None,
         settled_by_vote=None,
         webhook_sequence=0,
+        pi=1.0,
+        sampled=True,
+        stage=None,
+        trial_id=None,
     )
     return replace(plain, **fields)  # type: ignore[arg-type]  # fields by name
