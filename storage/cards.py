@@ -29,8 +29,9 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN
 from storage.queue import begun_or_dead
-from storage.tables import api_keys, cards, escalations, marks, outputs, past_cards, releases
+from storage.tables import api_keys, cards, escalations, marks, outputs, past_cards, releases, reviews
 from storage.tables.types import Instant
 
 # Spelled out in the statement: a partial index helps only where the database sees its words.
@@ -143,19 +144,24 @@ class DueLooks:
 
 
 def unseen_cards(
-    conn: Connection, when: DueLooks, limit: int, *, released_since: datetime | None = None
+    conn: Connection,
+    when: DueLooks,
+    limit: int,
+    *,
+    released_since: datetime | None = None,
+    audited: bool = False,
 ) -> list[Look]:
     """Return at most `limit` cards of one channel whose reactions are due to be asked of Slack, those with a deadline
-    just before them first, then the longest unseen: of what is not released, or of what people have let out after
-    `released_since`. The channel is that of the first. Where there are several, those that lie among them follow,
-    which are seen for nothing more.
+    just before them first, then the longest unseen: of what is not released, of what people have let out after
+    `released_since`, or of what has gone out and is to be looked at (`audited`). The channel is that of the first.
+    Where there are several, those that lie among them follow, which are seen for nothing more.
 
     Other claims pass them over (PostgreSQL).
     """
     seen_at = func.coalesce(cards.c.looked_at, cards.c.posted_at)
     acts_soon = _acts_soon(seen_at, when)
     by_urgency = (
-        _looks(released_since)
+        _looks(released_since, audited=audited)
         .where(or_(acts_soon, _is_due(seen_at, when)))
         .order_by(case((acts_soon, 0), else_=1), seen_at, outputs.c.id)
     )
@@ -167,15 +173,16 @@ def unseen_cards(
     if len(due) < 2:
         return due
     known, stamps = {look.output_id for look in due}, [look.ts for look in due]
-    among = _looks(released_since).where(here, cards.c.ts.between(min(stamps), max(stamps)))
+    among = _looks(released_since, audited=audited).where(here, cards.c.ts.between(min(stamps), max(stamps)))
     rows = conn.execute(among.order_by(cards.c.ts.desc()).limit(limit)).all()
     others = [_as_look(row, is_due=False) for row in rows if row.id not in known]
     return [*due, *others[: limit - len(due)]]
 
 
-def _looks(released_since: datetime | None) -> Select[*tuple[Any, ...]]:
-    joined = _to_look_at(released_since).outerjoin(
-        escalations, (escalations.c.output_id == outputs.c.id) & (escalations.c.kind == "review")
+def _looks(released_since: datetime | None, *, audited: bool) -> Select[*tuple[Any, ...]]:
+    kind = "audit" if audited else "review"
+    joined = _to_look_at(released_since, audited=audited).outerjoin(
+        escalations, (escalations.c.output_id == outputs.c.id) & (escalations.c.kind == kind)
     )
     return (
         select(
@@ -187,7 +194,7 @@ def _looks(released_since: datetime | None) -> Select[*tuple[Any, ...]]:
             cards.c.looked_at,
         )
         .select_from(joined)
-        .where(_is_to_look_at(released_since))
+        .where(_is_to_look_at(released_since, audited=audited))
         .with_for_update(of=cards, skip_locked=True)
     )
 
@@ -217,38 +224,48 @@ def _acts_soon(seen_at: ColumnElement[datetime], when: DueLooks) -> ColumnElemen
 
 
 def looks_since(
-    conn: Connection, since: datetime, *, released_since: datetime | None = None, together: bool
+    conn: Connection,
+    since: datetime,
+    *,
+    released_since: datetime | None = None,
+    audited: bool = False,
+    together: bool,
 ) -> int:
     """Return how often these cards (as of `unseen_cards`) were looked at after `since`. `together`: those of one
     channel at one instant count once.
     """
     looks = (
         select(cards.c.channel_id, cards.c.looked_at)
-        .select_from(_to_look_at(released_since))
-        .where(_is_to_look_at(released_since), cards.c.looked_at > since)
+        .select_from(_to_look_at(released_since, audited=audited))
+        .where(_is_to_look_at(released_since, audited=audited), cards.c.looked_at > since)
     )
     counted = (looks.distinct() if together else looks).subquery()
     return int(conn.execute(select(func.count()).select_from(counted)).scalar_one())
 
 
 def cards_to_look_at(
-    conn: Connection, channel_id: str, *, released_since: datetime | None = None
+    conn: Connection, channel_id: str, *, released_since: datetime | None = None, audited: bool = False
 ) -> list[str]:
     """Return the outputs of these cards (as of `unseen_cards`) in the channel."""
     found = (
         select(outputs.c.id)
-        .select_from(_to_look_at(released_since))
-        .where(_is_to_look_at(released_since), cards.c.channel_id == channel_id)
+        .select_from(_to_look_at(released_since, audited=audited))
+        .where(_is_to_look_at(released_since, audited=audited), cards.c.channel_id == channel_id)
     )
     return list(conn.execute(found).scalars())
 
 
-def _to_look_at(released_since: datetime | None) -> Join:
+def _to_look_at(released_since: datetime | None, *, audited: bool) -> Join:
+    if audited:
+        open_ones = reviews.join(cards, cards.c.output_id == reviews.c.output_id)
+        return open_ones.join(outputs, outputs.c.id == reviews.c.output_id)
     both = outputs.join(cards, cards.c.output_id == outputs.c.id)
     return both if released_since is None else both.join(releases, releases.c.output_id == outputs.c.id)
 
 
-def _is_to_look_at(released_since: datetime | None) -> ColumnElement[bool]:
+def _is_to_look_at(released_since: datetime | None, *, audited: bool) -> ColumnElement[bool]:
+    if audited:
+        return and_(IS_AUDIT, IS_OPEN, BY_INDEX, outputs.c.state == "released")
     if released_since is None:
         return UNRELEASED
     since = releases.c.released_at > literal(released_since, Instant)

@@ -13,9 +13,10 @@ from typing import ClassVar
 
 from sqlalchemy import func, select, update
 
+from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN
 from storage.cards import UNRELEASED as NOT_RELEASED
 from storage.cards import DueLooks, Look, cards_to_look_at, looks_since, unseen_cards
-from storage.tables import cards, outputs
+from storage.tables import cards, outputs, reviews
 from storage.transaction import Tx
 
 
@@ -24,24 +25,29 @@ class Pace:
     """When a card is looked at, if there are few enough, and how often any are in a minute at most.
 
     The first look is `first` after the card was posted or changed, each next one as long again after that, and at
-    most `rarest` after the one before. `released_within` None: cards of what is not released.
+    most `rarest` after the one before. `released_within` None: cards of what is not released, or, `audited`, of what
+    has gone out and is to be looked at.
     """
 
     first: timedelta
     rarest: timedelta
     a_minute: int
     released_within: timedelta | None = None
+    audited: bool = False
 
     def released_since(self, now: datetime) -> datetime | None:
         """Return after when an output must have been released, None for what is not released."""
         return None if self.released_within is None else now - self.released_within
 
 
-# Slack allows 50 and more a minute: both together, from all processes, stay well below.
+# Slack allows 50 and more a minute: all together, from all processes, stay below.
 UNRELEASED = Pace(timedelta(minutes=1), timedelta(minutes=15), 30)
 # A lost ⚠️ holds nobody up, and most come soon after the release. With a budget of their own they are looked at also
 # where more waits than there is time for.
 RELEASED = Pace(timedelta(hours=1), timedelta(hours=1), 6, released_within=timedelta(days=2))
+# Nobody waits for what has gone out already, but what is wrong of it is out.
+AUDITED = Pace(timedelta(minutes=1), timedelta(hours=1), 8, audited=True)
+PACES = (UNRELEASED, AUDITED, RELEASED)
 # So long before a deadline acts.
 BEFORE_DEADLINE = timedelta(minutes=1)
 
@@ -65,11 +71,11 @@ def claim_looks(tx: Tx, command: ClaimLooks) -> list[Look]:
     now, pace = command.now, command.pace
     since = pace.released_since(now)
     a_minute_ago, together = now - timedelta(minutes=1), command.limit > 1
-    seen = looks_since(tx.conn, a_minute_ago, released_since=since, together=together)
+    seen = looks_since(tx.conn, a_minute_ago, released_since=since, audited=pace.audited, together=together)
     if seen >= pace.a_minute:
         return []
     when = DueLooks(now, pace.first, pace.rarest, BEFORE_DEADLINE)
-    claimed = unseen_cards(tx.conn, when, command.limit, released_since=since)
+    claimed = unseen_cards(tx.conn, when, command.limit, released_since=since, audited=pace.audited)
     _note(tx, [look.output_id for look in claimed], now)
     return claimed
 
@@ -97,13 +103,19 @@ class LookAtAll:
 
 
 def look_at_all(tx: Tx, command: LookAtAll) -> int:
-    """Make it the turn of each card that is not released, in this transaction; return of how many it had not been."""
-    long_ago = command.now - UNRELEASED.rarest
-    own = update(cards).where(
-        cards.c.output_id.in_(select(outputs.c.id).where(NOT_RELEASED)),
-        func.coalesce(cards.c.looked_at, cards.c.posted_at) > long_ago,
-    )
-    return tx.conn.execute(own.values(looked_at=long_ago)).rowcount
+    """Make it the turn of each card on which somebody is to judge something, in this transaction; return of how many it
+    had not been.
+    """
+    waiting = select(outputs.c.id).where(NOT_RELEASED)
+    gone_out = select(reviews.c.output_id).where(IS_AUDIT, IS_OPEN, BY_INDEX)
+    count = 0
+    for pace, which in ((UNRELEASED, waiting), (AUDITED, gone_out)):
+        long_ago = command.now - pace.rarest
+        own = update(cards).where(
+            cards.c.output_id.in_(which), func.coalesce(cards.c.looked_at, cards.c.posted_at) > long_ago
+        )
+        count += tx.conn.execute(own.values(looked_at=long_ago)).rowcount
+    return count
 
 
 @dataclass(frozen=True)
@@ -116,9 +128,10 @@ class PassOver:
 
 def pass_over(tx: Tx, command: PassOver) -> None:
     """Note that all cards of the channel were looked at, in this transaction: one call was enough to know."""
-    for pace in (UNRELEASED, RELEASED):
+    for pace in PACES:
         since = pace.released_since(command.now)
-        _note(tx, cards_to_look_at(tx.conn, command.channel_id, released_since=since), command.now)
+        found = cards_to_look_at(tx.conn, command.channel_id, released_since=since, audited=pace.audited)
+        _note(tx, found, command.now)
 
 
 def _note(tx: Tx, output_ids: list[str], now: datetime) -> None:

@@ -1,5 +1,5 @@
-"""Events that never came: every few minutes Slack is asked what stands under each open card, and each hour under
-those of what went out lately. Several cards of a channel are one page of its history.
+"""Events that never came: every few minutes Slack is asked what stands under each open card, before it went out or
+after, and each hour under those of what went out lately. Several cards of a channel are one page of its history.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from handlers.slack.failures import UNKNOWN_METHOD, Failure, is_closed_to_us
 from handlers.slack.looking import Unseen, look_at, look_at_page
 from storage.cards import Look
 from usecases.claim_looks import (
+    AUDITED,
     RELEASED,
     UNRELEASED,
     ClaimLooks,
@@ -34,6 +35,7 @@ from usecases.wish_next_cards import WishNextCards, wish_next_cards
 # With a tick each ten seconds these are all that a pace allows in a minute, and never many in a row.
 AT_ONCE = 5
 RELEASED_AT_ONCE = 1
+AUDITED_AT_ONCE = 2
 # So many of a channel at a time: more do not fit on a page of history.
 TOGETHER = 200
 
@@ -47,7 +49,7 @@ async def find_missed_marks(reach: Reach) -> None:
     if reach.line_was_down:
         reach.line_was_down = False
         await reach.db.write(look_at_all, LookAtAll(reach.clock.now()))
-    for pace, times in ((UNRELEASED, AT_ONCE), (RELEASED, RELEASED_AT_ONCE)):
+    for pace, times in ((UNRELEASED, AT_ONCE), (AUDITED, AUDITED_AT_ONCE), (RELEASED, RELEASED_AT_ONCE)):
         for _ in range(times):
             if not await _look_at_next(reach, reach.desk, pace):
                 break

@@ -44,7 +44,16 @@ from tests.usecases.test_questions import ask, by_api
 from usecases.ask_owner import AskOwner, ask_owner, waiting_questions
 from usecases.assign_review import AssignReview, assign_review
 from usecases.begin_joining import BeginJoining, begin_joining
-from usecases.claim_looks import RELEASED, ClaimLooks, PassOver, claim_looks, pass_over
+from usecases.claim_looks import (
+    AUDITED,
+    RELEASED,
+    ClaimLooks,
+    LookAtAll,
+    PassOver,
+    claim_looks,
+    look_at_all,
+    pass_over,
+)
 from usecases.escalate_overdue import (
     EndEscalation,
     EscalateOverdue,
@@ -162,6 +171,8 @@ def test_looking_for_marks_on_what_went_out_reads_what_people_let_out_lately(
     asked.clear()
 
     (look,) = company.db.write_now(claim_looks, ClaimLooks(1, company.now, RELEASED))
+    company.db.write_now(claim_looks, ClaimLooks(5, company.now, AUDITED))
+    company.db.write_now(look_at_all, LookAtAll(company.now))
     company.db.write_now(pass_over, PassOver(CHANNEL, company.now))
 
     assert look.output_id == output.id

@@ -7,7 +7,9 @@ from datetime import timedelta
 from domain.policy import Policy
 from storage.cards import card_of
 from tests.builders import Company
+from tests.usecases.test_watching import look_at, watch
 from usecases.claim_looks import (
+    AUDITED,
     RELEASED,
     UNRELEASED,
     ClaimLooks,
@@ -42,6 +44,29 @@ def test_the_longer_a_card_is_still_the_more_rarely_it_is_looked_at(company: Com
     company.hand_in()
 
     assert looked_at(company, 65) == [1, 2, 4, 8, 16, 31, 46, 61]
+
+
+def test_what_has_gone_out_is_looked_at_for_marks_until_somebody_has_said_how_it_was(
+    company: Company,
+) -> None:
+    watch(company)
+    output = company.hand_in()
+    company.show(output)
+
+    def looked() -> list[str]:
+        company.later(minutes=1)
+        claimed = company.db.write_now(claim_looks, ClaimLooks(5, company.now, AUDITED))
+        return [look.output_id for look in claimed]
+
+    first, at_once = looked(), company.db.write_now(claim_looks, ClaimLooks(5, company.now, AUDITED))
+    company.db.write_now(look_at_all, LookAtAll(company.now))
+    again = looked()
+    look_at(company, output, "ben")
+    company.later(hours=2)
+
+    assert (first, at_once, again) == ([output.id], [], [output.id])
+    assert looked() == []
+    assert company.db.write_now(claim_looks, ClaimLooks(5, company.now, UNRELEASED)) == []
 
 
 def test_after_something_happened_it_is_looked_at_soon_again(company: Company) -> None:

@@ -14,12 +14,14 @@ from handlers.clock.reach import Reach
 from handlers.slack.gateway import Posted
 from sandbox.acts.perform import perform
 from sandbox.workspace import BOT_USER
+from storage.audits import audit_of
 from storage.card_views import card_view
 from storage.evidence import story_of
 from tests.builders import CHANNEL, user_id
 from tests.handlers.slack.scene import Scene
 from tests.handlers.slack.test_events import reaction, stored
-from usecases.claim_looks import RELEASED, UNRELEASED, Pace
+from tests.usecases.test_watching import watch
+from usecases.claim_looks import AUDITED, RELEASED, UNRELEASED, Pace
 
 YES, NO, WRONG = "white_check_mark", "x", "warning"
 
@@ -64,6 +66,23 @@ async def test_an_approval_whose_event_never_came_counts_after_the_next_look(eit
     assert "Ben" in either.card(output)["text"]
     story = either.company.db.read_now(story_of, output.id)
     assert [one.actor for one in story if one.action == "mark.found"] == ["clock"]
+
+
+async def test_marks_on_what_has_gone_out_are_found_again_and_said_for_good(either: Scene) -> None:
+    watch(either.company)
+    good, wrong = await either.hand_in("One"), await either.hand_in("Two")
+    await unheard(either, "ben", good, YES)
+    await unheard(either, "ben", wrong, NO)
+    await unheard(either, "mia", wrong, YES)
+
+    await sweep(either, AUDITED)
+    await either.later(61)
+
+    audit = either.company.db.read_now(audit_of, good.id)
+    assert audit is not None
+    assert not audit.is_open
+    assert "Ben has looked at it since: good" in either.card(good)["text"]
+    assert either.look(wrong).state == "recalled"
 
 
 async def test_a_rejection_whose_event_never_came_stops_the_output(scene: Scene) -> None:
