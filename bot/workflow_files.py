@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from handlers.slack.asking import Lacking
 from handlers.slack.directory import Directory
 from storage.database import Database
 from storage.organisation import LEADERS, team
+from storage.standards import Shortfall, shortfalls
 from storage.workflows import Workflow, all_workflows, workflow
 from usecases.apply_workflow import Applied, ApplyWorkflow, apply_workflow
 from usecases.keep_organisation import KeepOrganisation, keep_organisation
@@ -31,7 +32,9 @@ class WrongFile(Exception):
 
 @dataclass(frozen=True)
 class AppliedWorkflow:
-    """What came of one workflow of the file. `later` are its keys that are stored and do nothing yet."""
+    """What came of one workflow of the file. `later` are its keys that are stored and do nothing yet. `unsigned`: the
+    version in force has a standard that its owner, or a second person, has yet to sign.
+    """
 
     slug: str
     applied: Applied
@@ -41,6 +44,7 @@ class AppliedWorkflow:
     lightest: str
     later: Mapping[str, str]
     status: Status = "live"
+    unsigned: bool = False
 
 
 @dataclass(frozen=True)
@@ -241,15 +245,17 @@ async def _apply(db: Database, command: ApplyWorkflow) -> AppliedWorkflow:
     applied = await db.write(apply_workflow, command)
     after = await db.read(workflow, command.slug)
     assert after is not None
+    lacking = await db.read(shortfalls, [after], command.now)
     return AppliedWorkflow(
         slug=command.slug,
         applied=applied,
-        changes=_changes(before, command),
+        changes=_changes(before, replace(command, policy=after.policy)),
         people=_people_changed(before, after) if applied.new_live else [],
         lane=after.lane,
         lightest=command.policy.lane,
         later=stored_for_later(command.given),
         status=after.status,
+        unsigned=bool(lacking.get(after.slug, Shortfall()).unsigned),
     )
 
 

@@ -54,6 +54,9 @@ RefusalCode = Literal[
     "only_owner",  # only the owner (or the deputy in the owner's place) may do this
     "question_open",  # somebody has asked already and waits; facts say who and what
     "reactions_off",  # the workflow takes buttons only
+    "standard_changed",  # what good enough means here, or other rules, have changed since this was drafted or shown
+    "standard_same",  # the draft says what holds already
+    "standard_signed",  # this person has signed it, or nobody's signature is wanted any more
     "superseded_already",  # the named predecessor has a successor
     "supersedes_final",  # the named predecessor can no longer be superseded
     "supersedes_other_workflow",  # the named predecessor belongs to another workflow

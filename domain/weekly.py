@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.weeks import Week
 
@@ -14,7 +14,8 @@ class WorkflowWeek:
 
     `approved` and `rejected` make up `decided`; `unchecked` of the `released` had needed nobody. `late`: decided
     after the reviewers' deadline, or waiting beyond it. `asked`: questions of reviewers. `oldest_at` is
-    since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left.
+    since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left;
+    `past_date` the day by which its standard was to be looked at again, where that is over.
     """
 
     workflow: str
@@ -30,6 +31,7 @@ class WorkflowWeek:
     asked: int = 0
     oldest_at: datetime | None = None
     unowned_since: datetime | None = None
+    past_date: date | None = None
 
     @property
     def decided(self) -> int:
@@ -40,7 +42,7 @@ class WorkflowWeek:
     def is_quiet(self) -> bool:
         """Say whether nothing happened and nothing waits."""
         happened = self.handed_in or self.decided or self.expired or self.released or self.waiting
-        return not happened and self.unowned_since is None
+        return not happened and self.unowned_since is None and self.past_date is None
 
 
 @dataclass(frozen=True)

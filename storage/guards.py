@@ -13,11 +13,12 @@ from storage.migrations.guards import GUARDS
 from storage.migrations.later_guards import LATER
 from storage.migrations.proposal_guards import PROPOSALS
 from storage.migrations.stage_guards import STAGES
+from storage.migrations.standard_guards import STANDARDS
 from storage.migrations.watching_guards import SETTLED_LOOKS, WATCHING
 from storage.transaction import Unfit
 
 # By the revisions that made them, after the first.
-_SINCE = (LATER, STEPS, MORE_TIME, PROPOSALS, WATCHING, SETTLED_LOOKS, STAGES)
+_SINCE = (LATER, STEPS, MORE_TIME, PROPOSALS, WATCHING, SETTLED_LOOKS, STAGES, STANDARDS)
 _A_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _LISTED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

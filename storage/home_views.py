@@ -23,6 +23,7 @@ from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
 from storage.queue_views import reviewer, workflows_of
 from storage.quiet import Quiet, quiet_of
 from storage.register import Register, register
+from storage.standards import Shortfall, shortfalls
 from storage.tables import cards, outputs, questions, reviews
 from storage.trained import Trained, roll_of
 from storage.unowned import is_gone
@@ -71,7 +72,7 @@ class Answered:
 
     `stopped`: who stopped it and why, while it is paused. `unowned`: its owner has left. `trained` are those of its
     roster who may decide, None where it asks for no training. `audits`: what has gone out and waits to be looked
-    at, None where nothing does.
+    at, None where nothing does. `lacks` is what its standard does, None for nothing.
     """
 
     slug: str
@@ -86,6 +87,7 @@ class Answered:
     unowned: bool = False
     trained: tuple[Trained, ...] | None = None
     audits: AuditsWaiting | None = None
+    lacks: Shortfall | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,11 @@ def home_view(conn: Connection, user_id: str, now: datetime, page: int = 1) -> H
         gone_out = _to_look_at(conn, known, slugs, existing, page)
     own = [one for one in existing if user_id in (one.owner, one.deputy)]
     looks = audits_waiting(conn, [one.slug for one in own], now)
-    answers_for = [replace(_answered(conn, one, user_id, now), audits=looks.get(one.slug)) for one in own]
+    lacking = shortfalls(conn, own, now)
+    answers_for = [
+        replace(_answered(conn, one, user_id, now), audits=looks.get(one.slug), lacks=lacking.get(one.slug))
+        for one in own
+    ]
     asked = {one.output.requester for one in waiting} | {one.output.requested_by for one in waiting}
     asked |= {one.stopped.person for one in answers_for if one.stopped is not None}
     asked |= {who.person for one in answers_for for who in one.trained or ()}

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from domain.lanes import CLOSED
+from domain.standards import is_past_date
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from storage.outputs import names_of
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT, clock_at
+from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
 from storage.unowned import noted_as_unowned
-from storage.workflows import all_workflows
+from storage.workflows import Workflow, all_workflows
 
 
 def weekly_summary(
@@ -29,12 +31,14 @@ def weekly_summary(
     zone = ZoneInfo(timezone)
     begins_at, ends_at = week.begins_at(zone), week.ends_at(zone)
     counted = _counted(conn, begins_at, ends_at)
+    last_day = (ends_at - timedelta(microseconds=1)).astimezone(zone).date()
     ownerless = noted_as_unowned(conn)
     rows = [
         WorkflowWeek(
             workflow.slug,
             workflow.owner,
             **counted.get(workflow.slug, {}),
+            past_date=_past_date(workflow, last_day),
             unowned_since=ownerless[workflow.slug].since_at if workflow.slug in ownerless else None,
         )
         for workflow in all_workflows(conn)
@@ -44,6 +48,11 @@ def weekly_summary(
     return WeeklySummary(
         week, timezone, begins_at, ends_at, tuple(rows), names_of(conn, {row.owner for row in rows})
     )
+
+
+def _past_date(found: Workflow, day: date) -> date | None:
+    is_past = is_asked(found) and is_past_date(found.policy.standard, day)
+    return found.policy.standard.review_by if is_past else None
 
 
 def _counted(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, dict[str, Any]]:

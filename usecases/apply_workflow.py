@@ -10,21 +10,20 @@ from typing import Literal
 from sqlalchemy import delete, insert, update
 
 from domain.eligibility import Roster
-from domain.lanes import heavier
+from domain.lanes import CLOSED, heavier
 from domain.policy import Live, Policy
-from domain.transitions import Standing
+from domain.standards import differing, says_something, with_fields, wording_of
 from storage import outbox
 from storage.evidence import Happening, record
 from storage.owner_offers import signed_owner
 from storage.people import listed_on
-from storage.tables import owner_offers, policies, roster, workflows
+from storage.standards import fields_signed_in_slack
+from storage.tables import owner_offers, roster, signed_fields, workflows
 from storage.transaction import Tx
-from storage.trials import end_trials
 from storage.workflows import Workflow, workflow_for_update
 from usecases.ask_for_training import AskForTraining, ask_for_training
-from usecases.change_stage import ChangeStage, change_stage
-from usecases.tell import redraw_open_cards, rolling_wish
-from usecases.tighten_outputs import tighten_outputs
+from usecases.renew_policy import RenewPolicy, add_policy, renew_policy
+from usecases.tell import redraw_open_cards, rolling_wish, unsigned_wish
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class Applied:
     """What came of it. `version` is the policy in force; `tightened` counts open outputs that ask for more now.
 
     `kept_owner` is who took it in Slack and stays, whatever the file says; None where the file's owner counts.
+    `kept_fields` are the keys of the standard that were signed in Slack and stay so too.
     """
 
     version: int
@@ -65,6 +65,7 @@ class Applied:
     new_live: bool
     tightened: int = 0
     kept_owner: str | None = None
+    kept_fields: tuple[str, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -79,33 +80,30 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     lighter lane takes a signature. From then on its status is what people decide. A new policy version is back
     in at least `reviewed`, and tightens what has not gone out; it loosens nothing, the lane in force included.
 
-    An owner who took it in Slack stays until a file has said the same: from then on the file counts.
+    An owner who took it in Slack, and what is good enough as it was signed there, stay until a file has said the same:
+    from then on the file counts. A standard that the file has changed is not signed: its owner is asked.
     """
     before = workflow_for_update(tx.conn, command.slug)
     if before is None:
-        policy_id = _add_policy(tx, command, version=1)
+        policy_id = add_policy(tx, command.slug, command.policy, version=1, now=command.now)
         _add_workflow(tx, command, policy_id)
         _write_roster(tx, command)
         _record(tx, command, 1, _MADE[command.first])
         if command.live.training_months is not None:
             _ask_for_training(tx, command, 1, Roster(frozenset(), frozenset()))
+        if command.first == "live":
+            _ask_to_sign(tx, command)
         return Applied(1, new_version=True, new_live=True)
     command, kept_owner = _with_signed_owner(tx, command, before.policy_version)
+    command, kept_fields = _with_signed_fields(tx, command, before)
     new_version = not before.readable or before.policy != command.policy
     new_live = _live_differs(tx, command, before)
     version, tightened = before.policy_version, 0
     if new_version:
-        version += 1
-        _put_in_force(tx, command, before, _add_policy(tx, command, version=version))
-        tightened = tighten_outputs(
-            tx,
-            command.slug,
-            allowed=command.policy.lane,
-            approvals_needed=command.policy.approvals,
-            now=command.now,
-            actor=command.actor,
-        )
-        _record(tx, command, version, "policy.changed")
+        renewed = renew_policy(tx, RenewPolicy(before, command.policy, command.actor, command.now))
+        version, tightened = renewed.version, renewed.tightened
+        if not renewed.same_standard and before.status not in ("proposed", *CLOSED):
+            _ask_to_sign(tx, command)
     if new_live:
         if before.live.training_months != command.live.training_months:
             _ask_for_training(tx, command, version, listed_on(tx.conn, command.slug))
@@ -119,7 +117,7 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
             outbox.want(tx, [rolling_wish(one, now=command.now) for one in channels])
     if new_version or new_live:
         redraw_open_cards(tx, command.slug, now=command.now)
-    return Applied(version, new_version, new_live, tightened, kept_owner)
+    return Applied(version, new_version, new_live, tightened, kept_owner, kept_fields)
 
 
 def _with_signed_owner(tx: Tx, command: ApplyWorkflow, version: int) -> tuple[ApplyWorkflow, str | None]:
@@ -136,19 +134,30 @@ def _with_signed_owner(tx: Tx, command: ApplyWorkflow, version: int) -> tuple[Ap
     return replace(command, owner=signed.person, deputy=deputy), signed.person
 
 
+def _with_signed_fields(
+    tx: Tx, command: ApplyWorkflow, before: Workflow
+) -> tuple[ApplyWorkflow, tuple[str, ...]]:
+    """Return the command with what was signed in Slack, and the keys of which the file says otherwise."""
+    signed = fields_signed_in_slack(tx.conn, command.slug) if before.readable else ()
+    if not signed:
+        return command, ()
+    in_force, filed = wording_of(before.policy), wording_of(command.policy)
+    differs = differing(in_force, filed)
+    kept = tuple(key for key in signed if key in differs)
+    said = [key for key in signed if key not in differs and key in command.given]
+    if said:
+        own = (signed_fields.c.workflow == command.slug) & signed_fields.c.key.in_(said)
+        tx.conn.execute(delete(signed_fields).where(own))
+        _record(tx, command, before.policy_version, "workflow.standard_filed")
+    return replace(command, policy=with_fields(command.policy, in_force, kept)), kept
+
+
+def _ask_to_sign(tx: Tx, command: ApplyWorkflow) -> None:
+    if says_something(command.policy.standard):
+        outbox.want(tx, [unsigned_wish(command.owner, now=command.now)])
+
+
 _MADE = {"live": "workflow.made_live", "proposed": "workflow.proposed"}
-
-
-def _add_policy(tx: Tx, command: ApplyWorkflow, *, version: int) -> int:
-    row = {
-        "workflow": command.slug,
-        "version": version,
-        "lane": command.policy.lane,
-        "approvals": command.policy.approvals,
-        "body": json.dumps(command.policy.to_json(), sort_keys=True),
-        "made_at": command.now,
-    }
-    return int(tx.conn.execute(insert(policies).values(row).returning(policies.c.id)).scalar_one())
 
 
 def _add_workflow(tx: Tx, command: ApplyWorkflow, policy_id: int) -> None:
@@ -160,15 +169,6 @@ def _add_workflow(tx: Tx, command: ApplyWorkflow, policy_id: int) -> None:
         **_live_values(command),
     }
     tx.conn.execute(insert(workflows).values(row))
-
-
-def _put_in_force(tx: Tx, command: ApplyWorkflow, before: Workflow, policy_id: int) -> None:
-    """Let other rules be in force: what was shown under those before counts no more, and no signature covers these."""
-    tx.conn.execute(update(workflows).where(workflows.c.slug == command.slug).values(policy_id=policy_id))
-    end_trials(tx.conn, command.slug, "policy", command.now)
-    lane = heavier(before.lane, heavier(command.policy.lane, "reviewed"))
-    if lane != before.lane:
-        change_stage(tx, before, ChangeStage(Standing(lane), "policy", command.now))
 
 
 def _live_values(command: ApplyWorkflow) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
@@ -17,6 +17,9 @@ from storage.outputs import names_of, text_of
 from storage.tables import api_keys, cards, outputs, reviews, workflows
 from storage.transaction import Tx
 from usecases.notify import answer_by_message
+
+# A file may change many workflows of one owner, one transaction each: what is asked about them is one message.
+_TOGETHER = timedelta(minutes=1)
 
 
 def redraw_card(tx: Tx, output: Output, *, now: datetime, yields: bool = False) -> None:
@@ -110,6 +113,45 @@ def undecided_wishes(slug: str, *, now: datetime, due_at: datetime) -> list[dict
         )
         for to in ("owner", "proposer")
     ]
+
+
+def unsigned_wish(owner: str, *, now: datetime) -> dict[str, object]:
+    """Return the wish that an owner is asked to sign what is good enough: once for all that a file has changed just
+    now, which may be many workflows.
+    """
+    return outbox.wish(
+        "unsigned",
+        route=f"person:{owner}",
+        subject=owner,
+        now=now,
+        due_at=now + _TOGETHER,
+        coalesced=True,
+    )
+
+
+def look_again_wish(person: str, *, now: datetime) -> dict[str, object]:
+    """Return the wish that who answers for standards whose day nears or has come is reminded: once for all of them."""
+    return outbox.wish(
+        "look_again",
+        route=f"person:{person}",
+        subject=person,
+        now=now,
+        due_at=now + _TOGETHER,
+        coalesced=True,
+    )
+
+
+def second_wish(slug: str, policy_id: int, *, now: datetime) -> dict[str, object]:
+    """Return the wish that a second person is asked to sign what is good enough under this policy version."""
+    return outbox.wish("second", route=f"standard:{slug}", subject=f"{slug}:{policy_id}", now=now)
+
+
+def draft_wish(draft_id: str, to: str, whose: str, *, now: datetime) -> dict[str, object]:
+    """Return the wish that somebody hears of a draft of a standard: `to` is "owner" or "second", who are asked to sign
+    it, or "drafter", who hears that it is in force. `whose` message it is comes into the route only: who that is now
+    is looked up then.
+    """
+    return outbox.wish("draft", route=f"standard:{whose}", subject=draft_id, now=now, payload={"to": to})
 
 
 def watching_wish(

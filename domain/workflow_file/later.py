@@ -9,12 +9,9 @@ from types import MappingProxyType
 LATER: Mapping[str, str] = MappingProxyType({
     "sponsor": "will be asked in the leaders' digest",
     "users": "will be asked now and then whether they trust it",
-    "high_impact": "will ask for a second signature under a new standard",
     "standard.confidence": "will say how sure the figures must be before anybody is asked to check less",
-    "standard.review_by": "will have the digest say when the standard is due for another look",
     "costs.minutes_saved": "will stand against the minutes that reviewing takes",
     "costs.review_minute": "will turn minutes into money",
-    "costs.error_minutes": "will say what a mistake costs that got through",
     "costs.live_since": "will begin the comparison of before and after",
     "costs.exceptions_baseline_per_1000": "will be what exceptions are compared with",
     "checking.double_review_share": "will have this share judged by a second person as well",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.elements import actions, button, context, header, line, section, verbatim
+from handlers.cards.leave import spelled
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
@@ -79,8 +80,15 @@ def _first(summary: WeeklySummary) -> list[WorkflowWeek]:
     return sorted(summary.workflows, key=_need)[:LINES]
 
 
-def _need(week: WorkflowWeek) -> tuple[bool, int, int, int, str]:
-    return (week.unowned_since is None, -week.late, -week.waiting, -week.handed_in, week.workflow)
+def _need(week: WorkflowWeek) -> tuple[bool, int, bool, int, int, str]:
+    return (
+        week.unowned_since is None,
+        -week.late,
+        week.past_date is None,
+        -week.waiting,
+        -week.handed_in,
+        week.workflow,
+    )
 
 
 def _quiet(summary: WeeklySummary) -> Sentence:
@@ -99,6 +107,8 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
     yield say("week.workflow", workflow=clipped(week.workflow, _NAME_ROOM))
     if week.unowned_since is not None:
         yield say("week.unowned", since=Moment(week.unowned_since, summary.timezone, day=True))
+    if week.past_date is not None:
+        yield say("week.past_date", day=spelled(week.past_date))
     if week.handed_in:
         yield say("week.handed_in", count=week.handed_in)
     else:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from domain.lanes import RUNNING
-from handlers.cards.elements import button, divider, header, link_button, section
+from domain.lanes import CLOSED, RUNNING
+from handlers.cards.elements import actions, button, divider, header, link_button, menu, option, section
 from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
 from handlers.cards.home_audits import audit_blocks
 from handlers.cards.home_register import register_blocks, verdict_blocks
 from handlers.cards.joining import join_blocks
 from handlers.cards.leave import home_blocks as leave_blocks
+from handlers.cards.leave import spelled
 from handlers.cards.message import Json
 from handlers.cards.own_figures import own_figures_blocks
 from handlers.cards.phrase import Moment, plain
@@ -25,6 +26,7 @@ from storage.places import COUNTED
 _WORKFLOWS_SHOWN = 20
 _BLOCKS_AT_MOST = 100
 _TRAINED_SHOWN = 6
+_IN_A_MENU = 100
 
 
 def draw_home(view: HomeView) -> Json:
@@ -68,6 +70,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
             yield trained_block(answered.slug, answered.trained, answered.zone, view.names)
     if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
         yield section(plain("home.more", count=left))
+    yield from _standard_blocks(view)
     yield from own_figures_blocks(view.own)
     yield from register_blocks(view.register)
 
@@ -77,6 +80,32 @@ def _told_who_is_trained(view: HomeView) -> set[str]:
     asking = [one for one in view.answers_for[:_WORKFLOWS_SHOWN] if one.trained is not None]
     ordered = sorted(asking, key=lambda one: len(one.trained or ()))
     return {one.slug for one in ordered[:_TRAINED_SHOWN]}
+
+
+def _standard_blocks(view: HomeView) -> Iterator[Json]:
+    """Give the ways to the standards in one row, however many there are: to sign those that wait, to change any."""
+    to_sign = [one.slug for one in view.answers_for if _is_to_sign(one)]
+    to_change = [one.slug for one in view.answers_for if one.status not in CLOSED]
+    menus = [
+        _menu_of("sign_standard", "home.sign_standard", to_sign),
+        _menu_of("change_standard", "home.change_standard", to_change),
+    ]
+    if any(menus):
+        # Drawn anew, it is still the same to whoever has the focus there.
+        yield actions(*(one for one in menus if one is not None)) | {"block_id": "home:standards"}
+
+
+def _is_to_sign(one: Answered) -> bool:
+    """Say whether this person's signature is wanted: the owner's first, the deputy's as the second."""
+    lacks = None if one.lacks is None else one.lacks.unsigned
+    return lacks == ("owner" if one.is_owner else "second")
+
+
+def _menu_of(action_id: str, placeholder: str, slugs: Sequence[str]) -> Json | None:
+    if len(slugs) == 1:  # a menu would not take the same choice twice
+        return button(action_id, plain(f"button.{action_id}"), slugs[0])
+    options = [option(slug, slug) for slug in slugs[:_IN_A_MENU]]
+    return menu(action_id, plain(placeholder), options) if options else None
 
 
 def _audits_wait(view: HomeView) -> bool:
@@ -149,6 +178,11 @@ def _answered(one: Answered) -> str:
         first = Moment(one.audits.first_due_at, one.zone, day=True)
         key = "home.audits_late" if one.audits.late else "home.audits_wait"
         said = plain(key, line=said, count=one.audits.count, late=one.audits.late, due=first)
+    if one.lacks is not None and one.lacks.unsigned is not None:
+        lacks = "home.not_signed" if one.lacks.unsigned == "owner" else "home.not_seconded"
+        said = plain(lacks, line=said)
+    if one.lacks is not None and one.lacks.past_date is not None:
+        said = plain("home.past_date", line=said, day=spelled(one.lacks.past_date))
     said = said if one.is_owner else plain("home.deputy", line=said)
     return plain("home.unowned", line=said) if one.unowned else said
 

@@ -37,7 +37,11 @@ def day_of(at: datetime, zone: str) -> str:
 
 def date_of(at: datetime, zone: str) -> str:
     """Return the date that this instant has in the zone, for what is far off: "26 November 2027"."""
-    day = at.astimezone(ZoneInfo(zone)).date()
+    return spelled(at.astimezone(ZoneInfo(zone)).date())
+
+
+def spelled(day: date) -> str:
+    """Return a day in words: "26 November 2027"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 

@@ -20,6 +20,7 @@ class Carried(Packed):
     `queue` is the place in somebody's queue that it lies on, or `batch` the batch, packed; None otherwise.
     `workflow` is its name where the modal is about a whole workflow, and about no output.
     `version` is its policy when the modal was opened, where that is what is decided about; 0 elsewhere.
+    `draft` is the id of what somebody would have be good enough, where that is to be signed.
     `joining` is the id of somebody's way into a workflow, and `example` which of its examples is shown, from 1.
     `answer_at` is where the private question that it was opened from can be replaced, None for another way to it.
     `shown_at` is when the text came before the person, in seconds; None where the modal does not show it.
@@ -39,6 +40,7 @@ class Carried(Packed):
     version: int = 0
     joining: str = ""
     example: int = 0
+    draft: str = ""
     answer_at: str | None = None
 
     @property

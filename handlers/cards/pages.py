@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.cards.elements import section
-from handlers.cards.message import Message, assembled
+from handlers.cards.elements import actions, section
+from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Sentence
 
 LINES_AT_MOST = 40
 _TEXT_ROOM = 3_900
 
 
-def draw_lines(lines: Sequence[Sentence], about: str = "none") -> Message:
-    """Return a private message of these lines, each a paragraph."""
+def draw_lines(lines: Sequence[Sentence], about: str = "none", *, buttons: Sequence[Json] = ()) -> Message:
+    """Return a private message of these lines, each a paragraph, with a row of these buttons below."""
     shown = lines[:LINES_AT_MOST]
     parts = [(f"line{number}", section(one.plain())) for number, one in enumerate(shown, start=1)]
+    parts += [("buttons", actions(*buttons))] if buttons else []
     text = "\n".join(one.mrkdwn(_TEXT_ROOM // len(shown)) for one in shown)
     return assembled("page", about, text, parts)

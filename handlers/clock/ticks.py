@@ -26,6 +26,7 @@ from handlers.clock.reach import Reach
 from handlers.clock.refreshing import ask_about_people
 from handlers.clock.settling import settle_all_audits, settle_all_due
 from handlers.clock.staffing import note_who_decides
+from handlers.clock.standards import remind_all_of_standards
 from handlers.clock.standups import issue_standups
 from handlers.clock.watching import end_all_watching
 from handlers.clock.weighing import weigh_all_evidence
@@ -66,6 +67,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("owning", 60, note_who_owns),
     Tick("staffing", 60, note_who_decides),
     Tick("keys", 60, note_who_owns_keys),
+    Tick("standards", 60, remind_all_of_standards),
     Tick("fridays", 60, ask_owners_about_leave),
     Tick("channels", 60, fill_channels),
     Tick("quiet channels", 60, tell_quiet_channels),

@@ -225,13 +225,20 @@ class NotTaken(Struct):
 
 
 class Standard(Struct):
-    """What good enough means in a workflow. Rates are in 0..1."""
+    """What good enough means in a workflow. Rates are in 0..1.
+
+    `signed`: by its owner, and where the impact is high by a second person. `review_by` is when it is looked at again.
+    """
 
     statement: str
     criteria: list[str]
     never: list[str]
     max_error_rate: float
     confidence: float
+    escape_budget: int
+    error_counts_as: list[str]
+    review_by: str | None
+    signed: bool
 
 
 class Workflow(Struct, kw_only=True):

@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.evidence import Happening, story_of
 from storage.output_views import output_view
 from storage.outputs import names_of
+from storage.standards import standard_is_signed
 from storage.workflows import Workflow, workflow
 
 OutputId = Annotated[str, Path(description="out_…")]
@@ -74,10 +75,14 @@ def _workflow(conn: Connection, slug: str, now: datetime) -> shapes.Workflow | N
     if found is None:
         return None
     names = names_of(conn, filter(None, (found.owner, found.deputy)))
-    return _workflow_shape(found, names, status_at(found.status, found.watched_until, now))
+    signed = found.readable and standard_is_signed(conn, found.policy_id)
+    status = status_at(found.status, found.watched_until, now)
+    return _workflow_shape(found, names, status, signed=signed)
 
 
-def _workflow_shape(found: Workflow, names: dict[str, str], status: Status) -> shapes.Workflow:
+def _workflow_shape(
+    found: Workflow, names: dict[str, str], status: Status, *, signed: bool
+) -> shapes.Workflow:
     policy = found.policy
     return shapes.Workflow(
         slug=found.slug,
@@ -102,6 +107,10 @@ def _workflow_shape(found: Workflow, names: dict[str, str], status: Status) -> s
             never=list(policy.standard.never),
             max_error_rate=policy.standard.max_error_rate,
             confidence=policy.standard.confidence,
+            escape_budget=policy.standard.escape_budget,
+            error_counts_as=list(policy.standard.error_counts_as),
+            review_by=None if policy.standard.review_by is None else policy.standard.review_by.isoformat(),
+            signed=signed,
         ),
     )
 

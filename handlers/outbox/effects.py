@@ -26,6 +26,7 @@ from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.rolling import RollingMessage
 from handlers.outbox.stage import TellHelp, TellStage
+from handlers.outbox.standards import AskSecond, AskToSign, LookAgain, TellDraft
 from handlers.outbox.standup import TellStandup
 from handlers.outbox.status import TellStatus
 from handlers.outbox.stopped import StopOver, TellStopped
@@ -81,6 +82,10 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "ownerless_key": lambda means: TellOwnerlessKey(means.db, means.slack),
     "unstaffed": lambda means: TellUnstaffed(means.db, means.slack, means.clock),
     "training_ends": lambda means: TellTrainingEnds(means.db, means.slack, means.clock),
+    "unsigned": lambda means: AskToSign(means.db, means.slack, means.clock),
+    "look_again": lambda means: LookAgain(means.db, means.slack, means.clock),
+    "second": lambda means: AskSecond(means.db, means.slack, means.clock),
+    "draft": lambda means: TellDraft(means.db, means.slack, means.clock),
     "verdict": lambda means: TellVerdict(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack, means.clock),
     "stage": lambda means: TellStage(means.db, means.slack, means.clock),

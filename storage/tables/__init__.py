@@ -25,6 +25,12 @@ from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.proposals import proposals
 from storage.tables.quiet import quiets
 from storage.tables.stages import transitions, trials
+from storage.tables.standards import (
+    same_standards,
+    signed_fields,
+    standard_drafts,
+    standard_signatures,
+)
 from storage.tables.training import joinings, shadows, trainings, unstaffed
 from storage.tables.unowned import owner_offers, unowned
 from storage.tables.workflows import (
@@ -84,7 +90,11 @@ __all__ = [
     "reviews",
     "rolling_messages",
     "roster",
+    "same_standards",
     "shadows",
+    "signed_fields",
+    "standard_drafts",
+    "standard_signatures",
     "summaries",
     "trainings",
     "transitions",

@@ -18,6 +18,7 @@ BEYOND_STDLIB = {
     "domain/working_time.py": {"holidays"},
     "domain/policy.py": {"msgspec"},
     "domain/references.py": {"msgspec"},
+    "domain/standards.py": {"msgspec"},
     "domain/statistics/beta.py": {"scipy"},
     "domain/statistics/drift.py": {"numpy", "scipy"},
     "domain/statistics/inspection.py": {"numpy"},

@@ -76,6 +76,12 @@ def _lines(one: AppliedWorkflow) -> Iterator[str]:
         yield from (f"  {change}" for change in one.people)
     if one.applied.kept_owner is not None:
         yield f"  owner: {one.applied.kept_owner} stays: they took it in Slack. Once the file says so too, it counts"
+    yield from (
+        f"  {key} stays: it was signed in Slack. Once the file says so too, the file counts"
+        for key in one.applied.kept_fields
+    )
+    if one.unsigned:
+        yield "  its standard is not signed: the owner is asked in Slack, and until then nothing is checked less"
     if (held := _held(one)) is not None:
         yield f"  {held}"
     if one.applied.tightened:
@@ -104,6 +110,8 @@ def _as_json(applied: AppliedFile) -> dict[str, object]:
                 "changed": not one.applied.unchanged,
                 "tightened": one.applied.tightened,
                 "kept_owner": one.applied.kept_owner,
+                "kept_fields": list(one.applied.kept_fields),
+                "standard_signed": not one.unsigned,
                 "lane": one.lane,
                 "status": one.status,
                 "changes": [vars(change) for change in one.changes],

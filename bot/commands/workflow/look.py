@@ -16,6 +16,12 @@ from storage import organisation
 from storage.database import Database
 from storage.outputs import names_of
 from storage.people import group_handles, listed_on
+from storage.standards import (
+    Signature,
+    fields_signed_in_slack,
+    signatures_under,
+    standard_is_signed,
+)
 from storage.unowned import is_gone
 from storage.workflow_counts import Open, open_outputs
 from storage.workflow_decisions import CLOCK, WorkflowDecision, decisions_about
@@ -26,7 +32,9 @@ _LEFT = " (has left: no owner)"
 
 @dataclass(frozen=True)
 class Sight:
-    """All that `show` tells of one workflow. `team` are the members of its team as its file names them."""
+    """All that `show` tells of one workflow. `team` are the members of its team as its file names them. `signed` are
+    the signatures under its standard, `kept` the keys of it that were signed in Slack and that no file has said since.
+    """
 
     workflow: Workflow
     names: dict[str, str]
@@ -36,6 +44,9 @@ class Sight:
     waiting: Open
     decisions: list[WorkflowDecision]
     unowned: bool = False
+    signed: tuple[Signature, ...] = ()
+    is_signed: bool = False
+    kept: tuple[str, ...] = ()
 
     def name(self, user_id: str | None) -> str:
         """Return what a person or group is called, with the id."""
@@ -86,7 +97,9 @@ def _look(db: Database, slug: str) -> Sight:
     listed = db.read_now(listed_on, slug)
     parts = db.read_now(organisation.parts)
     decisions = db.read_now(decisions_about, slug)
+    signed = db.read_now(signatures_under, [found.policy_id])[found.policy_id]
     people = {found.owner, found.deputy or "", *listed.people, *(one.person for one in decisions)}
+    people |= {one.person for one in signed}
     team = parts.get(organisation.team(found.policy.team), {}) if found.policy.team else {}
     return Sight(
         workflow=found,
@@ -97,6 +110,9 @@ def _look(db: Database, slug: str) -> Sight:
         waiting=db.read_now(open_outputs, slug),
         decisions=decisions,
         unowned=db.read_now(is_gone, found.owner),
+        signed=signed,
+        is_signed=found.readable and db.read_now(standard_is_signed, found.policy_id),
+        kept=db.read_now(fields_signed_in_slack, slug),
     )
 
 
@@ -113,6 +129,9 @@ def _lines(sight: Sight) -> Iterator[str]:
     if found.status == "watching" and found.watched_until is not None:
         yield f"Watched   until {found.watched_until:%Y-%m-%d %H:%M} UTC, then paused unless somebody decides"
     yield f"Policy    version {found.policy_version}"
+    yield f"Standard  {_standing(sight)}"
+    if sight.kept:
+        yield f"          signed in Slack, so that a file does not change it: {', '.join(sight.kept)}"
     yield from _settings(found.policy)
     yield "Live settings"
     yield from _settings(found.live)
@@ -122,6 +141,18 @@ def _lines(sight: Sight) -> Iterator[str]:
     if later := _later(sight):
         yield "Stored, not yet in force"
         yield from (f"  {key} {what}" for key, what in later.items())
+
+
+def _standing(sight: Sight) -> str:
+    """Return who has signed the standard, and whose signature it lacks."""
+    by = ", ".join(f"{sight.name(one.person)} {one.signed_at:%Y-%m-%d %H:%M} UTC" for one in sight.signed)
+    if sight.is_signed:
+        return f"signed by {by}"
+    return (
+        f"signed by {by}, and not by a second person yet"
+        if by
+        else "not signed yet: its owner signs it in Slack"
+    )
 
 
 def _settings(part: Policy | Live) -> Iterator[str]:
@@ -168,6 +199,11 @@ def _whole(sight: Sight) -> dict[str, object]:
         "readable": sight.workflow.readable,
         "policy": sight.workflow.policy.to_json(),
         "live": sight.workflow.live.to_json(),
+        "standard": {
+            "signed": sight.is_signed,
+            "signatures": [{**vars(one), "signed_at": stamp(one.signed_at)} for one in sight.signed],
+            "signed_in_slack": list(sight.kept),
+        },
         "reviewers": sight.reviewers,
         "names": sight.names,
         "decisions": [{**vars(one), "decided_at": stamp(one.decided_at)} for one in sight.decisions],

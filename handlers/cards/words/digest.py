@@ -12,6 +12,7 @@ WORDS: Mapping[str, str] = {
     "week.skipped_one": "The bot was away: the summary of week {weeks} was left out.",
     "week.skipped_many": "The bot was away: the summaries of {count} weeks before this were left out.",
     "week.workflow": "{workflow}",
+    "week.past_date": "its standard was to be looked at by {day}",
     "week.handed_in": "{count} handed in",
     "week.none_handed_in": "nothing handed in",
     "week.decided": "{count} decided ({approved} approved, {rejected} rejected)",

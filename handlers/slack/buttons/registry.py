@@ -31,6 +31,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.home import turn_looks
 from handlers.slack.presses import Press
 from handlers.slack.replies import Reply, refused
+from handlers.slack.standards import open_change, open_sign, show_meaning
 from storage.card_views import CardView
 from storage.cards import past_card_at
 
@@ -128,6 +129,8 @@ BUTTONS: Mapping[str, Button] = {
     "go_on": stopping.go_on,
     "join": joining.join,
     "sign_in": training.sign_in,
+    "change_standard": open_change,
+    "sign_standard": open_sign,
 }
 
 # By the callback id of the modal that they are in.
@@ -144,6 +147,7 @@ IN_MODAL: Mapping[str, Mapping[str, Button]] = {
         "ask": queue.laid_on_it(ask),
         "batch": batch.open_batch,
     },
+    "standard": {"standard_meaning": show_meaning},
     "example": {"page": joining.turn_page, "next": joining.go_on},
     "shadow": {"page": joining.turn_page},
     "compared": {"page": joining.turn_page, "next": joining.go_on},

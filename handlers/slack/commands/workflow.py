@@ -9,14 +9,20 @@ from difflib import get_close_matches
 
 from sqlalchemy import Connection, func, select
 
+from domain.eligibility import unfit
+from domain.lanes import CLOSED
+from handlers.cards.leave import spelled
 from handlers.cards.message import Message
 from handlers.cards.naming import listed
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
 from handlers.cards.safe_text import clipped
+from handlers.cards.standard_messages import change_button, sign_button
 from handlers.slack.desk import Desk
 from storage.outputs import names_of
 from storage.people import reviewers_of
+from storage.standard_views import may_draft, standard_view
+from storage.standards import Shortfall, shortfalls
 from storage.tables import outputs
 from storage.unowned import is_gone
 from storage.workflows import Workflow, all_workflows
@@ -35,6 +41,8 @@ class _Page:
     reviewers: list[str]
     waiting: int
     unowned: bool
+    lacks: Shortfall
+    signers: tuple[str, ...]
 
 
 async def tell_of_workflow(desk: Desk, person: str, rest: str) -> Message:
@@ -42,8 +50,21 @@ async def tell_of_workflow(desk: Desk, person: str, rest: str) -> Message:
     known = await desk.db.read(all_workflows)
     found = next((one for one in known if one.slug == rest.lower()), None)
     if found is not None:
-        return draw_lines(list(_lines(await desk.db.read(_page, found, desk.now()))))
+        return await _told(desk, person, found)
     return _which(known, "workflow", rest)
+
+
+async def _told(desk: Desk, user_id: str, found: Workflow) -> Message:
+    """Return the page, with the buttons of what this person may do about the standard."""
+    page = await desk.db.read(_page, found, desk.now())
+    person = await desk.directory.person(user_id, workflow=found.slug)
+    fit = person is not None and unfit(person, now=desk.now()) is None
+    buttons = []
+    if fit and found.status not in CLOSED:
+        buttons += [sign_button(found.slug)] if page.lacks.unsigned and user_id in page.signers else []
+        may = person is not None and await desk.db.read(may_draft, found, person)
+        buttons += [change_button(found.slug)] if may else []
+    return draw_lines(list(_lines(page)), buttons=buttons)
 
 
 async def which_workflow(desk: Desk, command: str, given: str) -> Message:
@@ -73,6 +94,7 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
         .select_from(outputs)
         .where(outputs.c.workflow == workflow.slug, outputs.c.state == "in_review")
     )
+    standard = standard_view(conn, workflow.slug, now)
     return _Page(
         workflow=workflow,
         owner=names.get(workflow.owner, workflow.owner),
@@ -80,6 +102,8 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
         reviewers=[names.get(one, one) for one in reviewers],
         waiting=int(conn.execute(waiting).scalar_one()),
         unowned=is_gone(conn, workflow.owner),
+        lacks=shortfalls(conn, [workflow], now).get(workflow.slug, Shortfall()),
+        signers=() if standard is None else standard.signers,
     )
 
 
@@ -99,6 +123,7 @@ def _lines(page: _Page) -> Iterator[Sentence]:
         yield say("workflow.criterion", criterion=clipped(criterion, 500))
     if policy.standard.never:
         yield say("workflow.never", never=clipped(" · ".join(policy.standard.never), 1_000))
+    yield from _standing(page)
     owner = clipped(page.owner, 80)
     nobody = "people.nobody" if workflow.live.training_months is None else "people.untrained"
     deciders = listed(page.reviewers, "list.or") or say(nobody, owner=owner).plain()
@@ -107,3 +132,13 @@ def _lines(page: _Page) -> Iterator[Sentence]:
     if page.deputy is not None:
         yield say("workflow.deputy", deputy=clipped(page.deputy, 80))
     yield say("workflow.waiting", count=page.waiting)
+
+
+def _standing(page: _Page) -> Iterator[Sentence]:
+    """Give how the standard stands: whose signature it lacks, and when it is looked at again."""
+    if page.lacks.unsigned is not None:
+        yield say("standard.not_signed" if page.lacks.unsigned == "owner" else "standard.not_seconded")
+    if page.lacks.past_date is not None:
+        yield say("standard.look_again_past", day=spelled(page.lacks.past_date))
+    elif (day := page.workflow.policy.standard.review_by) is not None:
+        yield say("standard.look_again", day=spelled(day))

@@ -10,6 +10,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.handing_in import submit_hand_in
 from handlers.slack.presses import Submission
 from handlers.slack.proposing import submit_propose
+from handlers.slack.standards import submit_change, submit_sign
 from handlers.slack.submissions import aftermath, assigning, late, leaving, ownership, stopping, training
 from handlers.slack.submissions.asking import answer, ask
 from handlers.slack.submissions.deciding import approve, reason, reject
@@ -49,4 +50,6 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "go_on": stopping.go_on,
     "sign_in": training.sign_them_in,
     "shadow": training.shadow,
+    "standard": submit_change,
+    "sign_standard": submit_sign,
 }

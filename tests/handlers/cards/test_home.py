@@ -16,6 +16,7 @@ from storage.joining import Joinable
 from storage.leave import Leave
 from storage.quiet import Quiet
 from storage.register import Register, Standing
+from storage.standards import Shortfall
 from storage.trained import Trained
 from storage.workflow_decisions import WorkflowDecision
 from storage.workflows import Workflow
@@ -97,3 +98,21 @@ def test_what_was_only_watched_is_let_go_on_by_its_owner_alone() -> None:
 
     assert pressed("watching", is_owner=True) == pressed("live", is_owner=False) == ["go_on"]
     assert pressed("watching", is_owner=False) == []
+
+
+def test_the_standards_of_however_many_workflows_are_one_row() -> None:
+    def row(count: int) -> list[tuple[str, str, int]]:
+        lacking = [
+            replace(
+                answered(number, trained=0), trained=None, lacks=Shortfall("owner" if number else "second")
+            )
+            for number in range(count)
+        ]
+        blocks = draw_home(replace(the_fullest(), answers_for=tuple(lacking)))["blocks"]
+        assert isinstance(blocks, list)
+        found = next(block for block in blocks if block.get("block_id") == "home:standards")
+        return [(one["action_id"], one["type"], len(one.get("options", ()))) for one in found["elements"]]
+
+    assert row(1) == [("change_standard", "button", 0)], "the second signature is not the owner's"
+    assert row(2) == [("sign_standard", "button", 0), ("change_standard", "static_select", 2)]
+    assert row(200) == [("sign_standard", "static_select", 100), ("change_standard", "static_select", 100)]

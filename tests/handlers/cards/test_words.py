@@ -10,7 +10,9 @@ import pytest
 
 from domain.lanes import LANES, Status
 from domain.leave import Unclear
+from domain.policy import ERROR_KINDS
 from domain.quiet import UnclearQuiet
+from domain.standards import STANDARD_KEYS
 from domain.transitions import Because
 from domain.verdicts import BECOMES
 from handlers.cards.asks import REASONS, SKIP
@@ -67,7 +69,7 @@ FAMILIES = {
     "vote.stopped": tuple(f"{how}{why}" for how in ("undo", "final", "held") for why in ("", "_unknown")),
     "button": (
         *REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on", "audit_approve", "audit_reject",
-        "own_it", "own_not",
+        "own_it", "own_not", "change_standard", "sign_standard",
     ),
     "question": ("thanks",),
     "pause": ("why",),
@@ -93,6 +95,12 @@ FAMILIES = {
     "audit": ("pending_approve", "pending_reject"),
     "stage_why": (*get_args(Because), *(f"{one}_titled" for one in TITLED)),
     "decide_workflow": (*BECOMES, *(f"{one}_means" for one in BECOMES)),
+    "standard": (
+        "again_soon", "again_due", "minutes_saved", "error_minutes", "review_minute", "exceptions", "criteria_hint",
+        "never_hint",
+        *(f"counts_{kind}" for kind in ERROR_KINDS),
+    ),
+    "standard.key": STANDARD_KEYS,
     "done": (
         "approved", "released", "rejected", "expired", "superseded", "recalled",
         "approved_fixed", "approved_fixed_and", "released_fixed", "released_fixed_and",

@@ -31,6 +31,7 @@ from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner
 from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.stage import TellHelp, TellStage
+from handlers.outbox.standards import AskSecond, AskToSign, LookAgain, TellDraft
 from handlers.outbox.status import TellStatus
 from handlers.outbox.stopped import StopOver, TellStopped
 from handlers.outbox.twins import VoidTwins
@@ -138,6 +139,10 @@ class Scene:
             "ask_objection": AskObjection(*told),
             "proposal": TellProposal(self.desk.db, self.desk.slack),
             "undecided": TellUndecided(self.desk.db, self.desk.slack, self.clock),
+            "unsigned": AskToSign(*told),
+            "look_again": LookAgain(*told),
+            "second": AskSecond(*told),
+            "draft": TellDraft(*told),
             "verdict": TellVerdict(self.desk.db, self.desk.slack),
             "status": TellStatus(*told),
             "stage": TellStage(*told),

@@ -151,6 +151,7 @@ async def test_a_workflow_is_told_of(either: Scene) -> None:
         "2 people decide each one.",
         "• The amount matches the order",
         "Never: promises money outside policy",
+        "This standard is not signed yet. Until it is, nothing is checked less.",
         "Ada answers for it. Ben, Mia or Tom can decide.",
         "Grace stands in.",
         "1 waiting.",

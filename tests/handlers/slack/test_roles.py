@@ -136,6 +136,8 @@ PRIVATE = {
     "sign_in",
     "join",
     "decide_workflow",
+    "change_standard",
+    "sign_standard",
 }
 # In the leaders' channel too; who may is in test_unowned.
 AMONG_LEADERS = {"name_owner"}
