@@ -135,14 +135,15 @@ def _shortfall(found: Workflow, parts: set[Part], now: datetime) -> Shortfall:
     return Shortfall(lacks, standard.review_by if is_past_date(standard, today) else None)
 
 
-def unsigned_since(conn: Connection, owner: str, since_at: datetime) -> list[str]:
-    """Return the workflows of this owner, by name, that say what is good enough in a version made since `since_at`,
-    which the owner has not signed; without those only proposed, and those that are over.
+def unsigned_since(conn: Connection, owner: str, since_at: datetime | None) -> list[str]:
+    """Return the workflows of this owner, by name, that say what is good enough in a version made since `since_at`
+    (None: whenever), which the owner has not signed; without those only proposed, and those that are over.
     """
     own = [one for one in all_workflows(conn) if one.owner == owner and is_asked(one)]
     signed = signatures_under(conn, [one.policy_id for one in own])
-    made = select(policies.c.id).where(policies.c.made_at >= since_at)
-    since = set(conn.execute(made.where(policies.c.id.in_([one.policy_id for one in own]))).scalars())
+    made = select(policies.c.id).where(policies.c.id.in_([one.policy_id for one in own]))
+    made = made if since_at is None else made.where(policies.c.made_at >= since_at)
+    since = set(conn.execute(made).scalars())
     return [one.slug for one in own if one.policy_id in since and not signed[one.policy_id]]
 
 

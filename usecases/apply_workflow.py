@@ -22,8 +22,8 @@ from storage.tables import owner_offers, roster, signed_fields, workflows
 from storage.transaction import Tx
 from storage.workflows import Workflow, workflow_for_update
 from usecases.ask_for_training import AskForTraining, ask_for_training
-from usecases.renew_policy import RenewPolicy, add_policy, renew_policy
-from usecases.tell import redraw_open_cards, rolling_wish, unsigned_wish
+from usecases.renew_policy import Renewed, RenewPolicy, add_policy, renew_policy
+from usecases.tell import redraw_open_cards, rolling_wish, second_wish, unsigned_wish
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,7 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     if new_version:
         renewed = renew_policy(tx, RenewPolicy(before, command.policy, command.actor, command.now))
         version, tightened = renewed.version, renewed.tightened
-        if not renewed.same_standard and before.status not in ("proposed", *CLOSED):
-            _ask_to_sign(tx, command)
+        _ask_for_signatures(tx, command, before, renewed)
     if new_live:
         if before.live.training_months != command.live.training_months:
             _ask_for_training(tx, command, version, listed_on(tx.conn, command.slug))
@@ -150,6 +149,16 @@ def _with_signed_fields(
         tx.conn.execute(delete(signed_fields).where(own))
         _record(tx, command, before.policy_version, "workflow.standard_filed")
     return replace(command, policy=with_fields(command.policy, in_force, kept)), kept
+
+
+def _ask_for_signatures(tx: Tx, command: ApplyWorkflow, before: Workflow, renewed: Renewed) -> None:
+    """Ask the owner about another standard; a second person, where the impact of the same one is high by now."""
+    if before.status in ("proposed", *CLOSED):
+        return
+    if not renewed.same_standard:
+        _ask_to_sign(tx, command)
+    elif command.policy.high_impact and not before.policy.high_impact:
+        outbox.want(tx, [second_wish(command.slug, renewed.policy_id, now=command.now)])
 
 
 def _ask_to_sign(tx: Tx, command: ApplyWorkflow) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from domain.eligibility import Person, unfit
 from domain.lanes import Status
 from domain.refusals import Refused
+from domain.standards import says_something
 from domain.verdicts import Becomes, can_become, may_make
 from domain.watching import ENDS_SOON, WATCHED_FOR, can_be_watched, status_at
 from storage import outbox
@@ -22,7 +23,7 @@ from storage.transaction import Tx
 from storage.workflow_decisions import WorkflowDecision, keep_decision
 from storage.workflows import Workflow, watching_permit, workflow_for_update
 from usecases.change_stage import StartOver, start_over
-from usecases.tell import redraw_open_cards, status_wish, verdict_wish, watching_wish
+from usecases.tell import redraw_open_cards, status_wish, unsigned_wish, verdict_wish, watching_wish
 from usecases.tell_of_stop import tell_that_it_is_over
 
 _ACTIONS = {"live": "workflow.made_live", "watching": "workflow.watched", "refused": "workflow.refused"}
@@ -125,6 +126,8 @@ def _decide(tx: Tx, found: Workflow, command: DecideWorkflow) -> None:
         told.append(
             watching_wish(found.slug, found.owner, until=until, now=command.now, due_at=until - ENDS_SOON)
         )
+    if found.status == "proposed" and command.becomes != "refused" and says_something(found.policy.standard):
+        told.append(unsigned_wish(found.owner, now=command.now, only=found.slug))
     outbox.want(tx, told)
     if stop is not None:
         tell_that_it_is_over(tx, found, stop, now=command.now)

@@ -115,14 +115,14 @@ def undecided_wishes(slug: str, *, now: datetime, due_at: datetime) -> list[dict
     ]
 
 
-def unsigned_wish(owner: str, *, now: datetime) -> dict[str, object]:
+def unsigned_wish(owner: str, *, now: datetime, only: str | None = None) -> dict[str, object]:
     """Return the wish that an owner is asked to sign what is good enough: once for all that a file has changed just
-    now, which may be many workflows.
+    now, which may be many workflows; or for the one in `only`, whenever that was written.
     """
     return outbox.wish(
         "unsigned",
         route=f"person:{owner}",
-        subject=owner,
+        subject=owner if only is None else f"{owner}:{only}",
         now=now,
         due_at=now + _TOGETHER,
         coalesced=True,

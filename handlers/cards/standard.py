@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.standard_meaning import Meaning
 from domain.standards import STANDARD_KEYS, Wording, differing
 from handlers.cards.leave import spelled
-from handlers.cards.phrase import Sentence, plain, say
+from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from storage.standard_views import StandardView
 
@@ -45,8 +45,7 @@ def meaning_lines(view: StandardView, wording: Wording, meaning: Meaning) -> Ite
     else:
         held = found.policy.checking.sampling == "held"
         yield say("standard.means_share_held" if held else "standard.means_share", one_in=meaning.one_in)
-    yield say("standard.means_escapes", escaping=meaning.escaping, seldom=meaning.seldom_more)
-    if meaning.one_in > 1:
+        yield say_count("standard.means_escapes", meaning.escaping, seldom=meaning.seldom_more)
         yield _cards(meaning)
     if meaning.costs_more:
         minutes = _number(wording.costs.error_minutes or 0)

@@ -34,12 +34,13 @@ class AskToSign:
     async def __call__(self, wish: Wish) -> Outcome:
         """Post it, unless an earlier attempt has, or all of it is signed by now."""
         since_at = wish.made_at or self._clock.now()
-        views, left = await self._db.read(_unsigned, wish.subject, since_at, self._clock.now())
+        owner, _, only = wish.subject.partition(":")
+        views, left = await self._db.read(_unsigned, owner, only, since_at, self._clock.now())
         if not views:
             return Done()
-        about = f"unsigned-{int(since_at.timestamp())}"
+        about = f"unsigned-{only}-{int(since_at.timestamp())}"
         message = draw_unsigned(about, views, left)
-        return await tell_once(self._slack, wish, wish.subject, message, mark=standard_mark(about))
+        return await tell_once(self._slack, wish, owner, message, mark=standard_mark(about))
 
 
 class LookAgain:
@@ -100,9 +101,10 @@ class TellDraft:
 
 
 def _unsigned(
-    conn: Connection, owner: str, since_at: datetime, now: datetime
+    conn: Connection, owner: str, only: str, since_at: datetime, now: datetime
 ) -> tuple[list[StandardView], int]:
-    slugs = unsigned_since(conn, owner, since_at)
+    slugs = unsigned_since(conn, owner, None if only else since_at)
+    slugs = [one for one in slugs if only in ("", one)]
     views = [standard_view(conn, slug, now) for slug in slugs[:WORKFLOWS_SHOWN]]
     shown = [one for one in views if one is not None and one.workflow.status not in CLOSED]
     return shown, max(0, len(slugs) - WORKFLOWS_SHOWN)

@@ -178,6 +178,7 @@ def test_other_rules_leave_the_standard_signed_and_a_second_signature_is_asked_w
 
     assert after_others
     assert not is_signed(company)
+    assert told(company)[-1] == ("second", f"{SLUG}:{look(company).policy_id}", None)
     assert sign(company, "grace", draft_id=None) == Signed(5, is_complete=True)
     assert is_signed(company)
 

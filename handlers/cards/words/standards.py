@@ -31,11 +31,11 @@ WORDS: Mapping[str, str] = {
     "standard.counts_critical": "Somebody says it is serious",
     "standard.review_by": "When do we look at this again?",
     "standard.costs": "And what you reckon with, if you know:",
-    "standard.minutes_saved": "Minutes that one saves that is used",
-    "standard.error_minutes": "Minutes that a mistake costs that gets out",
+    "standard.minutes_saved": "Minutes saved by each one that is used",
+    "standard.error_minutes": "Minutes that a mistake costs if it gets out",
     "standard.review_minute": "Money for a minute of reviewing",
     "standard.live_since": "Since when is the AI at work?",
-    "standard.exceptions": "Exceptions there were in 1000 without it",
+    "standard.exceptions": "Exceptions in 1000 without the AI",
     # What is wrong with an answer.
     "standard.empty": "Please say when it is good enough, or what to look at.",
     "standard.no_number": "Please write a number from {least} to {most}.",
@@ -53,7 +53,10 @@ WORDS: Mapping[str, str] = {
     "standard.means_share_held": "Then 1 in {one_in} is checked, before it goes out.",
     "standard.means_all": "Even then all are checked: hardly any may get out.",
     "standard.means_escapes": (
-        "If quality collapsed, about {escaping} bad ones would get out first, seldom more than {seldom}."
+        "If quality collapsed, about {count} bad ones would get out first, seldom more than {seldom}."
+    ),
+    "standard.means_escapes_one": (
+        "If quality collapsed, about 1 bad one would get out first, seldom more than {seldom}."
     ),
     "standard.means_cards": "About {then} cards a day instead of {now}.",
     "standard.means_few": "Less than one a day comes in, so you would see little of it.",
@@ -75,7 +78,7 @@ WORDS: Mapping[str, str] = {
     "standard.key.standard.criteria": "To look at",
     "standard.key.standard.never": "Never",
     "standard.key.standard.max_error_rate": "Wrong ones tolerable of 1000",
-    "standard.key.standard.confidence": "Luck may make it look good enough",
+    "standard.key.standard.confidence": "Something worse may look good enough by luck",
     "standard.key.standard.escape_budget": "Bad ones that may get out first",
     "standard.key.standard.error_counts_as": "Counts as wrong",
     "standard.key.standard.review_by": "Looked at again on",
@@ -83,7 +86,7 @@ WORDS: Mapping[str, str] = {
     "standard.key.costs.review_minute": "Money for a minute of reviewing",
     "standard.key.costs.error_minutes": "Minutes that a mistake costs",
     "standard.key.costs.live_since": "At work since",
-    "standard.key.costs.exceptions_baseline_per_1000": "Exceptions in 1000 without it",
+    "standard.key.costs.exceptions_baseline_per_1000": "Exceptions in 1000 without the AI",
     # Signing.
     "standard.sign_all_again": "Now some go out unchecked. Signed, all are checked again until it is signed for anew.",
     "standard.sign_second": "It is of high impact: it takes a second signature. {who} is asked next.",

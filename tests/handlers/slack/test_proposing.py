@@ -159,10 +159,12 @@ async def test_undecided_by_its_time_both_hear_once_and_nothing_begins(either: S
     assert found.status == "proposed"
 
 
-async def test_decided_in_time_nobody_is_reminded(scene: Scene) -> None:
+async def test_decided_in_time_nobody_is_reminded_and_the_owner_is_asked_to_sign(scene: Scene) -> None:
     await propose(scene)
     await decide(scene, "ada", "live")
+    await scene.later(61)
     before = len(scene.direct("ada")), len(scene.direct("cleo"))
+    assert scene.direct("ada")[-1]["text"].startswith("What is good enough in contract-summaries is in force")
 
     await scene.later(2 * TWO_DAYS_S)
 
