@@ -30,6 +30,7 @@ from storage.people import person as person_of
 from storage.tables import api_keys, cards, channels, people
 from storage.transaction import Tx
 from storage.weighing import trials_to_weigh
+from storage.workflows import workflow
 from usecases.apply_workflow import Applied, ApplyWorkflow, apply_workflow
 from usecases.end_watching import EndWatching, end_watching, watching_over
 from usecases.record_vote import RecordVote, Voted, record_vote
@@ -37,6 +38,7 @@ from usecases.release_output import ReleaseOutput, release_output
 from usecases.settle_audit import SettleAudit, due_audits, settle_audit
 from usecases.settle_due import SettleDue, due_outputs, settle_due
 from usecases.sign_lane import SignLane, sign_lane
+from usecases.sign_standard import SignStandard, sign_standard
 from usecases.submit_output import SubmitOutput, Submitted, submit_output
 from usecases.weigh_evidence import WeighEvidence, can_be_weighed, weigh_evidence
 
@@ -206,6 +208,15 @@ class Company:
         return self.db.write_now(
             sign_lane, SignLane(SLUG, lane, user_id(name), "It has been good.", self.now)
         )
+
+    def sign_standard(self, name: str = "ada") -> None:
+        """Let one of the cast sign what is good enough, as it is in force, unless it is signed."""
+        found = self.db.read_now(workflow, SLUG)
+        assert found is not None
+        done = self.db.write_now(
+            sign_standard, SignStandard(SLUG, self.person(name), found.policy_id, self.now)
+        )
+        assert not isinstance(done, Refused) or done.code == "standard_signed", done
 
     def weigh(self) -> None:
         """Count what people have judged, a minute later, as the clock does."""

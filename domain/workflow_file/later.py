@@ -9,14 +9,12 @@ from types import MappingProxyType
 LATER: Mapping[str, str] = MappingProxyType({
     "sponsor": "will be asked in the leaders' digest",
     "users": "will be asked now and then whether they trust it",
-    "standard.confidence": "will say how sure the figures must be before anybody is asked to check less",
     "costs.minutes_saved": "will stand against the minutes that reviewing takes",
     "costs.review_minute": "will turn minutes into money",
     "costs.live_since": "will begin the comparison of before and after",
     "costs.exceptions_baseline_per_1000": "will be what exceptions are compared with",
     "checking.double_review_share": "will have this share judged by a second person as well",
     "checking.probe_share": "will put known mistakes among the reviews",
-    "checking.relax_after": "will say what must have been seen before anybody is asked to check less",
     "checking.rules": "will put the outputs they name into a heavier lane",
 })  # fmt: skip
 

@@ -21,13 +21,17 @@ _SPOTTED = frozenset({"audit", "checked", "report", "critical"})
 TITLED = (*sorted(_SPOTTED), "late")
 
 
-def draw_stage(view: StageView, plan: InspectionPlan | None, *, reason: str | None = None) -> Message:
-    """Return the message. `plan` is the policy's (None: it has none), `reason` a person's words."""
-    lines = list(_lines(view, plan, reason))
+def draw_stage(
+    view: StageView, plan: InspectionPlan | None, *, reason: str | None = None, to_owner: bool = False
+) -> Message:
+    """Return the message. `plan` is the policy's (None: it has none), `reason` a person's words. `to_owner`: it goes to
+    whoever would be asked for help.
+    """
+    lines = list(_lines(view, plan, reason, to_owner=to_owner))
     parts: list[tuple[str, Json]] = [
         (f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)
     ]
-    if _cards(view, plan) is not None:
+    if _cards(view, plan) is not None and not to_owner:
         owner = clipped(view.name(view.workflow.owner), _NAME_ROOM)
         parts.append(
             ("act", actions(button("ask_help", plain("button.ask_help", owner=owner), str(view.id))))
@@ -58,7 +62,9 @@ def one_in(share: float) -> int:
     return max(1, round(1 / share))
 
 
-def _lines(view: StageView, plan: InspectionPlan | None, reason: str | None) -> Iterator[Sentence]:
+def _lines(
+    view: StageView, plan: InspectionPlan | None, reason: str | None, *, to_owner: bool
+) -> Iterator[Sentence]:
     yield _title(view)
     yield _why(view, reason)
     task = view.put_right
@@ -69,7 +75,8 @@ def _lines(view: StageView, plan: InspectionPlan | None, reason: str | None) -> 
     cards = _cards(view, plan)
     if cards is not None:
         yield cards
-        yield say("stage.too_many")
+        if not to_owner:
+            yield say("stage.too_many")
     if view.change.why in _SPOTTED:
         yield say("stage.thanks")
     if view.change.becomes == REVIEWED and view.workflow.policy.lane == "automated":
@@ -106,7 +113,7 @@ def _cards(view: StageView, plan: InspectionPlan | None) -> Sentence | None:
     if was != Standing("automated", "sampling") or not becomes.is_heavier_than(was):
         return None
     few = round(view.per_day * chance(view.workflow.policy, "sampling"))
-    if view.per_day <= few:
+    if view.per_day < few + 2:
         return None
     if becomes == SCREENING and plan is not None:
         return say("stage.cards_until", many=view.per_day, few=few, count=plan.clearance)

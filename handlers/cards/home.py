@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.lanes import CLOSED, RUNNING
+from handlers.cards.checking import one_in
 from handlers.cards.elements import actions, button, divider, header, link_button, menu, option, section
 from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
 from handlers.cards.home_audits import audit_blocks
@@ -188,6 +189,11 @@ def _answered(one: Answered) -> str:
 
 
 def _lane(one: Answered) -> str:
+    if one.stage == "screening":
+        return plain("home.screening")
     # What waits in spite of it needs a person: at once is not how that goes out.
     exceptional = one.lane == "automated" and one.waiting
-    return plain("lane.automated_mostly" if exceptional else f"lane.{one.lane}")
+    lane = plain("lane.automated_mostly" if exceptional else f"lane.{one.lane}")
+    if one.stage is None:
+        return lane
+    return plain("home.stage", line=lane, stage=plain("home.sampling", many=one_in(one.share)))

@@ -24,6 +24,7 @@ from handlers.clock.questions import ask_owners
 from handlers.clock.quieting import end_quiets
 from handlers.clock.reach import Reach
 from handlers.clock.refreshing import ask_about_people
+from handlers.clock.relaxing import ask_owners_to_relax
 from handlers.clock.settling import settle_all_audits, settle_all_due
 from handlers.clock.staffing import note_who_decides
 from handlers.clock.standards import remind_all_of_standards
@@ -62,6 +63,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("quieting", 30, end_quiets),
     Tick("assigning", 30, assign_reviews),
     Tick("weighing", 30, weigh_all_evidence),
+    Tick("relaxing", 60, ask_owners_to_relax),
     Tick("people", 60, ask_about_people),
     Tick("admission", 60, see_that_slack_lets_us_in),
     Tick("owning", 60, note_who_owns),

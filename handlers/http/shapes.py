@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from domain.aftermath import MINUTES_AT_MOST, FeedbackKind, ReportState
-from domain.lanes import Lane, Risk, Status
+from domain.lanes import Lane, Risk, Stage, Status
 from domain.outputs import State, Verdict, Via
 from domain.questions import ANSWER_LENGTH
 
@@ -241,12 +241,52 @@ class Standard(Struct):
     signed: bool
 
 
+class Transition(Struct, kw_only=True):
+    """A change of how much is checked. `by` is a Slack id, null where it came about by itself."""
+
+    at: Stamp
+    lane_before: Lane
+    stage_before: Stage | None
+    lane: Lane
+    stage: Stage | None
+    why: str
+    by: str | None
+    output_id: str | None
+
+
+class Missing(Struct, kw_only=True):
+    """What has yet to be seen before its owner is asked whether less may be checked; nothing: they are asked."""
+
+    outputs: Annotated[int, Meta(description="More good ones in a row")]
+    weeks: int
+    reviewers: int
+    planted: int
+    signature: bool
+
+
+class Checked(Struct, kw_only=True):
+    """What people have judged of whoever hands in now, in the order in which it was handed in."""
+
+    since: Stamp
+    counted: int
+    errors: int
+    late: Annotated[int, Meta(description="Of the errors, those that nobody decided in time")]
+    reviewers: int
+    model: str
+    model_version: str
+    prompt_version: str
+    missing: Missing | None
+
+
 class Workflow(Struct, kw_only=True):
-    """A workflow and the policy in force. `lane` is in force now, `lightest_lane` what the policy allows."""
+    """A workflow and the policy in force. `lane` is in force now, `lightest_lane` what the policy allows. `checking`
+    says in words how much is checked, `checked` what was seen, `transitions` the latest changes, newest first.
+    """
 
     slug: str
     status: Status
     lane: Lane
+    stage: Stage | None
     lightest_lane: Lane
     policy_version: int
     purpose: str
@@ -259,6 +299,9 @@ class Workflow(Struct, kw_only=True):
     review_within_s: Annotated[float, Meta(description="Seconds of working time")]
     on_expiry: Literal["hold", "expire"]
     standard: Standard
+    checking: list[str]
+    checked: Checked | None
+    transitions: list[Transition]
 
 
 class Workflows(Struct):

@@ -14,7 +14,10 @@ from domain.clock import Clock
 from domain.ids import is_id
 from domain.lanes import Status
 from domain.refusals import Refused
+from domain.transitions import Transition
 from domain.watching import status_at
+from handlers.cards.checked import Told, checked_lines
+from handlers.how_checked import how_checked
 from handlers.http import shapes
 from handlers.http.answers import JsonResponse, Problem
 from handlers.http.keyring import Keyring
@@ -25,7 +28,6 @@ from storage.evidence import Happening, story_of
 from storage.output_views import output_view
 from storage.outputs import names_of
 from storage.standards import standard_is_signed
-from storage.workflows import Workflow, workflow
 
 OutputId = Annotated[str, Path(description="out_…")]
 
@@ -38,7 +40,7 @@ def workflows_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     @router.get("/v1/workflows", operation_id="list_workflows", **answers(shapes.Workflows, 401, 403, 503))
     async def list_workflows(key: ApiKey = reader) -> Any:
         """List the workflows that the key may know of."""
-        found = await db.read(_workflow, key.workflow, clock.now())
+        found = await _shown(db, key.workflow, clock.now())
         return JsonResponse(shapes.Workflows([] if found is None else [found]))
 
     @router.get(
@@ -48,7 +50,7 @@ def workflows_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     )
     async def show_workflow(slug: Annotated[str, Path()], key: ApiKey = reader) -> Any:
         """Show a workflow and the policy in force."""
-        found = await db.read(_workflow, key.workflow, clock.now()) if slug == key.workflow else None
+        found = await _shown(db, key.workflow, clock.now()) if slug == key.workflow else None
         if found is None:
             raise Problem(
                 404, "not_found", "There is no such workflow. Check its name and the key's workflow."
@@ -70,24 +72,25 @@ def workflows_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     return router
 
 
-def _workflow(conn: Connection, slug: str, now: datetime) -> shapes.Workflow | None:
-    found = workflow(conn, slug)
-    if found is None:
+async def _shown(db: Database, slug: str, now: datetime) -> shapes.Workflow | None:
+    told = await how_checked(db, slug, now)
+    if told is None:
         return None
-    names = names_of(conn, filter(None, (found.owner, found.deputy)))
-    signed = found.readable and standard_is_signed(conn, found.policy_id)
+    found = told.found.workflow
+    names = await db.read(names_of, [one for one in (found.owner, found.deputy) if one is not None])
+    signed = found.readable and await db.read(standard_is_signed, found.policy_id)
     status = status_at(found.status, found.watched_until, now)
-    return _workflow_shape(found, names, status, signed=signed)
+    return _workflow_shape(told, names, status, signed=signed)
 
 
-def _workflow_shape(
-    found: Workflow, names: dict[str, str], status: Status, *, signed: bool
-) -> shapes.Workflow:
+def _workflow_shape(told: Told, names: dict[str, str], status: Status, *, signed: bool) -> shapes.Workflow:
+    found = told.found.workflow
     policy = found.policy
     return shapes.Workflow(
         slug=found.slug,
         status=status,
         lane=found.lane,
+        stage=found.stage,
         lightest_lane=policy.lane,
         policy_version=found.policy_version,
         purpose=policy.purpose,
@@ -112,6 +115,39 @@ def _workflow_shape(
             review_by=None if policy.standard.review_by is None else policy.standard.review_by.isoformat(),
             signed=signed,
         ),
+        checking=[line.plain() for line in checked_lines(told)],
+        checked=_checked_shape(told),
+        transitions=[_transition_shape(one) for one in told.found.changes],
+    )
+
+
+def _checked_shape(told: Told) -> shapes.Checked | None:
+    trial, seen, left = told.found.trial, told.found.seen, told.missing
+    if trial is None or seen is None:
+        return None
+    return shapes.Checked(
+        since=stamp(seen.began_at),
+        counted=seen.counted,
+        errors=seen.errors,
+        late=seen.late,
+        reviewers=seen.reviewers,
+        model=trial.maker.model,
+        model_version=trial.maker.model_version,
+        prompt_version=trial.maker.prompt_version,
+        missing=None if left is None else shapes.Missing(**vars(left)),
+    )
+
+
+def _transition_shape(change: Transition) -> shapes.Transition:
+    return shapes.Transition(
+        at=stamp(change.at),
+        lane_before=change.was.lane,
+        stage_before=change.was.stage,
+        lane=change.becomes.lane,
+        stage=change.becomes.stage,
+        why=change.why,
+        by=change.person,
+        output_id=change.output_id,
     )
 
 

@@ -23,6 +23,7 @@ from handlers.outbox.peace import in_peace
 from handlers.outbox.proposal import TellProposal, TellUndecided
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
+from handlers.outbox.relax import AskRelax
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.rolling import RollingMessage
 from handlers.outbox.stage import TellHelp, TellStage
@@ -89,6 +90,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "verdict": lambda means: TellVerdict(means.db, means.slack),
     "status": lambda means: TellStatus(means.db, means.slack, means.clock),
     "stage": lambda means: TellStage(means.db, means.slack, means.clock),
+    "relax": lambda means: AskRelax(means.db, means.slack, means.clock),
     "help": lambda means: TellHelp(means.db, means.slack),
     "watching": lambda means: TellWatching(means.db, means.slack),
     "stopped": lambda means: TellStopped(means.db, means.slack, again=False),

@@ -32,8 +32,9 @@ class TellStage:
             return Done()
         reason = wish.payload.get("reason")
         plan = await planned(view.workflow.policy)
-        message = draw_stage(view, plan, reason=None if reason is None else str(reason))
         person, mark = wish.payload.get("person"), stage_mark(view.id)
+        words = None if reason is None else str(reason)
+        message = draw_stage(view, plan, reason=words, to_owner=person is not None)
         if person is not None:
             return await tell_once(self._slack, wish, str(person), message, mark=mark)
         slug, channel_id = view.workflow.slug, view.workflow.channel_id

@@ -9,13 +9,17 @@ import click
 
 from bot.commands.terminal import Failed, as_json, tell_json, tell_table, the_database
 from domain.announcements import stamp
+from domain.clock import Clock
 from domain.difference import difference
 from domain.policy import Live, Policy
 from domain.workflow_file import is_later, stored_for_later
+from handlers.cards.checked import Told, checked_lines
+from handlers.how_checked import told_of
 from storage import organisation
 from storage.database import Database
 from storage.outputs import names_of
 from storage.people import group_handles, listed_on
+from storage.relaxing import checked
 from storage.standards import (
     Signature,
     fields_signed_in_slack,
@@ -43,6 +47,7 @@ class Sight:
     leaders: list[str]
     waiting: Open
     decisions: list[WorkflowDecision]
+    told: Told
     unowned: bool = False
     signed: tuple[Signature, ...] = ()
     is_signed: bool = False
@@ -101,6 +106,9 @@ def _look(db: Database, slug: str) -> Sight:
     people = {found.owner, found.deputy or "", *listed.people, *(one.person for one in decisions)}
     people |= {one.person for one in signed}
     team = parts.get(organisation.team(found.policy.team), {}) if found.policy.team else {}
+    now = Clock().now()
+    how = db.read_now(checked, slug, now)
+    assert how is not None
     return Sight(
         workflow=found,
         names=db.read_now(names_of, people) | db.read_now(group_handles, listed.groups),
@@ -109,6 +117,7 @@ def _look(db: Database, slug: str) -> Sight:
         leaders=list(parts.get(organisation.LEADERS, {})),
         waiting=db.read_now(open_outputs, slug),
         decisions=decisions,
+        told=told_of(how, now),
         unowned=db.read_now(is_gone, found.owner),
         signed=signed,
         is_signed=found.readable and db.read_now(standard_is_signed, found.policy_id),
@@ -128,6 +137,8 @@ def _lines(sight: Sight) -> Iterator[str]:
     yield f"Waiting   {sight.waiting.in_review} in review, {sight.waiting.approved} approved and not released"
     if found.status == "watching" and found.watched_until is not None:
         yield f"Watched   until {found.watched_until:%Y-%m-%d %H:%M} UTC, then paused unless somebody decides"
+    checking = [line.plain() for line in checked_lines(sight.told)]
+    yield from (f"{'' if number else 'Checked':<9} {line}" for number, line in enumerate(checking))
     yield f"Policy    version {found.policy_version}"
     yield f"Standard  {_standing(sight)}"
     if sight.kept:
@@ -183,6 +194,7 @@ def _brief(found: Workflow, waiting: Open, *, unowned: bool) -> dict[str, object
         "slug": found.slug,
         "status": found.status,
         "lane": found.lane,
+        "stage": found.stage,
         "owner": found.owner,
         "unowned": unowned,
         "deputy": found.deputy,
@@ -197,6 +209,7 @@ def _whole(sight: Sight) -> dict[str, object]:
     return {
         **_brief(sight.workflow, sight.waiting, unowned=sight.unowned),
         "readable": sight.workflow.readable,
+        "checking": [line.plain() for line in checked_lines(sight.told)],
         "policy": sight.workflow.policy.to_json(),
         "live": sight.workflow.live.to_json(),
         "standard": {

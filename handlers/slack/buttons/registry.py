@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from domain.refusals import Refused
+from handlers.slack import relaxing
 from handlers.slack.buttons import (
     aftermath,
     batch,
@@ -125,6 +126,9 @@ BUTTONS: Mapping[str, Button] = {
     "propose": proposing.propose,
     "decide_workflow": proposing.decide_workflow,
     "ask_help": checking.ask_help,
+    "keep_checking": relaxing.keep_checking,
+    "read_wrong": relaxing.read_wrong,
+    "sign_less": relaxing.sign_less,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
     "join": joining.join,

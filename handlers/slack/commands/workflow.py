@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.eligibility import unfit
 from domain.lanes import CLOSED
+from handlers.cards.checked import checked_lines
 from handlers.cards.leave import spelled
 from handlers.cards.message import Message
 from handlers.cards.naming import listed
@@ -18,6 +19,7 @@ from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
 from handlers.cards.safe_text import clipped
 from handlers.cards.standard_messages import change_button, sign_button
+from handlers.how_checked import how_checked
 from handlers.slack.desk import Desk
 from storage.outputs import names_of
 from storage.people import reviewers_of
@@ -64,7 +66,10 @@ async def _told(desk: Desk, user_id: str, found: Workflow) -> Message:
         buttons += [sign_button(found.slug)] if page.lacks.unsigned and user_id in page.signers else []
         may = person is not None and await desk.db.read(may_draft, found, person)
         buttons += [change_button(found.slug)] if may else []
-    return draw_lines(list(_lines(page)), buttons=buttons)
+    told = await how_checked(desk.db, found.slug, desk.now())
+    # Where nothing lighter is allowed, the line above says it all.
+    more = checked_lines(told) if told is not None and found.policy.lane == "automated" else []
+    return draw_lines([*_lines(page), *more], buttons=buttons)
 
 
 async def which_workflow(desk: Desk, command: str, given: str) -> Message:
@@ -107,10 +112,14 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
     )
 
 
+def _lane(workflow: Workflow) -> Sentence:
+    return say("home.screening") if workflow.stage == "screening" else say(f"lane.{workflow.lane}")
+
+
 def _lines(page: _Page) -> Iterator[Sentence]:
     workflow, policy = page.workflow, page.workflow.policy
     yield say("workflow.purpose", slug=workflow.slug, purpose=clipped(policy.purpose, 500))
-    status, lane = say(f"status.{workflow.status}").plain(), say(f"lane.{workflow.lane}").plain()
+    status, lane = say(f"status.{workflow.status}").plain(), _lane(workflow).plain()
     if workflow.status == "watching":  # it goes out first, whatever its lane
         yield say("workflow.status", status=status)
     else:

@@ -10,6 +10,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.handing_in import submit_hand_in
 from handlers.slack.presses import Submission
 from handlers.slack.proposing import submit_propose
+from handlers.slack.relaxing import submit_sign_less
 from handlers.slack.standards import submit_change, submit_sign
 from handlers.slack.submissions import aftermath, assigning, late, leaving, ownership, stopping, training
 from handlers.slack.submissions.asking import answer, ask
@@ -46,6 +47,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "away": leaving.away,
     "propose": submit_propose,
     "decide_workflow": submit_decide,
+    "sign_less": submit_sign_less,
     "stop": stopping.stop,
     "go_on": stopping.go_on,
     "sign_in": training.sign_them_in,

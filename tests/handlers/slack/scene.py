@@ -29,6 +29,7 @@ from handlers.outbox.peace import in_peace
 from handlers.outbox.proposal import TellProposal, TellUndecided
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
+from handlers.outbox.relax import AskRelax
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.stage import TellHelp, TellStage
 from handlers.outbox.standards import AskSecond, AskToSign, LookAgain, TellDraft
@@ -147,6 +148,7 @@ class Scene:
             "status": TellStatus(*told),
             "stage": TellStage(*told),
             "help": TellHelp(*told[:2]),
+            "relax": AskRelax(*told),
             "watching": TellWatching(self.desk.db, self.desk.slack),
             "stopped": TellStopped(self.desk.db, self.desk.slack, again=False),
             "still_stopped": TellStopped(self.desk.db, self.desk.slack, again=True),

@@ -82,8 +82,11 @@ async def test_home_says_that_most_goes_out_at_once_where_something_waits(scene:
     await scene.hand_in(risk="high")
     waiting = await home(scene, "ada")
 
-    assert "refund-replies · goes out at once · nothing waits" in idle
-    assert any(line.startswith("refund-replies · most goes out at once · 1 waiting") for line in waiting)
+    assert "refund-replies · goes out at once · 1 in 10 checked · nothing waits" in idle
+    assert any(
+        line.startswith("refund-replies · most goes out at once · 1 in 10 checked · 1 waiting")
+        for line in waiting
+    )
 
 
 async def test_home_opened_again_shows_what_is_true_then(scene: Scene) -> None:

@@ -138,6 +138,9 @@ PRIVATE = {
     "decide_workflow",
     "change_standard",
     "sign_standard",
+    "keep_checking",
+    "read_wrong",
+    "sign_less",
 }
 # In the leaders' channel too; who may is in test_unowned.
 AMONG_LEADERS = {"name_owner"}

@@ -1,0 +1,62 @@
+"""When a workflow's owner is asked whether less may be checked. Everything asked for must have been seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.policy import Policy
+from domain.statistics.gate import still_needed
+
+# So long after it was asked about, or was answered, nobody is asked again.
+ASK_AGAIN = timedelta(days=30)
+_A_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What has been seen of one attempt: `counted` outputs, `errors` of them wrong, `late` of those only because nobody
+    decided in time; by so many `reviewers`, since `began_at`. Of `planted` known mistakes `caught` were noticed.
+    """
+
+    began_at: datetime
+    counted: int
+    errors: int
+    late: int
+    reviewers: int
+    planted: int = 0
+    caught: int = 0
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What has yet to be seen before anybody is asked: good outputs in a row, time, reviewers, planted mistakes; and
+    whether the standard has yet to be signed. Of nothing: all has been seen.
+    """
+
+    outputs: int = 0
+    weeks: int = 0
+    reviewers: int = 0
+    planted: int = 0
+    signature: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Say whether all has been seen."""
+        return self == Missing()
+
+
+def missing(seen: Seen, policy: Policy, now: datetime, *, standard_signed: bool) -> Missing:
+    """Return what has yet to be seen at `now`. Takes scipy: nothing that anybody waits for asks it.
+
+    As judged by reviewers: how many mistakes they miss is reckoned with once it is measured.
+    """
+    standard, asked = policy.standard, policy.checking.relax_after
+    left = asked.weeks * _A_WEEK - (now - seen.began_at)
+    return Missing(
+        still_needed(seen.counted, seen.errors, standard.max_error_rate, standard.confidence),
+        max(0, -(-left // _A_WEEK)),
+        max(0, asked.reviewers - seen.reviewers),
+        max(0, asked.planted - seen.planted),
+        signature=not standard_signed,
+    )

@@ -1,0 +1,110 @@
+"""How much of a workflow is checked, what was seen, what is missing, and what changed: in words, for every surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.draws import chance
+from domain.lanes import RUNNING
+from domain.plans import is_held
+from domain.relaxing import Missing
+from domain.transitions import Transition
+from handlers.cards.checking import one_in
+from handlers.cards.naming import listed
+from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
+from handlers.cards.relaxing import how_long, how_many_people
+from handlers.cards.safe_text import clipped
+from storage.relaxing import Checked
+
+_CHANGES_SHOWN = 3
+_NAME_ROOM = 80
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of: how much is checked, what is `missing` before its owner is asked for less (None: that takes no
+    evidence), and after how many good ones in a row (None: nobody can say) a share is checked again.
+    """
+
+    found: Checked
+    missing: Missing | None
+    clearance: int | None
+    now: datetime
+
+
+def checked_lines(told: Told) -> list[Sentence]:
+    """Return it, a line for each thing to know."""
+    return list(_lines(told))
+
+
+def stage_words(found: Checked, clearance: int | None) -> Sentence:
+    """Return how much is checked now."""
+    live = found.workflow
+    if live.lane == "always_human":
+        return say("checked.always")
+    if live.stage == "screening" and found.trial is not None and clearance is not None:
+        return say("checked.screening", clearance=clearance, clean=found.trial.clean)
+    if live.stage == "sampling":
+        key = "checked.sampling_held" if is_held(live.policy) else "checked.sampling"
+        return say(key, many=one_in(chance(live.policy, "sampling")))
+    return say("checked.everything")
+
+
+def missing_words(left: Missing) -> str:
+    """Return what has yet to be seen, as a list in words; empty where nothing is missing."""
+    counted = (
+        say_count("missing.outputs", left.outputs),
+        say_count("missing.weeks", left.weeks),
+        say_count("missing.reviewers", left.reviewers),
+        say_count("missing.planted", left.planted),
+    )
+    said = [one.plain() for one in counted if one.facts["count"]]
+    return listed([*said, *([plain("missing.signature")] if left.signature else [])], "list.and")
+
+
+def why_words(change: Transition, found: Checked) -> str:
+    """Return why a change came about, in a sentence; a person by name."""
+    if change.why == "signed":
+        return plain("checked.signed_by", who=clipped(found.name(change.person or ""), _NAME_ROOM))
+    if change.why == "cleared":
+        numbers = change.numbers.get("cleared_after")
+        return plain("stage_why.cleared", count=numbers if isinstance(numbers, int) else 0)
+    return plain(f"stage_why.{change.why}")
+
+
+def _lines(told: Told) -> Iterator[Sentence]:
+    found, live = told.found, told.found.workflow
+    if live.status not in RUNNING and live.status != "paused":
+        return
+    yield stage_words(found, told.clearance)
+    if live.policy.lane != "automated":
+        return
+    seen = found.seen
+    if seen is None:
+        yield say("checked.nothing")
+    else:
+        yield say(
+            "checked.seen",
+            count=seen.counted,
+            weeks=how_long(seen.began_at, told.now),
+            people=how_many_people(seen.reviewers),
+            errors=seen.errors,
+            late=seen.late,
+        )
+    if told.missing is not None and live.stage is None:
+        left = missing_words(told.missing)
+        yield say("checked.missing", what=left) if left else say("checked.ready")
+    for change in found.changes[:_CHANGES_SHOWN]:
+        yield _change(change, told)
+
+
+def _change(change: Transition, told: Told) -> Sentence:
+    at = Moment(change.at, told.found.workflow.policy.working_hours.timezone, day=True)
+    if change.was == change.becomes:
+        what = plain("checked.became_anew")
+    else:
+        share = change.becomes.stage == "sampling"
+        what = plain("checked.became_share" if share else "checked.became_everything")
+    return say("checked.change", at=at, what=what, why=why_words(change, told.found))

@@ -1,0 +1,120 @@
+"""What has been seen of an attempt, and how much of its workflow is checked: read at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, union
+
+from domain.outputs import Output
+from domain.relaxing import Seen
+from domain.transitions import Transition
+from domain.trials import Trial
+from storage.outputs import names_of, outputs_where
+from storage.stage_views import per_day
+from storage.standards import standard_is_signed as signed_under
+from storage.tables import audit_votes, outputs, trials, votes, workflows
+from storage.transitions import transitions_of
+from storage.trials import present_trial, trial
+from storage.workflows import Workflow, workflow
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How much of a workflow is checked, and what was seen. `trial` and `seen` are of whoever hands in now, or was
+    signed for; None: nobody has. `changes` are the latest, newest first; `names` by Slack id.
+    """
+
+    workflow: Workflow
+    trial: Trial | None
+    seen: Seen | None
+    standard_signed: bool
+    per_day: int
+    changes: tuple[Transition, ...]
+    names: Mapping[str, str]
+
+    def name(self, user_id: str) -> str:
+        """Return what somebody is called, their id if we never learned it."""
+        return self.names.get(user_id, user_id)
+
+
+def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
+    """Return how much of the workflow is checked, None if there is no such workflow."""
+    live = workflow(conn, slug)
+    if live is None:
+        return None
+    signed_for = None if live.trial_id is None else trial(conn, live.trial_id)
+    found = signed_for or present_trial(conn, slug)
+    changes = tuple(transitions_of(conn, slug))
+    people = {live.owner, *(one.person for one in changes if one.person is not None)}
+    return Checked(
+        live,
+        found,
+        None if found is None else seen(conn, found),
+        standard_is_signed(conn, live),
+        per_day(conn, slug, now),
+        changes,
+        names_of(conn, people),
+    )
+
+
+def seen(conn: Connection, found: Trial) -> Seen:
+    """Return what has been seen of the attempt."""
+    planted, caught = _planted(conn, found)
+    return Seen(
+        found.began_at, found.counted, found.errors, found.late, _reviewers(conn, found), planted, caught
+    )
+
+
+def wrong_ones(conn: Connection, found: Trial, *, limit: int) -> list[Output]:
+    """Return the attempt's outputs that people found wrong, or corrected, newest first."""
+    is_wrong = outputs.c.state.in_(("rejected", "recalled", "expired")) | (
+        outputs.c.current_sha256 != outputs.c.content_sha256
+    )
+    mine = (outputs.c.workflow == found.workflow, outputs.c.trial_id == found.id, outputs.c.sampled)
+    return outputs_where(conn, *mine, is_wrong, limit=limit)
+
+
+def trials_to_ask_about(conn: Connection, now: datetime) -> list[str]:
+    """Return the live workflows whose owner may be asked by `now`: people decide there, and their rules allow less."""
+    due = trials.c.ask_after.is_(None) | (trials.c.ask_after <= now)
+    found = (
+        select(workflows.c.slug)
+        .join(trials, trials.c.workflow == workflows.c.slug)
+        .where(workflows.c.lane == "reviewed", workflows.c.status == "live")
+        .where(trials.c.ended_at.is_(None), trials.c.counted > 0, due)
+        .distinct()
+        .order_by(workflows.c.slug)
+    )
+    return list(conn.execute(found).scalars())
+
+
+def standard_is_signed(conn: Connection, live: Workflow) -> bool:
+    """Say whether the standard in force is signed by whoever has to."""
+    return live.readable and signed_under(conn, live.policy_id)
+
+
+def _reviewers(conn: Connection, found: Trial) -> int:
+    """Return how many different people decided on what belongs to the attempt."""
+    mine = (outputs.c.workflow == found.workflow, outputs.c.trial_id == found.id, outputs.c.sampled)
+    said = (
+        select(votes.c.person)
+        .join(outputs, outputs.c.id == votes.c.output_id)
+        .where(*mine, votes.c.withdrawn_at.is_(None))
+    )
+    looked = (
+        select(audit_votes.c.person)
+        .join(outputs, outputs.c.id == audit_votes.c.output_id)
+        .where(*mine, audit_votes.c.withdrawn_at.is_(None))
+    )
+    both = union(said, looked).subquery()
+    return int(conn.execute(select(func.count()).select_from(both)).scalar_one())
+
+
+def _planted(conn: Connection, found: Trial) -> tuple[int, int]:
+    """Return how many known mistakes were planted while the attempt ran, and how many were caught. None can be planted
+    yet: a policy that asks for some has nobody asked before they can.
+    """
+    return 0, 0
