@@ -35,8 +35,8 @@ from usecases.record_summary import (
 # A change in place is no news in Slack, so it costs nobody's attention: a new message does.
 A_DAY = 2
 APART = timedelta(hours=4)
-# What the clock alone changes is shown when the next such stretch of the day has begun: it asks again each minute.
-STRETCH_S = 600
+# What the clock alone changes is shown so long after the last change: it asks again each minute.
+STRETCH = timedelta(minutes=10)
 
 log = logging.getLogger(__name__)
 
@@ -193,7 +193,7 @@ def _can_wait(now: datetime, last: Summary, message: Message) -> bool:
     """Say whether the message may go on saying what it says: for minutes, and with no button that is no more."""
     if last.offers is None or last.shown_at is None or not set(last.offers) <= set(offers(message)):
         return False
-    return now.timestamp() // STRETCH_S == last.shown_at.timestamp() // STRETCH_S
+    return now - last.shown_at < STRETCH
 
 
 class LateMessage(_Late):
