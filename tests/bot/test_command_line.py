@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from bot.__main__ import COMMANDS, main
+from bot.commands.workflow.apply import lines_of
+from bot.workflow_files import AppliedFile, AppliedWorkflow
 from domain.policy import Policy
 from storage.api_keys import all_api_keys
 from storage.database import Database
@@ -18,6 +20,7 @@ from storage.tables import outbox, people
 from storage.transaction import Tx
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_hand_in import output_by_hand
+from usecases.apply_workflow import Applied
 
 SECRET = "0123456789abcdef" * 4
 
@@ -158,6 +161,7 @@ def test_show_tells_the_rules_the_people_and_what_waits(company: Company) -> Non
     assert "1 in review" in shown
     assert "Ada (U0ADA), deputy Grace (U0GRACE)" in shown
     assert "  review_within: 4h\n" in shown
+    assert "Standard  not signed yet: its owner signs it in Slack\n" in shown
     assert "  escalation: 50% assignee, 100% owner, 150% deputy, 200% leaders\n" in shown
     assert listed[0]["slug"] == SLUG
     assert listed[0]["in_review"] == 1
@@ -243,3 +247,16 @@ def test_a_summary_of_nothing_there_is_refused_in_a_line(
 
     assert failed.exit_code == 1
     assert line in failed.stderr
+
+
+def test_apply_says_what_was_signed_in_slack_and_stays_and_that_a_standard_is_not_signed() -> None:
+    kept = Applied(4, new_version=True, new_live=False, kept_fields=("standard.criteria",))
+    one = AppliedWorkflow(SLUG, kept, [], [], "reviewed", "reviewed", {}, unsigned=True)
+
+    lines = list(lines_of(AppliedFile([one], [], [], [])))
+
+    assert lines == [
+        "refund-replies: version 4, in force: reviewed",
+        "  standard.criteria stays: it was signed in Slack. Once the file says so too, the file counts",
+        "  its standard is not signed: the owner is asked in Slack, and until then nothing is checked less",
+    ]

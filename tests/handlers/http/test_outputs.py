@@ -256,6 +256,17 @@ async def test_a_workflow_says_its_rules(api: Served) -> None:
         1,
         60.0,
     )
+    assert shown["standard"] == {
+        "statement": "",
+        "criteria": [],
+        "never": [],
+        "max_error_rate": 0.02,
+        "confidence": 0.95,
+        "escape_budget": 10,
+        "error_counts_as": ["rejected", "edited", "critical"],
+        "review_by": None,
+        "signed": False,
+    }
     assert (await api.get("/v1/workflows")).json() == {"workflows": [shown]}
 
 
