@@ -166,6 +166,13 @@ def draft_by_source(conn: Connection, source: str) -> Draft | None:
     return _as_draft(conn, standard_drafts.c.source == source)
 
 
+def open_drafts(conn: Connection, found: Workflow, limit: int = 3) -> list[str]:
+    """Return the ids of the latest drafts of what holds in this workflow now that are not in force, newest first."""
+    own = (standard_drafts.c.workflow == found.slug) & (standard_drafts.c.policy_id == found.policy_id)
+    drafts = select(standard_drafts.c.id).where(own, standard_drafts.c.state == "open")
+    return list(conn.execute(drafts.order_by(standard_drafts.c.drafted_at.desc()).limit(limit)).scalars())
+
+
 def fields_signed_in_slack(conn: Connection, slug: str) -> tuple[str, ...]:
     """Return the keys of the standard that were signed in Slack and that no file has said since."""
     found = select(signed_fields.c.key).where(signed_fields.c.workflow == slug)

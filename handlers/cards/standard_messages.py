@@ -86,6 +86,13 @@ def sign_button(value: str) -> Json:
     return button("sign_standard", plain("button.sign_standard"), value, "primary")
 
 
+def draft_button(view: StandardView, number: int) -> Json:
+    """Return the button that opens the window to sign a draft, one of several in a row."""
+    assert view.draft is not None
+    label = plain("button.sign_draft", who=clipped(view.name(view.draft.drafted_by), 40))
+    return button(f"sign_standard:{number}", label, view.draft.id)
+
+
 def change_button(slug: str) -> Json:
     """Return the button that opens the window to change it."""
     return button("change_standard", plain("button.change_standard"), slug)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ from handlers.outbox.once import tell_once
 from handlers.outbox.outcomes import Done, Outcome, Wish
 from handlers.slack.gateway import Slack
 from storage.database import Database
+from storage.leave import away
 from storage.standard_views import StandardView, standard_view
 from storage.standards import draft_with, unsigned_since
 from storage.standards_due import reminded_since
@@ -75,7 +77,8 @@ class AskSecond:
             return Done()
         about = f"second-{policy_id}"
         message = draw_to_sign(about, view)
-        return await tell_once(self._slack, wish, view.signers[0], message, mark=standard_mark(about))
+        person = await self._db.read(_first_here, view.signers, self._clock.now())
+        return await tell_once(self._slack, wish, person, message, mark=standard_mark(about))
 
 
 class TellDraft:
@@ -97,7 +100,8 @@ class TellDraft:
             )
         if not view.signers or bool(view.signed) != (to == "second"):
             return Done()
-        return await tell_once(self._slack, wish, view.signers[0], draw_to_sign(about, view), mark=mark)
+        person = await self._db.read(_first_here, view.signers, self._clock.now())
+        return await tell_once(self._slack, wish, person, draw_to_sign(about, view), mark=mark)
 
 
 def _unsigned(
@@ -113,3 +117,9 @@ def _unsigned(
 def _drafted(conn: Connection, draft_id: str, now: datetime) -> StandardView | None:
     draft = draft_with(conn, draft_id)
     return None if draft is None else standard_view(conn, draft.workflow, now, draft.id)
+
+
+def _first_here(conn: Connection, signers: Sequence[str], now: datetime) -> str:
+    """Return whom to ask of those whose signature will do: the first who is not away, else the first."""
+    gone = away(conn, list(signers), now)
+    return next((one for one in signers if one not in gone), signers[0])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     "button.change_standard": "Change what is good enough",
     "button.sign_standard": "Read and sign",
+    "button.sign_draft": "Read what {who} would change",
     "button.standard_meaning": "What would this mean?",
     "button.standard_next": "See what changes",
     "button.sign_now": "Sign",

@@ -18,13 +18,13 @@ from handlers.cards.naming import listed
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
 from handlers.cards.safe_text import clipped
-from handlers.cards.standard_messages import change_button, sign_button
+from handlers.cards.standard_messages import change_button, draft_button, sign_button
 from handlers.how_checked import how_checked
 from handlers.slack.desk import Desk
 from storage.outputs import names_of
 from storage.people import reviewers_of
-from storage.standard_views import may_draft, standard_view
-from storage.standards import Shortfall, shortfalls
+from storage.standard_views import StandardView, may_draft, standard_view
+from storage.standards import Shortfall, open_drafts, shortfalls
 from storage.tables import outputs
 from storage.unowned import is_gone
 from storage.workflows import Workflow, all_workflows
@@ -45,6 +45,7 @@ class _Page:
     unowned: bool
     lacks: Shortfall
     signers: tuple[str, ...]
+    drafts: tuple[StandardView, ...]
 
 
 async def tell_of_workflow(desk: Desk, person: str, rest: str) -> Message:
@@ -64,6 +65,8 @@ async def _told(desk: Desk, user_id: str, found: Workflow) -> Message:
     buttons = []
     if fit and found.status not in CLOSED:
         buttons += [sign_button(found.slug)] if page.lacks.unsigned and user_id in page.signers else []
+        to_sign = [one for one in page.drafts if user_id in one.signers]
+        buttons += [draft_button(one, number) for number, one in enumerate(to_sign, start=1)]
         may = person is not None and await desk.db.read(may_draft, found, person)
         buttons += [change_button(found.slug)] if may else []
     told = await how_checked(desk.db, found.slug, desk.now())
@@ -100,6 +103,7 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
         .where(outputs.c.workflow == workflow.slug, outputs.c.state == "in_review")
     )
     standard = standard_view(conn, workflow.slug, now)
+    drafted = [standard_view(conn, workflow.slug, now, one) for one in open_drafts(conn, workflow)]
     return _Page(
         workflow=workflow,
         owner=names.get(workflow.owner, workflow.owner),
@@ -109,6 +113,7 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
         unowned=is_gone(conn, workflow.owner),
         lacks=shortfalls(conn, [workflow], now).get(workflow.slug, Shortfall()),
         signers=() if standard is None else standard.signers,
+        drafts=tuple(one for one in drafted if one is not None),
     )
 
 

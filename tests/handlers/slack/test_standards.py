@@ -87,6 +87,14 @@ async def test_what_a_reviewer_drafts_is_explained_and_signed_by_two_where_impac
     assert "<!channel>" not in asks["text"]
     assert "<@" not in asks["text"]
 
+    pages = {
+        who: (await scene.act(who, "command", **command))["private"][-1] for who in ("ada", "grace", "cleo")
+    }
+    assert [buttons(pages[who]) for who in pages] == [
+        ["sign_standard", "sign_standard:1", "change_standard"],
+        ["change_standard"],
+        [],
+    ]
     shown = await press(scene, "ada", "sign_standard")
     assert "To look at, new: The tone is right" in said(shown)
     assert "It is of high impact: it takes a second signature. Grace is asked next." in said(shown)
