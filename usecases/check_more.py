@@ -11,6 +11,7 @@ from domain.outputs import Output
 from domain.transitions import SAMPLING, SCREENING, Because
 from storage.tables import outputs, trials, workflows
 from storage.transaction import Tx
+from storage.trials import trial_for_update
 from storage.workflows import Workflow, workflow, workflow_for_update
 from usecases.change_stage import ChangeStage, StartOver, change_stage, start_over
 
@@ -48,6 +49,8 @@ def check_more(tx: Tx, output: Output, wrong: Wrong) -> None:
     if output.kind != "real":
         return
     found = workflow_for_update(tx.conn, output.workflow) if _is_automated(tx, output) else None
+    if wrong.why == "report":
+        _count_as_wrong(tx, output)
     if wrong.critical:
         _never_tolerated(tx, output, found, wrong)
         return
@@ -60,6 +63,19 @@ def check_more(tx: Tx, output: Output, wrong: Wrong) -> None:
     if found.standing == SAMPLING:
         change = ChangeStage(SCREENING, wrong.why, wrong.now, output_id=output.id, trial_id=found.trial_id)
         change_stage(tx, found, change)
+
+
+def _count_as_wrong(tx: Tx, output: Output) -> None:
+    """Where it was counted as good already, count it as wrong: what people let pass, somebody downstream has found."""
+    found = (
+        None if output.trial_id is None or not output.sampled else trial_for_update(tx.conn, output.trial_id)
+    )
+    if found is None or found.ended_at is not None or found.counted_at is None or found.counted_id is None:
+        return
+    if (output.submitted_at, output.id) > (found.counted_at, found.counted_id):
+        return  # its turn is still to come
+    one_more = update(trials).where(trials.c.id == found.id, trials.c.errors < found.counted)
+    tx.conn.execute(one_more.values(errors=found.errors + 1))
 
 
 def _is_automated(tx: Tx, output: Output) -> bool:

@@ -11,7 +11,7 @@ from domain.policy import Policy, Standard
 from domain.transitions import REVIEWED, SAMPLING, SCREENING
 from domain.trials import Trial
 from tests.builders import Company
-from tests.usecases.test_stages import changes, signed, standing, trial
+from tests.usecases.test_stages import changes, report, signed, standing, trial
 from tests.usecases.test_watching import look_at
 from usecases.recall_output import RecallOutput, recall_output
 
@@ -196,3 +196,14 @@ def test_what_the_standard_does_not_call_an_error_is_none(company: Company) -> N
     company.vote(company.hand_in("Two"), "ben", "reject", "modal", reason="tone")
 
     assert counted(company) == (2, 0, 0)
+
+
+def test_what_people_let_pass_and_somebody_found_wrong_later_counts_as_wrong_once(company: Company) -> None:
+    output = good(company, "One")
+    good(company, "Two")
+    assert counted(company) == (2, 0, 0)
+    assert isinstance(company.release(output), Output)
+
+    report(company, output)
+
+    assert counted(company) == (2, 1, 0)
