@@ -13,7 +13,7 @@ Because = Literal[
     "signed",  # its owner has signed for less, or anybody has asked for more
     "audit",  # what went out was looked at, and was wrong
     "checked",  # what was looked at before it went out was wrong
-    "late",  # one was left undecided for too long
+    "late",  # one was left undecided for too long, or was drawn and taken back undecided
     "report",  # somebody said that what went out was wrong, and it was
     "critical",  # what is never tolerated has happened
     "drift",  # it has become worse than agreed
@@ -27,7 +27,7 @@ Because = Literal[
 REASONS: Mapping[Because, str] = {
     "audit": "What had gone out was looked at, and one was wrong.",
     "checked": "One that was looked at before it went out was wrong.",
-    "late": "One was left undecided for too long, and counts as wrong.",
+    "late": "One stayed undecided for too long, or was taken back, and counts as wrong.",
     "report": "One that had gone out was reported, and was wrong.",
     "critical": "One was wrong in a way that is never tolerated.",
     "drift": "More are wrong than was agreed.",

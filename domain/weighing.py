@@ -15,7 +15,7 @@ Weight = Literal[
     "open",  # nobody has decided: nothing after it counts either
     "good",
     "wrong",
-    "late",  # wrong, for good, because nobody decided in time
+    "late",  # wrong, for good, because nobody decided in time, or before it was taken back though it was drawn
 ]
 # What is open stops everything after it; by this many deadlines too late it counts as wrong, for good.
 TOO_LATE = 5
@@ -28,7 +28,8 @@ class Judged:
     """What is known of one output. `counts`: somebody was to look at it, it is real, and it repeats none before it.
 
     `went_out`; `looked_at`: an audit of it is over; `decided`: people's decision was final at least once; `corrected`:
-    what they let pass was not the text handed in; `reason`: why they stopped it.
+    what they let pass was not the text handed in; `reason`: why they stopped it. `stopped`: somebody was rejecting it
+    when it was taken back, or superseded. `drawn`: it would have gone out had it not been drawn.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Judged:
     due_at: datetime
     screened: bool
     reason: str | None = None
+    stopped: bool = False
+    drawn: bool = False
 
 
 def weight(judged: Judged, rules: Policy, now: datetime) -> Weight:
@@ -53,11 +56,14 @@ def weight(judged: Judged, rules: Policy, now: datetime) -> Weight:
         return "late"
     if judged.state == "recalled" and judged.went_out:
         return "wrong"
-    if judged.state == "rejected":
+    if judged.state == "rejected" or judged.stopped:
+        # To take back what somebody is just rejecting does not unsay it.
         return "wrong" if counts_as_error("reject", errors, judged.reason) else "good"
     if judged.decided or judged.looked_at:
         return "wrong" if judged.corrected and counts_as_error("fix", errors) else "good"
+    if judged.state == "recalled" and judged.drawn:
+        return "late"  # else whoever takes back whatever is drawn would never be checked
     if judged.state in ("recalled", "superseded"):
-        return "none"
+        return "none"  # what comes in the place of one that was drawn is looked at itself
     too_late = rules.working_hours.add(judged.due_at, TOO_LATE * rules.review_within)
     return "late" if too_late < now else "open"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, and_, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Row, Select, and_, func, or_, select, type_coerce
 
 from domain.trials import Trial
 from domain.weighing import Judged
@@ -16,7 +17,7 @@ AT_ONCE = 200
 _OF_EACH = 5
 
 _REPEATED = timedelta(days=30) // timedelta(microseconds=1)
-_earlier = outputs.alias("earlier")
+_earlier, _cast = outputs.alias("earlier"), votes.alias("cast_on")
 _REPEATS = (
     select(_earlier.c.id)
     .where(
@@ -45,6 +46,19 @@ _AUDITED = (
 )
 
 
+# A rejection that was cast, but not final, when its output was taken back.
+_STOPPED = (
+    select(_cast.c.id)
+    .where(
+        _cast.c.output_id == outputs.c.id,
+        _cast.c.verdict == "reject",
+        _cast.c.withdrawn_at.is_(None),
+        _cast.c.void_why.in_(("recalled", "superseded")),
+    )
+    .exists()
+)
+
+
 def next_judged(conn: Connection, trial: Trial, arrived_by: datetime) -> list[Judged]:
     """Return the workflow's next outputs after the attempt's last counted one, at most 200, handed in by then.
 
@@ -56,8 +70,19 @@ def next_judged(conn: Connection, trial: Trial, arrived_by: datetime) -> list[Ju
             outputs.c.submitted_at > trial.counted_at,
             and_(outputs.c.submitted_at == trial.counted_at, outputs.c.id > trial.counted_id),
         )
+    found = _judged(trial).where(outputs.c.submitted_at <= arrived_by, after)
+    found = found.order_by(outputs.c.submitted_at, outputs.c.id).limit(AT_ONCE)
+    return [_as_judged(row) for row in conn.execute(found)]
+
+
+def judged_for(conn: Connection, trial: Trial, output_id: str) -> Judged:
+    """Return what is known of one output of the attempt's workflow. Raises NoResultFound if it is none."""
+    return _as_judged(conn.execute(_judged(trial).where(outputs.c.id == output_id)).one())
+
+
+def _judged(trial: Trial) -> Select[*tuple[Any, ...]]:
     counts = and_(outputs.c.kind == "real", outputs.c.sampled, outputs.c.trial_id == trial.id)
-    found = (
+    return (
         select(
             outputs.c.id,
             outputs.c.submitted_at,
@@ -71,28 +96,29 @@ def next_judged(conn: Connection, trial: Trial, arrived_by: datetime) -> list[Ju
             votes.c.reason,
             func.coalesce(and_(counts, ~_REPEATS), False).label("counts"),
             _AUDITED.label("looked_at"),
+            _STOPPED.label("stopped"),
         )
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
-        .where(outputs.c.workflow == trial.workflow, outputs.c.submitted_at <= arrived_by, after)
-        .order_by(outputs.c.submitted_at, outputs.c.id)
-        .limit(AT_ONCE)
+        .where(outputs.c.workflow == trial.workflow)
     )
-    return [
-        Judged(
-            row.id,
-            row.submitted_at,
-            bool(row.counts),
-            row.state,
-            row.released_sha256 is not None,
-            bool(row.looked_at),
-            row.settled_by_vote is not None and row.state != "in_review",
-            row.current_sha256 != row.content_sha256,
-            row.due_at,
-            row.stage == "screening",
-            row.reason,
-        )
-        for row in conn.execute(found)
-    ]
+
+
+def _as_judged(row: Row[*tuple[Any, ...]]) -> Judged:
+    return Judged(
+        row.id,
+        row.submitted_at,
+        bool(row.counts),
+        row.state,
+        row.released_sha256 is not None,
+        bool(row.looked_at),
+        row.settled_by_vote is not None and row.state != "in_review",
+        row.current_sha256 != row.content_sha256,
+        row.due_at,
+        row.stage == "screening",
+        row.reason,
+        bool(row.stopped),
+        drawn=row.stage is not None,
+    )
 
 
 def trials_to_weigh(conn: Connection) -> list[int]:

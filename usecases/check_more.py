@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
 
 from domain.outputs import Output
+from domain.policy import UnreadablePolicy
 from domain.transitions import SAMPLING, SCREENING, Because
+from domain.weighing import weight
 from storage.tables import outputs, trials, workflows
 from storage.transaction import Tx
 from storage.trials import trial_for_update
-from storage.workflows import Workflow, workflow, workflow_for_update
+from storage.weighing import judged_for
+from storage.workflows import Workflow, policy, workflow, workflow_for_update
 from usecases.change_stage import ChangeStage, StartOver, change_stage, start_over
 
 
@@ -50,7 +53,7 @@ def check_more(tx: Tx, output: Output, wrong: Wrong) -> None:
         return
     found = workflow_for_update(tx.conn, output.workflow) if _is_automated(tx, output) else None
     if wrong.why == "report":
-        _count_as_wrong(tx, output)
+        _count_as_wrong(tx, output, wrong.now)
     if wrong.critical:
         _never_tolerated(tx, output, found, wrong)
         return
@@ -65,7 +68,7 @@ def check_more(tx: Tx, output: Output, wrong: Wrong) -> None:
         change_stage(tx, found, change)
 
 
-def _count_as_wrong(tx: Tx, output: Output) -> None:
+def _count_as_wrong(tx: Tx, output: Output, now: datetime) -> None:
     """Where it was counted as good already, count it as wrong: what people let pass, somebody downstream has found."""
     found = (
         None if output.trial_id is None or not output.sampled else trial_for_update(tx.conn, output.trial_id)
@@ -74,6 +77,13 @@ def _count_as_wrong(tx: Tx, output: Output) -> None:
         return
     if (output.submitted_at, output.id) > (found.counted_at, found.counted_id):
         return  # its turn is still to come
+    try:
+        rules = policy(tx.conn, found.policy_id)
+    except UnreadablePolicy:
+        return  # nothing was counted by rules that nobody can read
+    as_it_was = replace(judged_for(tx.conn, found, output.id), state="released")
+    if weight(as_it_was, rules, now) != "good":
+        return  # it was wrong already, as corrected, or never counted, as a repeat
     one_more = update(trials).where(trials.c.id == found.id, trials.c.errors < found.counted)
     tx.conn.execute(one_more.values(errors=found.errors + 1))
 

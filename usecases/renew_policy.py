@@ -61,7 +61,6 @@ def renew_policy(tx: Tx, command: RenewPolicy) -> Renewed:
         tx.conn.execute(insert(same_standards).values(policy_id=policy_id, first_id=first_id))
     put = update(workflows).where(workflows.c.slug == before.slug)
     tx.conn.execute(put.values(policy_id=policy_id))
-    end_trials(tx.conn, before.slug, "policy", command.now)
     lane = heavier(before.lane, heavier(policy.lane, "reviewed"))
     if lane != before.lane:
         change_stage(tx, before, ChangeStage(Standing(lane), "policy", command.now))
@@ -73,6 +72,8 @@ def renew_policy(tx: Tx, command: RenewPolicy) -> Renewed:
         now=command.now,
         actor=command.actor,
     )
+    # After the outputs: what is said of one may end an attempt, too, and takes the output first.
+    end_trials(tx.conn, before.slug, "policy", command.now)
     happening = Happening(
         "policy.changed",
         command.now,

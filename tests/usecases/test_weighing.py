@@ -14,6 +14,7 @@ from tests.builders import Company
 from tests.usecases.test_stages import changes, report, signed, standing, trial
 from tests.usecases.test_watching import look_at
 from usecases.recall_output import RecallOutput, recall_output
+from usecases.withdraw_vote import UndoVote, undo_vote
 
 # So much is tolerated that a few are enough to see what happens.
 LAX = Standard(max_error_rate=0.4, escape_budget=1)
@@ -32,6 +33,12 @@ def counted(company: Company) -> tuple[int, int, int]:
     found = trial(company)
     assert found is not None
     return found.counted, found.errors, found.late
+
+
+def take_back(company: Company, output: Output) -> None:
+    """Its AI system no longer wants it."""
+    asked = RecallOutput(output.id, "refund-replies", "key_support", company.now)
+    assert isinstance(company.db.write_now(recall_output, asked), Output)
 
 
 def test_an_open_one_stops_the_count_until_it_is_decided(company: Company) -> None:
@@ -77,9 +84,7 @@ def test_neither_repeats_nor_what_was_taken_back_undecided_nor_what_a_person_han
     good(company, "One")
     good(company, "One")
     taken_back = company.hand_in("Two")
-    company.db.write_now(
-        recall_output, RecallOutput(taken_back.id, "refund-replies", "key_support", company.now)
-    )
+    take_back(company, taken_back)
     good(company, "Two")
     good(company, "Three", by_hand=True)
     first = company.hand_in("Four")
@@ -207,3 +212,47 @@ def test_what_people_let_pass_and_somebody_found_wrong_later_counts_as_wrong_onc
     report(company, output)
 
     assert counted(company) == (2, 1, 0)
+
+
+def test_what_was_counted_as_wrong_or_not_at_all_is_not_counted_again_when_it_is_reported(
+    company: Company,
+) -> None:
+    first = good(company, "One")
+    again = good(company, "One")
+    corrected = company.hand_in("Two")
+    company.fix(corrected, "ben", "Better")
+    assert counted(company) == (2, 1, 0)
+    for output in (again, corrected):
+        assert isinstance(company.release(output), Output)
+        report(company, output)
+
+    assert counted(company) == (2, 1, 0)
+    assert isinstance(company.release(first), Output)
+    report(company, first)
+    assert counted(company) == (2, 2, 0)
+
+
+def test_who_takes_back_what_is_drawn_is_checked_all_the_same(company: Company) -> None:
+    held = replace(POLICY, checking=replace(POLICY.checking, sampling="held"))
+    signed(company, held)
+    drawn = company.hand_in("Drawn", sampled=True)
+    assert drawn.state == "in_review"
+
+    take_back(company, drawn)
+    company.weigh()
+
+    assert standing(company) == SCREENING
+    assert changes(company)[0].why == "late"
+
+
+def test_to_take_back_what_somebody_is_just_rejecting_does_not_unsay_it(company: Company) -> None:
+    recalled, superseded, undone = (company.hand_in(text) for text in ("One", "Two", "Three"))
+    company.vote(recalled, "ben", "reject")
+    company.vote(superseded, "ben", "reject")
+    company.vote(undone, "ben", "reject")
+    company.db.write_now(undo_vote, UndoVote(undone.id, company.person("ben"), company.now))
+    take_back(company, recalled)
+    good(company, "Four", supersedes=superseded.id)
+    take_back(company, undone)
+
+    assert counted(company) == (3, 2, 0)
