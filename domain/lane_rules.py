@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from domain.lanes import Lane
+from domain.lanes import LANES, Lane
 
 Field = Literal["segment", "risk", "confidence", "size"]
 Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 FIELDS: tuple[Field, ...] = get_args(Field)
 COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
 
+_COMPARE: Mapping[Comparison, Callable[[float, float], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _CONDITION = re.compile(r'\s*(\w+)\s*(!=|<=|>=|=|<|>)\s*(?:"([^"]+)"|([^\s"<>=!]+))\s*')
 _AND = re.compile(r"\s+and\s+(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")  # outside quotes
 
@@ -31,6 +41,16 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """What rules look at in an output. `size` is in characters; None: it was not sent."""
+
+    segment: str | None
+    risk: str
+    confidence: float | None
+    size: int
+
+
+@dataclass(frozen=True)
 class LaneRule:
     """Where all conditions hold, the output takes this lane, if that is heavier than its own."""
 
@@ -39,6 +59,31 @@ class LaneRule:
 
     def __str__(self) -> str:
         return f"{' and '.join(map(str, self.when))} → {self.lane}"
+
+
+def lane_asked(rules: Iterable[LaneRule], looked: Looked) -> tuple[Lane | None, tuple[LaneRule, ...]]:
+    """Return the heaviest lane that the rules which match ask for, and those that ask for it; None: none matches.
+
+    A comparison with a confidence that was not sent holds, and one with a segment that was not sent holds only as
+    `!=`: to say nothing of its doubts is no way round a rule.
+    """
+    matching = [rule for rule in rules if all(_holds(condition, looked) for condition in rule.when)]
+    if not matching:
+        return None, ()
+    lane = max((rule.lane for rule in matching), key=LANES.index)
+    return lane, tuple(rule for rule in matching if rule.lane == lane)
+
+
+def _holds(condition: Condition, looked: Looked) -> bool:
+    found: float | str | None = getattr(looked, condition.field)
+    wanted = condition.value
+    if isinstance(wanted, str):
+        same = isinstance(found, str) and found.strip().casefold() == wanted.strip().casefold()
+        return same if condition.comparison == "=" else not same
+    if found is None:
+        return True
+    assert not isinstance(found, str)
+    return _COMPARE[condition.comparison](found, wanted)
 
 
 def parse_when(text: str) -> tuple[Condition, ...]:

@@ -14,6 +14,7 @@ Why = Literal[
     "policy",  # the lightest lane that the policy allows
     "in_force",  # the lane that people's signatures have left in force
     "inherited",  # what the output supersedes, or the same text before it, was in
+    "rule",  # a rule of the policy: its segment, risk, confidence or size
     "risk",  # whoever handed it in says the risk is high
     "status",  # the workflow is not live: nothing goes out of it
     "by_hand",  # a person handed it in for review, so a person looks
@@ -58,6 +59,7 @@ def decide_lane(
     status: Status = "live",
     risk: Risk = "normal",
     inherited: Lane | None = None,
+    rule: Lane | None = None,
     by_hand: bool = False,
     watched: bool = False,
 ) -> LaneDecision:
@@ -65,8 +67,8 @@ def decide_lane(
 
     `allowed` (the policy's lane) and `in_force` (the workflow's) are None where they could not be read: then
     at least a person looks. `inherited` is the heaviest of what it supersedes and of the same text within 30
-    days; None: there is none. What a submitter sends reaches `risk`, `inherited` and `by_hand` only, and all of them
-    only add.
+    days; `rule` the heaviest that the policy's rules ask for; None: there is none. What a submitter sends reaches
+    `risk`, `inherited`, `rule` and `by_hand` only, and all of them only add.
     `watched`: a signature for watching holds at this instant. It takes the place of both lanes, unless either is
     `always_human`, and of nothing else that asks for more.
     Raises ValueError for `approvals` below 1.
@@ -79,6 +81,7 @@ def decide_lane(
         "in_force": None if as_before else in_force,
         "watched": "automated" if as_before else None,
         "inherited": inherited,
+        "rule": rule,
         "risk": "reviewed" if risk == "high" else None,
         "status": "reviewed" if status in HELD else None,
         "by_hand": "reviewed" if by_hand else None,

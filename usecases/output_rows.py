@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.announcements import announcement
 from domain.deadlines import due_at, expires_at
 from domain.draws import Drawn
+from domain.lane_rules import LaneRule
 from domain.lanes import LaneDecision
 from domain.outputs import Output
 from storage.evidence import Happening, about
@@ -135,8 +136,11 @@ def audit_row(output: Output) -> dict[str, object]:
     return {"output_id": output.id, "kind": "audit", "assignee": None}
 
 
-def happenings(command: SubmitOutput, output: Output, decided: LaneDecision) -> list[Happening]:
-    """Return what the record says of it."""
+def happenings(
+    command: SubmitOutput, output: Output, decided: LaneDecision, rules: tuple[LaneRule, ...] = ()
+) -> list[Happening]:
+    """Return what the record says of it; `rules` are those for which it takes this lane."""
+    named: dict[str, Any] = {"rules": [str(rule) for rule in rules]} if rules else {}
     actor = f"key:{command.key_id}"
     handed_in = about(
         output,
@@ -147,6 +151,7 @@ def happenings(command: SubmitOutput, output: Output, decided: LaneDecision) -> 
         lane=output.lane,
         needed=output.needed,
         why=list(decided.why),
+        **named,
         pi=output.pi,
         sampled=output.sampled,
         stage=output.stage,

@@ -71,6 +71,7 @@ def renew_policy(tx: Tx, command: RenewPolicy) -> Renewed:
         approvals_needed=policy.approvals,
         now=command.now,
         actor=command.actor,
+        rules=policy.checking.rules,
     )
     # After the outputs: what is said of one may end an attempt, too, and takes the output first.
     end_trials(tx.conn, before.slug, "policy", command.now)

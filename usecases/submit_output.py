@@ -12,6 +12,7 @@ from domain.api_keys import reaches
 from domain.draws import EVERYTHING, Drawn, chance, drawn, draws_key, heavier_draw, needed
 from domain.eligibility import may_decide
 from domain.judging import said_last
+from domain.lane_rules import LaneRule, Looked, lane_asked
 from domain.lanes import CLOSED, Lane, LaneDecision, Risk, decide_lane, heavier
 from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
@@ -194,6 +195,7 @@ class _New:
     output: Output
     decided: LaneDecision
     assignee: str | None
+    rules: tuple[LaneRule, ...] = ()  # that ask for a lane as heavy as it takes
 
 
 class _Batch:
@@ -249,7 +251,8 @@ class _Batch:
             return heritage
         trial_id = self._trials.get((workflow.slug, command.maker)) if command.maker else None
         workflow = self._as_signed_for(workflow, trial_id, command.now)
-        decided = self._lane(command, workflow, heritage)
+        by_rule, rules = _asked_by_rules(command, workflow)
+        decided = self._lane(command, workflow, heritage, by_rule)
         drew = _draw(command, workflow, decided, heritage.drew)
         people_first = needed(decided, drew, workflow.policy)
         if people_first != decided.needed:
@@ -264,7 +267,8 @@ class _Batch:
             output.lane, drew if drew.stage else heritage.drew
         )
         assignee = _if_they_may(self._tx.conn, heritage.assignee, output)
-        self._new.append(_New(command, workflow, output, decided, assignee))
+        told = rules if "rule" in decided.why else ()
+        self._new.append(_New(command, workflow, output, decided, assignee, told))
         return Submitted(output, workflow.channel_id, assignee)
 
     def _as_signed_for(self, workflow: Workflow, trial_id: int | None, now: datetime) -> Workflow:
@@ -286,7 +290,9 @@ class _Batch:
         self._workflows[held.slug] = held
         return held
 
-    def _lane(self, command: SubmitOutput, workflow: Workflow, heritage: _Heritage) -> LaneDecision:
+    def _lane(
+        self, command: SubmitOutput, workflow: Workflow, heritage: _Heritage, by_rule: Lane | None
+    ) -> LaneDecision:
         signed = self._permits.get(workflow.policy_id) is not None
         in_force: Lane = workflow.lane if signed or workflow.lane != "automated" else "reviewed"
         return decide_lane(
@@ -296,6 +302,7 @@ class _Batch:
             status=status_at(workflow.status, workflow.watched_until, command.now),
             risk=command.risk,
             inherited=heritage.lane,
+            rule=by_rule,
             by_hand=command.by_hand,
             watched=self._is_watched(workflow, command.now),
         )
@@ -355,7 +362,14 @@ class _Batch:
         add_rows(conn, reviews, [audit_row(new.output) for new in self._new if is_audited(new.output)])
         released = [new for new in self._new if not new.output.needed]
         add_rows(conn, releases, [self._release_row(new) for new in released])
-        record(conn, *(one for new in self._new for one in happenings(new.command, new.output, new.decided)))
+        record(
+            conn,
+            *(
+                one
+                for new in self._new
+                for one in happenings(new.command, new.output, new.decided, new.rules)
+            ),
+        )
         outbox.want(self._tx, [one for new in self._new for one in wishes(new.workflow, new.output)])
         crash_point("submit.in_transaction")
 
@@ -381,6 +395,14 @@ def _replay(command: SubmitOutput, before: Output, workflow: Workflow) -> Submit
     if before.fingerprint != command.fingerprint:
         return Refused.of("idempotency_mismatch")
     return Submitted(before, workflow.channel_id, replayed=True)
+
+
+def _asked_by_rules(command: SubmitOutput, workflow: Workflow) -> tuple[Lane | None, tuple[LaneRule, ...]]:
+    rules = workflow.policy.checking.rules
+    if not rules:
+        return None, ()
+    looked = Looked(command.segment, command.risk, command.confidence, len(command.content))
+    return lane_asked(rules, looked)
 
 
 def _draw(command: SubmitOutput, workflow: Workflow, decided: LaneDecision, before: Drawn | None) -> Drawn:

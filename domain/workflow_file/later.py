@@ -15,7 +15,6 @@ LATER: Mapping[str, str] = MappingProxyType({
     "costs.exceptions_baseline_per_1000": "will be what exceptions are compared with",
     "checking.double_review_share": "will have this share judged by a second person as well",
     "checking.probe_share": "will put known mistakes among the reviews",
-    "checking.rules": "will put the outputs they name into a heavier lane",
 })  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select, text
 
+from domain.lane_rules import LaneRule, parse_when
 from domain.outputs import Output
-from domain.policy import Policy
+from domain.policy import Checking, Policy
 from domain.refusals import Refused
+from storage.evidence import story_of
 from storage.tables import evidence, outbox, outputs
 from storage.transaction import Many, Tx
 from tests.builders import SLUG, Company, user_id
@@ -294,3 +296,42 @@ def test_expiry_takes_away_and_never_approves(company: Company) -> None:
     company.later(hours=2)
     company.tick()
     assert company.look(pending).state == "approved"
+
+
+def test_a_rule_raises_what_it_matches_and_the_record_says_which(company: Company) -> None:
+    doubt = LaneRule(parse_when("confidence < 0.6"), "reviewed")
+    legal = LaneRule(parse_when("segment = legal"), "always_human")
+    company.apply(replace(AUTOMATED, checking=Checking(rules=(doubt, legal))))
+    company.db.write_now(sign_lane, SignLane(SLUG, "automated", user_id("ada"), "Fine.", company.now))
+
+    sure = company.hand_in("Sure", confidence=0.9, segment="lamps")
+    unsure = company.hand_in("Unsure", confidence=0.5)
+    silent = company.hand_in("Silent")
+    both = company.hand_in("Both", confidence=0.5, segment="legal")
+
+    assert (sure.state, sure.lane) == ("released", "automated")
+    assert [(one.state, one.lane) for one in (unsure, silent, both)] == [
+        ("in_review", "reviewed"),
+        ("in_review", "reviewed"),
+        ("in_review", "always_human"),
+    ]
+    facts = [company.db.read_now(story_of, one.id)[0].facts for one in (sure, unsure, both)]
+    assert [one["why"] for one in facts[1:]] == [["rule"], ["rule"]]
+    assert [one.get("rules") for one in facts] == [
+        None,
+        ["confidence < 0.6 → reviewed"],
+        ["segment = legal → always_human"],
+    ]
+
+
+def test_a_new_rule_raises_what_is_open_and_taking_it_away_lowers_nothing(company: Company) -> None:
+    lamps, legal = company.hand_in("One", segment="lamps"), company.hand_in("Two", segment="legal")
+    plain = Policy(purpose="Drafts the replies to refund requests")
+
+    company.apply(
+        replace(plain, checking=Checking(rules=(LaneRule(parse_when("segment = legal"), "always_human"),)))
+    )
+    company.apply(plain)
+
+    assert [company.look(one).lane for one in (lamps, legal)] == ["reviewed", "always_human"]
+    assert company.db.read_now(story_of, legal.id)[-1].facts["rules"] == ["segment = legal → always_human"]
