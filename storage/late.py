@@ -317,7 +317,7 @@ def _in_workflow(
         sum(row.assignee is not None for row in rows),
         tuple(items),
         next_of(conn, person, rows, lambda row: chain_of(conn, row.id, row.kind, leaders), leaders),
-        _held(conn, slug, now),
+        _held(conn, slug, rows, now),
         person in (about.owner, about.deputy),
         _stands_in(conn, about, person),
         kind,
@@ -331,9 +331,12 @@ def _stands_in(conn: Connection, about: Workflow, person: str) -> str | None:
     return names_of(conn, [deputy]).get(deputy, deputy)
 
 
-def _held(conn: Connection, slug: str, now: datetime) -> Held | None:
-    """Return the last time that was asked for here and is not over."""
-    asked = select(more_time).where(more_time.c.workflow == slug, more_time.c.until_at > now)
+def _held(conn: Connection, slug: str, rows: list[Row[Any]], now: datetime) -> Held | None:
+    """Return the last time that was asked for any of these and is not over."""
+    until = {row.held_until for row in rows if row.held_until is not None and row.held_until > now}
+    if not until:
+        return None
+    asked = select(more_time).where(more_time.c.workflow == slug, more_time.c.until_at.in_(until))
     row = conn.execute(asked.order_by(more_time.c.given_at.desc()).limit(1)).one_or_none()
     if row is None:
         return None

@@ -37,6 +37,7 @@ from usecases.escalate_overdue import (
     pass_on_late,
     plan_escalation,
 )
+from usecases.give_more_time import GiveMoreTime, give_more_time
 from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
 from usecases.record_summary import WishSummaries, wish_summaries
 from usecases.take_review import TakeReview, take_review
@@ -199,6 +200,23 @@ def test_a_stop_holds_no_look_and_what_is_found_wrong_has_a_chain_of_its_own(com
     assert again[1:] == [[(0, Goes("assignee", user_id("ada")))], [(1, Goes("owner", user_id("ada")))]]
     assert [one.step for one in company.db.read_now(steps_taken, output.id, "audit")] == [0, 1]
     assert {role for _, _, role in listed(company)} == {"owner"}
+
+
+def test_more_time_for_what_has_gone_out_is_told_of_that_alone(company: Company) -> None:
+    watch(company)
+    company.hand_in("Gone out")
+    company.hand_in("Waits", risk="high")
+    for count in (0, 2, 2):
+        hours(company, count)
+    until = company.now + timedelta(hours=2)
+    asked = GiveMoreTime(SLUG, company.person("ada"), "It is down.", until, "once", company.now, "audit")
+    assert company.db.write_now(give_more_time, asked) == 1
+
+    told = company.db.read_now(late_list, user_id("ada"), company.now).lists
+    assert {one.kind: one.held and one.held.reason for one in told} == {
+        "review": None,
+        "audit": "It is down.",
+    }
 
 
 def test_the_record_says_who_heard_by_their_random_name(company: Company) -> None:
