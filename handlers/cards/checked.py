@@ -12,6 +12,7 @@ from domain.plans import is_held
 from domain.relaxing import Missing
 from domain.transitions import Transition
 from handlers.cards.checking import one_in
+from handlers.cards.lane_rules import rule_lines
 from handlers.cards.naming import listed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.relaxing import how_long, how_many_people
@@ -79,6 +80,7 @@ def _lines(told: Told) -> Iterator[Sentence]:
     if live.status not in RUNNING and live.status != "paused":
         return
     yield stage_words(found, told.clearance)
+    yield from rule_lines(live.policy)
     if live.policy.lane != "automated":
         return
     seen = found.seen

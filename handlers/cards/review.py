@@ -22,6 +22,7 @@ from handlers.cards.fixed import fixed_lines, gone_line, marked_line
 from handlers.cards.fixing import can_be_fixed
 from handlers.cards.giving import menu_of
 from handlers.cards.judged import Part, standard_parts, text_parts
+from handlers.cards.lane_rules import by_rule
 from handlers.cards.marks import MEANINGS
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import deadline, holder_of, last_time, owner_line, requester_of, title_of
@@ -158,6 +159,8 @@ def _button(view: CardView, action_id: str, style: Style | None = None) -> Json:
 
 def _owner(view: CardView, text: ShownText) -> Iterator[str]:
     yield owner_line(view).plain()
+    if (rule := by_rule(view)) is not None:
+        yield rule
     if view.standing is None or view.standing.outcome != "open":
         return
     if view.output.lane == "always_human":

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from domain.eligibility import unfit
 from domain.lanes import CLOSED
 from handlers.cards.checked import checked_lines
+from handlers.cards.lane_rules import rule_lines
 from handlers.cards.leave import spelled
 from handlers.cards.message import Message
 from handlers.cards.naming import listed
@@ -70,8 +71,10 @@ async def _told(desk: Desk, user_id: str, found: Workflow) -> Message:
         may = person is not None and await desk.db.read(may_draft, found, person)
         buttons += [change_button(found.slug)] if may else []
     told = await how_checked(desk.db, found.slug, desk.now())
-    # Where nothing lighter is allowed, the line above says it all.
-    more = checked_lines(told) if told is not None and found.policy.lane == "automated" else []
+    # Where nothing lighter is allowed, the line above says it all but for the rules.
+    more = list(rule_lines(found.policy))
+    if told is not None and found.policy.lane == "automated":
+        more = checked_lines(told)
     return draw_lines([*_lines(page), *more], buttons=buttons)
 
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.policy import Policy, Standard
+from domain.lane_rules import LaneRule, parse_when
+from domain.policy import Checking, Policy, Standard
 from handlers.cards.review import draw_card
 from handlers.cards.shown_text import WHOLE_UP_TO
 from tests.builders import SLUG, Company, user_id
@@ -50,6 +51,15 @@ def test_an_open_card_says_what_is_needed_to_decide(company: Company) -> None:
     assert part(drawn, "owner") == "Ada answers for this. ✅ and ❌ work too. You have a minute to undo."
     assert buttons(drawn) == ["approve", "reject", "fix", "ask", "more"]
     assert drawn.shows_whole_text
+
+
+def test_what_a_rule_raised_says_which_rule(company: Company) -> None:
+    rule = LaneRule(parse_when("segment = legal and confidence < 0.6"), "always_human")
+    company.apply(replace(POLICY, checking=Checking(rules=(rule,))))
+    raised, left = (company.hand_in(f"About {one}", segment=one) for one in ("legal", "lamps"))
+
+    assert "By a rule: segment = legal and confidence < 0.6." in part(card(company, raised), "owner")
+    assert "rule" not in part(card(company, left), "owner")
 
 
 def test_the_words_alone_are_enough_to_decide(company: Company) -> None:

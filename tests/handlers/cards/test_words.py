@@ -81,6 +81,15 @@ FAMILIES = {
     "quiet": get_args(UnclearQuiet),
     "own": ("approved", "fixed", "rejected"),
     "lane": LANES,
+    "rule": LANES[1:],
+    "rule_when": (
+        *(f"{field}_{how}" for field in ("segment", "risk") for how in ("is", "is_not")),
+        *(
+            f"{field}_{how}"
+            for field in ("confidence", "size")
+            for how in ("is", "is_not", "below", "at_most", "above", "at_least")
+        ),
+    ),
     "hand_all": tuple(f"left_{why}" for why in ("away", "judged", "decided", "more", "other")),
     "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),
     "late_audits": tuple(
