@@ -73,7 +73,8 @@ class Bot:
         self.db = Database(settings.database_url)
         self._slack = slack = Slack(token, settings.slack_api_url, pacer=tempo.pacer)
         self.directory = Directory(self.db, slack, clock)
-        desk = Desk(self.db, slack, self.directory, clock)
+        draws = draws_secret(secret)
+        desk = Desk(self.db, slack, self.directory, clock, draws=draws)
         # With Socket Mode nothing is signed, and nothing comes by HTTP.
         signing = None if settings.app_token else settings.signing_secret
         self._bolt = build_bolt(desk, token=token, signing_secret=signing)
@@ -91,7 +92,7 @@ class Bot:
                 "workflows": self.acquaintance.file_problem,
             },
             limits=_limits(settings),
-            draws=draws_secret(secret),
+            draws=draws,
             slack_events=slack_events(self._bolt, signing) if signing else None,
         )
         self.http = HttpServer(self._api, settings.host, settings.port)

@@ -52,6 +52,7 @@ RefusalCode = Literal[
     "not_yours",  # the decision to undo or withdraw is somebody else's
     "nothing_to_undo",  # the person has no decision here that can still be undone
     "only_owner",  # only the owner (or the deputy in the owner's place) may do this
+    "planted_as_it_was",  # a planted mistake is a past text that somebody has altered, never that text itself
     "question_open",  # somebody has asked already and waits; facts say who and what
     "reactions_off",  # the workflow takes buttons only
     "standard_changed",  # what good enough means here, or other rules, have changed since this was drafted or shown

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.policy import Policy
-from domain.statistics.gate import still_needed
+from domain.probes import Noticed
+from domain.statistics.gate import effective_rate, split, still_needed
 
 # So long after it was asked about, or was answered, nobody is asked again.
 ASK_AGAIN = timedelta(days=30)
@@ -16,7 +17,8 @@ _A_WEEK = timedelta(weeks=1)
 @dataclass(frozen=True)
 class Seen:
     """What has been seen of one attempt: `counted` outputs, `errors` of them wrong, `late` of those only because nobody
-    decided in time; by so many `reviewers`, since `began_at`. Of `planted` known mistakes `caught` were noticed.
+    decided in time; by so many `reviewers`, since `began_at`. `noticed` is how many planted mistakes
+    were judged meanwhile, and caught.
     """
 
     began_at: datetime
@@ -24,8 +26,7 @@ class Seen:
     errors: int
     late: int
     reviewers: int
-    planted: int = 0
-    caught: int = 0
+    noticed: Noticed = field(default_factory=Noticed)
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,19 @@ class Missing:
 def missing(seen: Seen, policy: Policy, now: datetime, *, standard_signed: bool) -> Missing:
     """Return what has yet to be seen at `now`. Takes scipy: nothing that anybody waits for asks it.
 
-    As judged by reviewers: how many mistakes they miss is reckoned with once it is measured.
+    How many mistakes reviewers miss is reckoned with once it is measured; before, outputs are good as judged by them.
+    Where none of the planted ones was caught, nothing is known of any output: another has to be.
     """
     standard, asked = policy.standard, policy.checking.relax_after
+    share = seen.noticed.sensitivity(asked, standard.confidence)
+    rate, confidence = standard.max_error_rate, standard.confidence
+    if share:
+        rate, confidence = effective_rate(rate, share), split(confidence)[0]
     left = asked.weeks * _A_WEEK - (now - seen.began_at)
     return Missing(
-        still_needed(seen.counted, seen.errors, standard.max_error_rate, standard.confidence),
+        still_needed(seen.counted, seen.errors, rate, confidence),
         max(0, -(-left // _A_WEEK)),
         max(0, asked.reviewers - seen.reviewers),
-        max(0, asked.planted - seen.planted),
+        max(1 if share == 0 else 0, asked.planted - seen.noticed.planted),
         signature=not standard_signed,
     )

@@ -148,11 +148,11 @@ def to_shadow(conn: Connection, joining: Joining, known: Person, now: datetime) 
         *decided_there(conn, joining.workflow, now, "approve"),
         *decided_there(conn, joining.workflow, now, "reject"),
     ]
-    out = _known_to(conn, [one.output_id for one in both], known) | set(joining.examples)
+    out = known_to(conn, [one.output_id for one in both], known) | set(joining.examples)
     return [one for one in both if one.output_id not in out]
 
 
-def _known_to(conn: Connection, ids: Iterable[str], known: Person) -> set[str]:
+def known_to(conn: Connection, ids: Iterable[str], known: Person) -> set[str]:
     """Return which of these outputs the person has asked for, judged, opened, marked or been tried on, or which came
     through their key.
     """

@@ -13,6 +13,7 @@ from domain.relaxing import Seen
 from domain.transitions import Transition
 from domain.trials import Trial
 from storage.outputs import names_of, outputs_where
+from storage.probes import noticed
 from storage.stage_views import per_day
 from storage.standards import standard_is_signed as signed_under
 from storage.tables import audit_votes, outputs, trials, votes, workflows
@@ -62,9 +63,13 @@ def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
 
 def seen(conn: Connection, found: Trial) -> Seen:
     """Return what has been seen of the attempt."""
-    planted, caught = _planted(conn, found)
     return Seen(
-        found.began_at, found.counted, found.errors, found.late, _reviewers(conn, found), planted, caught
+        found.began_at,
+        found.counted,
+        found.errors,
+        found.late,
+        _reviewers(conn, found),
+        noticed(conn, found.workflow, found.began_at),
     )
 
 
@@ -111,10 +116,3 @@ def _reviewers(conn: Connection, found: Trial) -> int:
     )
     both = union(said, looked).subquery()
     return int(conn.execute(select(func.count()).select_from(both)).scalar_one())
-
-
-def _planted(conn: Connection, found: Trial) -> tuple[int, int]:
-    """Return how many known mistakes were planted while the attempt ran, and how many were caught. None can be planted
-    yet: a policy that asks for some has nobody asked before they can.
-    """
-    return 0, 0

@@ -58,6 +58,8 @@ class Place(Packed):
     `after` is the last output that they went past, None at the start. `last` is what they decided last.
     `shown_at` is when the text came before them, by the clock; `drawn_s` when this view was drawn, in real
     seconds. `moved`: a press has just brought it there.
+    `probe` is the planted mistake that is shown, before what stands at `spot`; None: that output itself is shown.
+    `unplanted` is the output before which one was shown last.
     """
 
     output_id: str | None = None
@@ -69,6 +71,8 @@ class Place(Packed):
     shown_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     drawn_s: float = 0.0
     moved: bool = False
+    probe: str | None = None
+    unplanted: str | None = None
 
 
 def draw_queue(step: Step, place: Place, said: Sequence[Sentence] = ()) -> Json:

@@ -105,8 +105,8 @@ def numbers(one: Proposed) -> dict[str, object]:
         "late": seen.late,
         "since": seen.began_at.isoformat(),
         "reviewers": seen.reviewers,
-        "planted": seen.planted,
-        "caught": seen.caught,
+        "planted": seen.noticed.planted,
+        "caught": seen.noticed.caught if seen.noticed.may_be_shown else None,
         "max_error_rate": standard.max_error_rate,
         "confidence": standard.confidence,
         "fraction": plan.fraction,
@@ -140,10 +140,12 @@ def _figures(one: Proposed) -> Iterator[Sentence]:
     yield say("relax.looked", count=seen.counted, weeks=weeks, people=people)
     yield say("relax.wrong", count=seen.errors - seen.late)
     yield say("relax.late", count=seen.late)
-    if seen.planted:
-        yield say("relax.noticed", caught=seen.caught, planted=seen.planted)
-    else:
+    if not seen.noticed.planted:
         yield say("relax.not_tested")
+    elif not seen.noticed.may_be_shown:
+        yield say("relax.noticed_by_few")
+    else:
+        yield say("relax.noticed", caught=seen.noticed.caught, planted=seen.noticed.planted)
 
 
 def _consequences(one: Proposed) -> Iterator[Sentence]:

@@ -34,6 +34,7 @@ class Desk:
     """What every act needs. People are looked up before the write; decisions are written first of all.
 
     In *Review now* a decision that comes within `too_quick_s` of the text before it is a slip of the hand.
+    `draws` is what all keys of draws are made from; None: nothing is planted.
     """
 
     db: Database
@@ -44,6 +45,7 @@ class Desk:
     attention: Attention = field(default_factory=Attention)
     homes: Homes = field(default_factory=Homes)
     too_quick_s: float = 0.5
+    draws: bytes | None = None
 
     def now(self) -> datetime:
         """Return the present instant."""

@@ -12,6 +12,7 @@ from handlers.cards.phrase import Sentence, say
 from handlers.cards.queue import Place, draw_queue
 from handlers.cards.reading import is_last_page
 from handlers.slack.desk import Desk
+from handlers.slack.planting import Planted, announced, host_of, past, planted_in, still_planted
 from handlers.slack.presses import Submission
 from handlers.slack.replies import Opened, Turned
 from storage.joining import untrained_in
@@ -35,12 +36,20 @@ async def show_next(
     What is kept stays as long before them as it has been, on the page it was on.
     """
     others = desk.attention.of_others(user_id)
-    question = AskNext(user_id, place.after, keep, others, place.last)
+    kept = host_of(place) if (stays := place.probe is not None and keep == place.output_id) else keep
+    question = AskNext(user_id, place.after, kept, others, place.last)
     step = await desk.db.read(queue_step, question, desk.now())
-    if keep is not None and keep == place.output_id and not _is_at(step, keep) and not said:
+    if keep is not None and kept == place.output_id and not _is_at(step, keep) and not said:
         said = [say("queue.gone", title=(await _title(desk, keep)))]
-    at = _arrived(desk, step, place)
-    desk.attention.turn_to(user_id, *([at.output_id] if at.output_id is not None else []))
+    planted = None
+    if stays:
+        planted = await still_planted(desk, user_id, step, place)
+    elif keep is None:
+        planted = await planted_in(desk, user_id, step, place)
+    if planted is not None:
+        step = planted.step
+    at = _arrived(desk, step, place, planted)
+    desk.attention.turn_to(user_id, *([step.spot.output_id] if step.spot is not None else []))
     return Shown(draw_queue(step, at, said), _reading(step, at, user_id))
 
 
@@ -51,6 +60,8 @@ async def first_step(desk: Desk, user_id: str) -> Opened:
     said = [
         say("queue.untrained", slug=slug) for slug in await desk.db.read(untrained_in, user_id, desk.now())
     ]
+    if await announced(desk, user_id):
+        said.append(say("queue.planted"))
     shown = await show_next(desk, user_id, Place(), said)
     return Opened(shown.view, shown.reading)
 
@@ -70,6 +81,8 @@ async def step_on(desk: Desk, given: Submission) -> Shown | None:
     place = Place.unpacked(given.carried.queue)
     decided = given.carried.output_id
     moved = decided == place.output_id
+    if moved and place.probe is not None:
+        return await show_next(desk, given.person, past(place))
     at = replace(place, last=decided) if moved else replace(place, shown_at=desk.now())
     return await show_next(desk, given.person, at, keep=None if moved else place.output_id)
 
@@ -78,11 +91,13 @@ def _is_at(step: Step, output_id: str) -> bool:
     return step.spot is not None and step.spot.output_id == output_id
 
 
-def _arrived(desk: Desk, step: Step, place: Place) -> Place:
+def _arrived(desk: Desk, step: Step, place: Place, planted: Planted | None) -> Place:
     """Return the place as it is now: what was before them stays so, what is new comes before them now."""
     real_s = time.time()
     if step.view is None or step.spot is None:
-        return replace(place, output_id=None, sha256="", spot=None, page=1, drawn_s=real_s, moved=True)
+        return replace(
+            place, output_id=None, sha256="", spot=None, page=1, drawn_s=real_s, moved=True, probe=None
+        )
     output = step.view.output
     if (output.id, output.current_sha256) == (place.output_id, place.sha256):
         return replace(place, spot=step.spot, drawn_s=real_s, moved=False)
@@ -95,11 +110,17 @@ def _arrived(desk: Desk, step: Step, place: Place) -> Place:
         shown_at=desk.now(),
         drawn_s=real_s,
         moved=place.output_id is not None,
+        probe=None if planted is None else planted.probe.id,
     )
 
 
 def _reading(step: Step, at: Place, user_id: str) -> RecordReading | None:
-    if step.view is None or at.output_id is None or not is_last_page(step.view, at.page):
+    if (
+        step.view is None
+        or at.output_id is None
+        or at.probe is not None
+        or not is_last_page(step.view, at.page)
+    ):
         return None
     return RecordReading(at.output_id, at.sha256, user_id)
 

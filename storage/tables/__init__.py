@@ -22,6 +22,7 @@ from storage.tables.leave import leaves, review_moves
 from storage.tables.lost import lost_channels
 from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
+from storage.tables.probes import probe_answers, probes
 from storage.tables.proposals import proposals
 from storage.tables.quiet import quiets
 from storage.tables.stages import transitions, trials
@@ -78,6 +79,8 @@ __all__ = [
     "people",
     "permits",
     "policies",
+    "probe_answers",
+    "probes",
     "proposals",
     "put_rights",
     "questions",

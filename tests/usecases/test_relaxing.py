@@ -8,12 +8,13 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from domain.policy import Checking, Policy, RelaxAfter, Standard
+from domain.probes import Noticed
 from domain.refusals import Refused
-from domain.relaxing import Missing, missing
+from domain.relaxing import Missing, Seen, missing
 from domain.transitions import REVIEWED, SAMPLING
 from storage.relaxing import Checked, checked, trials_to_ask_about, wrong_ones
 from storage.tables import outbox, permits
-from tests.builders import SLUG, Company, user_id
+from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_stages import changes, standing, trial
 from tests.usecases.test_weighing import good
 from usecases.ask_to_relax import AskToRelax, KeepChecking, ask_to_relax, keep_checking
@@ -163,3 +164,20 @@ def test_what_has_moved_on_is_not_signed(company: Company) -> None:
         assert isinstance(refused, Refused)
         assert refused.code == "text_changed"
     assert standing(company) == REVIEWED
+
+
+def test_what_reviewers_are_known_to_miss_asks_for_more_and_what_nobody_caught_for_another() -> None:
+    asked = Policy(purpose="x", checking=Checking(relax_after=RelaxAfter(weeks=0, reviewers=0, planted=20)))
+
+    def left(noticed: Noticed) -> Missing:
+        return missing(Seen(MONDAY, 0, 0, 0, 2, noticed), asked, MONDAY, standard_signed=True)
+
+    unmeasured, most_caught, none_caught = (
+        left(Noticed(19, 19, 5)),
+        left(Noticed(92, 100, 5)),
+        left(Noticed(0, 20, 5)),
+    )
+    assert (unmeasured.outputs, unmeasured.planted) == (188, 1)
+    assert most_caught.planted == 0
+    assert 188 < most_caught.outputs < 300
+    assert none_caught.planted == 1

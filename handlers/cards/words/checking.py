@@ -44,6 +44,7 @@ WORDS: Mapping[str, str] = {
     "relax.wrong": "Wrong: {count}",
     "relax.late": "Left too late: {count} (counted as wrong here)",
     "relax.noticed": "Would we notice? {caught} of {planted} planted mistakes were caught",
+    "relax.noticed_by_few": "Would we notice? Too few people have met a planted mistake to say",
     "relax.not_tested": "Would we notice? Not tested: no mistakes were planted",
     "relax.after": "If you agree: 1 in {many} is checked, after it has gone out.",
     "relax.held": "If you agree: 1 in {many} is checked, before it goes out.",

@@ -52,14 +52,14 @@ async def open_queue(desk: Desk, press: Press) -> Reply:
 
 async def approve(desk: Desk, press: Press) -> Reply:
     """Approve what is shown, with one click; in `always_human`, lay the confirmation on it."""
-    place = _place(press)
-    if _slipped(desk, place):
+    place = place_of(press)
+    if slipped(desk, place):
         return await turned(desk, press.person, place, [say("queue.quick")], keep=place.output_id)
     view = await desk.view(place.output_id)
     if view is None or not is_last_page(view, place.page):
         return await turned(desk, press.person, place, keep=place.output_id)
     if view.output.lane == "always_human" and view.output.state == "in_review":
-        return Pushed(draw_reading(view, _carried(desk, view, place)))
+        return Pushed(draw_reading(view, carried_from(desk, view, place)))
     if place.sha256 == view.output.current_sha256:
         # That it was pressed where only the last page has the button shows that all of it was there to read.
         await desk.db.write(record_reading, RecordReading(view.output.id, place.sha256, press.person))
@@ -73,26 +73,26 @@ async def reject(desk: Desk, press: Press) -> Reply:
     """Stop what is shown, with one click; why is asked beside the next one. Of what has gone out it is said what was
     wrong.
     """
-    place = _place(press)
-    if _slipped(desk, place):
+    place = place_of(press)
+    if slipped(desk, place):
         return await turned(desk, press.person, place, [say("queue.quick")], keep=place.output_id)
     view = await desk.view(place.output_id)
     if view is None:
         return await turned(desk, press.person, place)
     if view.is_audited or (view.output.lane == "always_human" and view.output.state == "in_review"):
-        return Pushed(draw_reject(view, _carried(desk, view, place)))
+        return Pushed(draw_reject(view, carried_from(desk, view, place)))
     return await _decided(desk, press, place, view, "reject")
 
 
 async def fix(desk: Desk, press: Press) -> Reply:
     """Lay the text on it to be fixed."""
-    place = _place(press)
+    place = place_of(press)
     view = await desk.view(place.output_id)
     if view is None or view.output.current_sha256 != place.sha256:
         return await turned(desk, press.person, place, keep=place.output_id)
     fields = await fields_for(desk, view, press.person)
     if isinstance(fields, Fields):
-        return Pushed(draw_fix(view, fields, _carried(desk, view, place)))
+        return Pushed(draw_fix(view, fields, carried_from(desk, view, place)))
     if isinstance(fields, Unfit):
         said = whispered(fields.line, {}, view)
     else:
@@ -102,24 +102,24 @@ async def fix(desk: Desk, press: Press) -> Reply:
 
 async def skip(desk: Desk, press: Press) -> Reply:
     """Go past what is shown."""
-    place = _place(press)
+    place = place_of(press)
     return await turned(desk, press.person, replace(place, after=place.spot or place.after))
 
 
 async def back(desk: Desk, press: Press) -> Reply:
     """Begin again with what was gone past."""
-    return await turned(desk, press.person, replace(_place(press), after=None))
+    return await turned(desk, press.person, replace(place_of(press), after=None))
 
 
 async def turn_page(desk: Desk, press: Press) -> Reply:
     """Show another page of the same text."""
-    place = _place(press)
+    place = place_of(press)
     return await turned(desk, press.person, replace(place, page=int(press.value)), keep=place.output_id)
 
 
 async def undo(desk: Desk, press: Press) -> Reply:
     """Take the last decision back, and show its text again."""
-    place = _place(press)
+    place = place_of(press)
     person = await desk.directory.person(press.person)
     if person is None or place.last is None:
         said = [whispered("refused.unknown_person", {}, None)] if person is None else []
@@ -139,14 +139,14 @@ async def undo(desk: Desk, press: Press) -> Reply:
 
 async def reason(desk: Desk, press: Press) -> Reply:
     """Put the chosen reason on the person's last rejection; *Other* asks for it in words."""
-    place = _place(press)
+    place = place_of(press)
     view = await desk.view(place.last)
     person = await desk.directory.person(press.person)
     if view is None or person is None:
         said = [] if person is not None else [whispered("refused.unknown_person", {}, None)]
         return await turned(desk, press.person, place, said, keep=place.output_id)
     if press.choice == "other":
-        return Pushed(draw_other_reason(view, _carried(desk, view, place)))
+        return Pushed(draw_other_reason(view, carried_from(desk, view, place)))
     command = GiveReason(view.output.id, person, press.choice, None, desk.now())
     done = await desk.decide(give_reason, command)
     said = [whispered(f"refused.{done.code}", done.facts, view)] if isinstance(done, Refused) else []
@@ -159,7 +159,7 @@ def laid_on_it(act: OnOutput) -> Button:
     """Return the button that lays the modal of an act on the queue; why it does not open is said in the queue."""
 
     async def laid(desk: Desk, press: Press) -> Reply:
-        place = _place(press)
+        place = place_of(press)
         view = await desk.view(place.output_id)
         if view is None:
             return await turned(desk, press.person, place)
@@ -228,16 +228,17 @@ def _about(view: CardView) -> Sentence:
     return say("whisper.title", title=named_shortly(title_of(view)))
 
 
-def _place(press: Press) -> Place:
+def place_of(press: Press) -> Place:
+    """Return where in their queue the person has pressed."""
     return Place.unpacked(str((press.view or {})["private_metadata"]))
 
 
-def _slipped(desk: Desk, place: Place) -> bool:
+def slipped(desk: Desk, place: Place) -> bool:
     """Say whether the press was meant for the text before: nobody reads and decides in half a second."""
     return place.moved and time.time() - place.drawn_s < desk.too_quick_s
 
 
-def _carried(desk: Desk, view: CardView, place: Place) -> Carried:
+def carried_from(desk: Desk, view: CardView, place: Place) -> Carried:
     """Return what a modal laid on the queue carries; all pages have been shown by then."""
     return Carried(
         view.output.id,

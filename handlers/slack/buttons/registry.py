@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from domain.refusals import Refused
-from handlers.slack import relaxing
+from handlers.slack import probes, relaxing
 from handlers.slack.buttons import (
     aftermath,
     batch,
@@ -26,6 +26,7 @@ from handlers.slack.buttons.asking import answer, ask
 from handlers.slack.buttons.assigning import hand_back, hand_over
 from handlers.slack.buttons.deciding import approve, read_all, reason, reject, settle, take, turn_page, undo
 from handlers.slack.buttons.fixing import fix
+from handlers.slack.buttons.probes import or_planted
 from handlers.slack.buttons.words_in_thread import count_words
 from handlers.slack.commands.rehearsal import press_test_reminder
 from handlers.slack.desk import Desk
@@ -133,6 +134,7 @@ BUTTONS: Mapping[str, Button] = {
     "go_on": stopping.go_on,
     "join": joining.join,
     "sign_in": training.sign_in,
+    "plant": probes.plant,
     "change_standard": open_change,
     "sign_standard": open_sign,
 }
@@ -140,18 +142,19 @@ BUTTONS: Mapping[str, Button] = {
 # By the callback id of the modal that they are in.
 IN_MODAL: Mapping[str, Mapping[str, Button]] = {
     "queue": {
-        "approve": queue.approve,
-        "reject": queue.reject,
-        "fix": queue.fix,
-        "skip": queue.skip,
+        "approve": or_planted("approve", queue.approve),
+        "reject": or_planted("reject", queue.reject),
+        "fix": or_planted("fix", queue.fix),
+        "skip": or_planted("skip", queue.skip),
         "back": queue.back,
         "page": queue.turn_page,
         "undo": queue.undo,
         "reason": queue.reason,
-        "ask": queue.laid_on_it(ask),
+        "ask": or_planted("ask", queue.laid_on_it(ask)),
         "batch": batch.open_batch,
     },
     "standard": {"standard_meaning": show_meaning},
+    "plant": {"another": probes.another, "take_out": probes.take_out},
     "example": {"page": joining.turn_page, "next": joining.go_on},
     "shadow": {"page": joining.turn_page},
     "compared": {"page": joining.turn_page, "next": joining.go_on},

@@ -18,6 +18,7 @@ from handlers.cards.message import Message
 from handlers.cards.naming import listed
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
+from handlers.cards.planting import plant_button
 from handlers.cards.safe_text import clipped
 from handlers.cards.standard_messages import change_button, draft_button, sign_button
 from handlers.how_checked import how_checked
@@ -29,6 +30,7 @@ from storage.standards import Shortfall, open_drafts, shortfalls
 from storage.tables import outputs
 from storage.unowned import is_gone
 from storage.workflows import Workflow, all_workflows
+from usecases.make_probe import why_not_plant
 
 _NAMES_SHOWN = 20
 _CRITERIA_SHOWN = 15
@@ -70,6 +72,8 @@ async def _told(desk: Desk, user_id: str, found: Workflow) -> Message:
         buttons += [draft_button(one, number) for number, one in enumerate(to_sign, start=1)]
         may = person is not None and await desk.db.read(may_draft, found, person)
         buttons += [change_button(found.slug)] if may else []
+        if person is not None and await desk.db.read(why_not_plant, found, person, desk.now()) is None:
+            buttons.append(plant_button(found.slug))
     told = await how_checked(desk.db, found.slug, desk.now())
     # Where nothing lighter is allowed, the line above says it all but for the rules.
     more = list(rule_lines(found.policy))

@@ -9,6 +9,7 @@ from handlers.cards.message import Json
 from handlers.slack.desk import Desk
 from handlers.slack.handing_in import submit_hand_in
 from handlers.slack.presses import Submission
+from handlers.slack.probes import submit_plant
 from handlers.slack.proposing import submit_propose
 from handlers.slack.relaxing import submit_sign_less
 from handlers.slack.standards import submit_change, submit_sign
@@ -16,6 +17,7 @@ from handlers.slack.submissions import aftermath, assigning, late, leaving, owne
 from handlers.slack.submissions.asking import answer, ask
 from handlers.slack.submissions.deciding import approve, reason, reject
 from handlers.slack.submissions.fixing import fix
+from handlers.slack.submissions.probes import or_planted
 from handlers.slack.verdicts import submit_decide
 
 Submit = Callable[[Desk, Submission], Awaitable[Json]]
@@ -28,8 +30,8 @@ async def _handover(desk: Desk, given: Submission) -> Json:
 
 
 SUBMISSIONS: Mapping[str, Submit] = {
-    "approve": approve,
-    "reject": reject,
+    "approve": or_planted("approve", approve),
+    "reject": or_planted("reject", reject),
     "reason": reason,
     "report_wrong": aftermath.report_wrong,
     "confirm": aftermath.confirm,
@@ -38,7 +40,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "cleanup": aftermath.cleanup,
     "ask": ask,
     "answer": answer,
-    "fix": fix,
+    "fix": or_planted("fix", fix),
     "hand_in": submit_hand_in,
     "hand_all": late.hand_all,
     "more_time": late.more_time,
@@ -52,6 +54,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "go_on": stopping.go_on,
     "sign_in": training.sign_them_in,
     "shadow": training.shadow,
+    "plant": submit_plant,
     "standard": submit_change,
     "sign_standard": submit_sign,
 }

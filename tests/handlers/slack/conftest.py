@@ -94,7 +94,7 @@ def _desk(db: Database, box: Sandbox, clock: MovableClock) -> Desk:
     at_once = Pacer(per_channel={}, per_workspace={})  # pacing has tests of its own
     slack = Slack(BOT_TOKEN, box.api_url, timeout_s=5, pacer=at_once)
     # Tests are quicker than any hand.
-    return Desk(db, slack, Directory(db, slack, clock), clock, too_quick_s=0.0)
+    return Desk(db, slack, Directory(db, slack, clock), clock, too_quick_s=0.0, draws=b"draws")
 
 
 @contextlib.asynccontextmanager

@@ -134,6 +134,7 @@ PRIVATE = {
     "take_back",
     "propose",
     "sign_in",
+    "plant",
     "join",
     "decide_workflow",
     "change_standard",

@@ -1,0 +1,85 @@
+"""Probes: known-bad texts among the reviews, which measure whether the checking works. None is ever an output."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from domain.policy import RelaxAfter
+from domain.statistics.gate import split
+from domain.statistics.sampling import draw
+from domain.statistics.sensitivity import lower_bound
+
+# Whoever asks about one has neither caught nor missed it: they are told, and it counts for nothing.
+ProbeVerdict = Literal["approve", "reject", "fix", "ask"]
+VERDICTS: tuple[ProbeVerdict, ...] = get_args(ProbeVerdict)
+CAUGHT: tuple[ProbeVerdict, ...] = ("reject", "fix")
+
+# Fewer people, and a figure about all of them would be one about each.
+SHOWN_FROM = 5
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One planted mistake. `wrong` says in a sentence what is wrong in it; `from_output` is the past rejection that it
+    was made from, None: it was written by hand.
+    """
+
+    id: str
+    workflow: str
+    title: str | None
+    content: str
+    input: str | None
+    from_output: str | None
+    wrong: str
+    made_by: str
+    made_at: datetime
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Of the planted mistakes that a workflow's reviewers were shown, how many they caught; how many people they are.
+
+    What was asked about counts for neither.
+    """
+
+    caught: int = 0
+    planted: int = 0
+    people: int = 0
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Say whether it can be told without telling of anybody."""
+        return self.people >= SHOWN_FROM
+
+    def sensitivity(self, asked: RelaxAfter, confidence: float) -> float | None:
+        """Return the share of errors that reviewers catch at least, for the gate, which may use it unseen; None while
+        fewer than `asked.planted` have been judged: then nothing is known of it. 0 where none was caught.
+
+        `confidence` is the standard's; the bound takes its part of it (`gate.split`), the gate the rest.
+        """
+        if self.planted < max(1, asked.planted):
+            return None
+        return lower_bound(self.caught, self.planted, split(confidence)[1])
+
+
+def planting_key(secret: bytes, workflow: str, person: str) -> bytes:
+    """Return the key that draws one person's probes in a workflow, from the secret of all draws."""
+    return hmac.digest(secret, f"planted:{workflow}:{person}".encode(), "sha256")
+
+
+def planted_before(key: bytes, output_id: str, day: str, share: float) -> bool:
+    """Say whether a probe comes before this output in the person's *Review now* of that day: for `share` of them.
+
+    The same question has the same answer, so that opening the queue again is no second draw.
+    """
+    return draw(key, f"{day}:{output_id}") < share
+
+
+def next_probe(key: bytes, ids: Iterable[str]) -> str | None:
+    """Return which of these the person is shown next, None for none: each person has an order of their own."""
+    return min(ids, key=lambda one: draw(key, one), default=None)

@@ -1,0 +1,47 @@
+"""Planted mistakes: when one comes, which one, and what is said of how many were caught."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.policy import RelaxAfter
+from domain.probes import Noticed, next_probe, planted_before, planting_key
+
+KEY = planting_key(b"secret", "refund-replies", "U0BEN")
+
+
+def test_as_many_come_as_agreed_and_asking_again_is_no_second_draw() -> None:
+    came = [one for one in range(4_000) if planted_before(KEY, f"out_{one}", "2026-11-23", 0.03)]
+
+    assert 80 < len(came) < 160
+    assert came == [one for one in range(4_000) if planted_before(KEY, f"out_{one}", "2026-11-23", 0.03)]
+    assert not any(planted_before(KEY, f"out_{one}", "2026-11-23", 0.0) for one in range(1_000))
+
+
+def test_each_person_has_an_order_of_their_own() -> None:
+    ids = [f"prb_{one}" for one in range(40)]
+    other = planting_key(b"secret", "refund-replies", "U0MIA")
+
+    assert next_probe(KEY, ids) == next_probe(KEY, reversed(ids))
+    assert {next_probe(KEY, ids), next_probe(other, ids)} <= set(ids)
+    assert [next_probe(KEY, ids[:one]) for one in range(1, 41)] != [
+        next_probe(other, ids[:one]) for one in range(1, 41)
+    ]
+    assert next_probe(KEY, []) is None
+
+
+@pytest.mark.parametrize(
+    ("caught", "planted", "bound"),
+    [(20, 20, 0.79433), (18, 20, 0.64166), (0, 20, 0.0), (19, 19, None), (0, 0, None)],
+)
+def test_the_gate_may_build_on_it_once_enough_were_planted(
+    caught: int, planted: int, bound: float | None
+) -> None:
+    assert Noticed(caught, planted, 2).sensitivity(RelaxAfter(planted=20), 0.95) == (
+        None if bound is None else pytest.approx(bound, abs=1e-5)
+    )
+
+
+def test_it_is_shown_of_five_people_at_least() -> None:
+    assert not Noticed(18, 20, 4).may_be_shown
+    assert Noticed(18, 20, 5).may_be_shown
