@@ -11,6 +11,7 @@ from storage.probes import noticed, probes_in_play, said_of
 from tests.builders import CHANNEL, MONDAY, SLUG, user_id
 from tests.handlers.slack.reviewing import reviews
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
+from tests.handlers.slack.test_watching import watch
 from tests.usecases.test_probes import ITS_OWN, TEXT, WRONG, plant, rows
 
 EACH = replace(STANDING_POLICY, checking=Checking(probe_share=1.0))
@@ -98,6 +99,25 @@ async def test_where_a_click_is_not_enough_its_window_tells(scene: Scene) -> Non
     assert top.body["title"]["text"] == "That was planted"
     assert "Dear Mrs Noor." in modal.lines
     assert scene.company.db.read_now(noticed, SLUG, MONDAY) == Noticed(0, 1, 1)
+
+
+async def test_among_what_has_gone_out_it_looks_as_if_it_had(scene: Scene) -> None:
+    scene.company.apply(EACH)
+    await watch(scene)
+    output = await scene.hand_in("Dear Mrs Noor.", title="Real")
+    plant(scene.company)
+    modal = await reviews(scene, "ben")
+    shown = modal.lines
+
+    await modal.press("reject", until_callback="reject")
+    modal.callback = "queue"
+    await modal.submit("reject", {"reason": {"reason": {"value": "wrong"}}})
+
+    assert "↗ This has already gone out. Was it good enough?" in shown
+    assert TEXT in shown
+    assert "Dear Mrs Noor." in modal.lines
+    assert scene.look(output).state == "released"
+    assert scene.company.db.read_now(noticed, SLUG, MONDAY) == Noticed(1, 1, 1)
 
 
 async def test_one_is_made_from_a_past_rejection_in_disguise_and_taken_out_again(scene: Scene) -> None:
