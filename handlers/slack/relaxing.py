@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
+
 from sqlalchemy import Connection
 
 from domain.outputs import Output
 from domain.refusals import Refused
+from domain.relaxing import missing
 from domain.trials import Trial
 from handlers.cards.checking import one_in
 from handlers.cards.message import Json
@@ -104,12 +108,19 @@ async def _attempt(desk: Desk, value: str) -> Trial | None:
 
 
 async def _proposed(desk: Desk, attempt: Trial) -> Proposed | None:
-    """Return what is proposed now, None where the attempt is over or nothing can be promised to keep to the rate."""
+    """Return what is proposed now, None where the attempt is over, what was seen suffices no more, or nothing can be
+    promised to keep to the rate.
+    """
     now = desk.now()
     found = await desk.db.read(checked, attempt.workflow, now)
     if found is None or found.seen is None or found.trial is None or found.trial.id != attempt.id:
         return None
-    plan = None if attempt.ended_at is not None else await planned(found.workflow.policy)
+    live = found.workflow
+    # What was seen since they were asked may say otherwise: the window claims that it suffices.
+    suffices = partial(missing, found.seen, live.policy, now, standard_signed=found.standard_signed)
+    if live.lane != "automated" and not (await asyncio.to_thread(suffices)).nothing:
+        return None
+    plan = None if attempt.ended_at is not None else await planned(live.policy)
     return None if plan is None else Proposed(found, found.seen, plan, now)
 
 
