@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from sqlalchemy import update
 from bot.__main__ import COMMANDS, main
 from bot.commands.workflow.apply import lines_of
 from bot.workflow_files import AppliedFile, AppliedWorkflow
+from domain.clock import Clock
 from domain.policy import Policy
 from storage.api_keys import all_api_keys
 from storage.database import Database
 from storage.tables import outbox, people
 from storage.transaction import Tx
 from tests.builders import SLUG, Company, user_id
+from tests.domain.test_workflow_file import LEAST
 from tests.usecases.test_hand_in import output_by_hand
 from usecases.apply_workflow import Applied
 
@@ -150,6 +153,31 @@ def test_a_workflow_without_an_owner_is_marked(company: Company) -> None:
     assert "Ada (has left: no owner)" in listed
     assert "Ada (U0ADA) (has left: no owner), deputy Grace (U0GRACE)" in shown
     assert told["unowned"] is True
+
+
+def test_rules_are_tried_on_the_last_90_days_and_nothing_is_applied(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.tried_rules._AT_ONCE", 1)  # several pages
+    now = Clock().now()
+    for days, confidence in ((1, 0.5), (2, 0.9), (91, 0.5)):
+        company.hand_in(f"Of {days} days ago", confidence=confidence, now=now - timedelta(days=days))
+    file = tmp_path / "workflows.toml"
+    # In one lane with what is looked at already, a rule raises only to the heaviest.
+    rules = 'checking.rules = [{ when = "confidence < 0.6", lane = "always_human" }]'
+    file.write_text(LEAST.replace("refund-replies", SLUG) + rules)
+
+    told = run("workflow", "try", str(file))
+    assert told.exit_code == 0, (told.output, told.exception)
+    in_json = json.loads(run("workflow", "try", str(file), "--json").stdout)
+
+    assert told.stdout.splitlines() == [
+        f"{SLUG}: 1 of the last 90 days' 2 would have been raised",
+        "       1  Where the model is less than 60 % sure, or does not say, a person always decides.",
+        "  Cards a day: 0.0 before, 0.0 with these rules",
+    ]
+    assert in_json[0]["rules"] == [{"rule": "confidence < 0.6 → always_human", "raised": 1}]
+    assert "checking.rules" not in run("workflow", "show", SLUG).stdout
 
 
 def test_show_tells_the_rules_the_people_and_what_waits(company: Company) -> None:

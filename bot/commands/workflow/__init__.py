@@ -7,6 +7,7 @@ import click
 from bot.commands.workflow.apply import apply
 from bot.commands.workflow.look import listed, show
 from bot.commands.workflow.sign import lane, pause, resume
+from bot.commands.workflow.trial import try_file
 
 
 @click.group()
@@ -14,5 +15,5 @@ def workflow() -> None:
     """Workflows: apply a file, look, sign a lane, stop and go on."""
 
 
-for command in (apply, listed, show, lane, pause, resume):
+for command in (apply, try_file, listed, show, lane, pause, resume):
     workflow.add_command(command)
