@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from domain.transitions import Standing, Transition
 from storage.tables import transitions
@@ -40,6 +41,20 @@ def transitions_of(conn: Connection, slug: str, *, limit: int = 5) -> list[Trans
     """Return the workflow's latest changes, newest first."""
     found = _LATEST.where(transitions.c.workflow == slug).limit(limit)
     return [_as_transition(row) for row in conn.execute(found)]
+
+
+def times_anew(conn: Connection, slug: str, *, since: datetime) -> int:
+    """Return how often since then the workflow's evidence began anew while everything was checked already."""
+    one = transitions.c
+    anew = select(func.count()).where(
+        one.workflow == slug,
+        one.at > since,
+        one.why.in_(("critical", "drift")),
+        one.lane == one.lane_before,
+        one.stage_before.is_(None),
+        one.stage.is_(None),
+    )
+    return conn.execute(anew).scalar_one()
 
 
 def _as_transition(row: Row[*tuple[Any, ...]]) -> Transition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
@@ -16,11 +16,15 @@ from storage.evidence import Happening, record
 from storage.people import subject_of
 from storage.tables import workflows
 from storage.transaction import Tx
-from storage.transitions import keep_transition
+from storage.transitions import keep_transition, times_anew
 from storage.trials import end_trials
 from storage.workflow_decisions import CLOCK, WorkflowDecision, keep_decision
 from storage.workflows import Workflow
 from usecases.tell import redraw_open_cards, stage_wish, tell_lane_changed
+
+# Of what changes nothing but the evidence, people hear once in so long.
+TOLD_AGAIN = timedelta(weeks=4)
+_AGAINST: frozenset[Because] = frozenset({"critical", "drift"})
 
 
 @dataclass(frozen=True)
@@ -70,16 +74,23 @@ def change_stage(tx: Tx, found: Workflow, command: ChangeStage) -> int:
         tell_lane_changed(tx, found.slug, was=was, becomes=becomes, now=command.now)
     if was.lane != becomes.lane:
         redraw_open_cards(tx, found.slug, now=command.now)
-    if _is_told(was, becomes, command):
+    if _is_told(tx, found, command):
         _tell(tx, found, transition_id, command)
     return transition_id
 
 
-def _is_told(was: Standing, becomes: Standing, command: ChangeStage) -> bool:
-    """Say whether people are told: of more and less in `automated`, and that what was shown counts no more."""
-    if was == becomes:
-        return command.why in ("critical", "drift")
-    return "automated" in (was.lane, becomes.lane)
+def _is_told(tx: Tx, found: Workflow, command: ChangeStage) -> bool:
+    """Say whether people are told: of more and less in `automated`, and that what was shown counts no more.
+
+    The latter only where it could have led to less, and once in four weeks: where much is wrong it comes about again
+    and again, and who decides each one there knows as much.
+    """
+    was, becomes = found.standing, command.becomes
+    if was != becomes:
+        return "automated" in (was.lane, becomes.lane)
+    if command.why not in _AGAINST or found.policy.lane != "automated":
+        return False
+    return times_anew(tx.conn, found.slug, since=command.now - TOLD_AGAIN) <= 1
 
 
 def _tell(tx: Tx, found: Workflow, transition_id: int, command: ChangeStage) -> None:

@@ -11,6 +11,7 @@ from domain.policy import Policy, Standard
 from domain.transitions import REVIEWED, SAMPLING, SCREENING
 from domain.trials import Trial
 from tests.builders import Company
+from tests.usecases.test_fixing import wishes
 from tests.usecases.test_stages import changes, report, signed, standing, trial
 from tests.usecases.test_watching import look_at
 from usecases.recall_output import RecallOutput, recall_output
@@ -162,6 +163,19 @@ def test_too_many_wrong_ones_raise_the_alarm_and_what_was_shown_counts_no_more(c
     assert (standing(company), trial(company)) == (REVIEWED, None)
     assert changes(company)[0].why == "drift"
     assert changes(company)[0].numbers["errors"] == 3
+
+
+def test_where_everything_is_checked_anyway_a_new_beginning_is_told_once_and_only_where_it_could_lead_to_less(
+    company: Company,
+) -> None:
+    for lane in ("automated", "reviewed"):
+        company.apply(replace(POLICY, lane=lane, standard=Standard(max_error_rate=0.02)))
+        for number in range(9):
+            company.vote(company.hand_in(f"Wrong {number}, {lane}"), "ben", "reject", "modal")
+            company.weigh()
+
+        assert [one.why for one in changes(company)][:2] == ["drift", "drift"]
+        assert len(wishes(company, "stage")) == 2  # the channel and the owner
 
 
 def test_while_a_share_is_looked_at_what_people_decide_for_another_reason_is_no_evidence(
