@@ -91,8 +91,8 @@ async def test_what_a_reviewer_drafts_is_explained_and_signed_by_two_where_impac
         who: (await scene.act(who, "command", **command))["private"][-1] for who in ("ada", "grace", "cleo")
     }
     assert [buttons(pages[who]) for who in pages] == [
-        ["sign_standard", "sign_standard:1", "change_standard"],
-        ["change_standard"],
+        ["sign_standard", "sign_standard:1", "change_standard", "plant"],
+        ["change_standard", "plant"],
         [],
     ]
     shown = await press(scene, "ada", "sign_standard")
