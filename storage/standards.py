@@ -93,7 +93,8 @@ def signatures_under(conn: Connection, policy_ids: Collection[int]) -> Mapping[i
 def standard_is_signed(conn: Connection, policy_id: int) -> bool:
     """Say whether the standard of this policy version is signed by its owner, and where its impact is high by a second.
 
-    Until it is, checking is never relaxed under it. Raises as `storage.workflows.policy`.
+    Until it is, nobody is asked whether less may be checked, and no lighter lane is signed on evidence; its owner can
+    still sign one in words. Raises as `storage.workflows.policy`.
     """
     parts = {one.part for one in signatures_under(conn, [policy_id])[policy_id]}
     return is_signed(parts, high_impact=policy(conn, policy_id).high_impact)

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.draws import chance
 from domain.lanes import RUNNING
 from domain.plans import is_held
-from domain.relaxing import Missing
+from domain.relaxing import Missing, Seen
 from domain.transitions import Transition
 from handlers.cards.checking import one_in
 from handlers.cards.lane_rules import rule_lines
@@ -46,7 +46,7 @@ def stage_words(found: Checked, clearance: int | None) -> Sentence:
     if live.lane == "always_human":
         return say("checked.always")
     if live.stage == "screening" and found.trial is not None and clearance is not None:
-        return say("checked.screening", clearance=clearance, clean=found.trial.clean)
+        return say_count("checked.screening", clearance, clean=found.trial.clean)
     if live.stage == "sampling":
         key = "checked.sampling_held" if is_held(live.policy) else "checked.sampling"
         return say(key, many=one_in(chance(live.policy, "sampling")))
@@ -71,7 +71,7 @@ def why_words(change: Transition, found: Checked) -> str:
         return plain("checked.signed_by", who=clipped(found.name(change.person or ""), _NAME_ROOM))
     if change.why == "cleared":
         numbers = change.numbers.get("cleared_after")
-        return plain("stage_why.cleared", count=numbers if isinstance(numbers, int) else 0)
+        return say_count("stage_why.cleared", numbers if isinstance(numbers, int) else 0).plain()
     return plain(f"stage_why.{change.why}")
 
 
@@ -81,25 +81,31 @@ def _lines(told: Told) -> Iterator[Sentence]:
         return
     yield stage_words(found, told.clearance)
     yield from rule_lines(live.policy)
-    if live.policy.lane != "automated":
-        return
     seen = found.seen
-    if seen is None:
-        yield say("checked.nothing")
-    else:
-        yield say(
-            "checked.seen",
-            count=seen.counted,
-            weeks=how_long(seen.began_at, told.now),
-            people=how_many_people(seen.reviewers),
-            errors=seen.errors,
-            late=seen.late,
-        )
+    if live.policy.lane != "automated":
+        # Nobody is asked for less under such rules: how good it has been is told, and nothing is missing.
+        if seen is not None and seen.counted:
+            yield _seen(seen, told.now)
+        return
+    yield say("checked.nothing") if seen is None else _seen(seen, told.now)
     if told.missing is not None and live.stage is None:
         left = missing_words(told.missing)
         yield say("checked.missing", what=left) if left else say("checked.ready")
     for change in found.changes[:_CHANGES_SHOWN]:
         yield _change(change, told)
+
+
+def _seen(seen: Seen, now: datetime) -> Sentence:
+    if not seen.counted:
+        return say("checked.none_seen")
+    return say(
+        "checked.seen_late" if seen.late else "checked.seen",
+        count=seen.counted,
+        weeks=how_long(seen.began_at, now),
+        people=how_many_people(seen.reviewers),
+        errors=seen.errors,
+        late=seen.late,
+    )
 
 
 def _change(change: Transition, told: Told) -> Sentence:

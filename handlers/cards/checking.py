@@ -9,7 +9,7 @@ from domain.stages import InspectionPlan
 from domain.transitions import REVIEWED, SCREENING, Standing
 from handlers.cards.elements import actions, button, section
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.phrase import Moment, Sentence, plain, say
+from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from storage.stage_views import StageView
 
@@ -101,7 +101,7 @@ def _why(view: StageView, reason: str | None) -> Sentence:
         who = clipped(view.name(change.person or ""), _NAME_ROOM)
         return say("stage_why.signed", who=who, why=clipped(reason or "", _REASON_ROOM))
     if change.why == "cleared":
-        return say("stage_why.cleared", count=_number(view, "cleared_after"))
+        return say_count("stage_why.cleared", _number(view, "cleared_after"))
     if change.why in TITLED and view.title is not None:
         return say(f"stage_why.{change.why}_titled", title=clipped(view.title, _TITLE_ROOM))
     return say(f"stage_why.{change.why}")
@@ -116,7 +116,7 @@ def _cards(view: StageView, plan: InspectionPlan | None) -> Sentence | None:
     if view.per_day < few + 2:
         return None
     if becomes == SCREENING and plan is not None:
-        return say("stage.cards_until", many=view.per_day, few=few, count=plan.clearance)
+        return say_count("stage.cards_until", plan.clearance, many=view.per_day, few=few)
     return say("stage.cards", many=view.per_day, few=few)
 
 

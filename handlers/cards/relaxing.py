@@ -122,7 +122,7 @@ def how_long(since: datetime, now: datetime) -> str:
 
 def how_many_people(count: int) -> str:
     """Return so many people, in words."""
-    return say_count("relax.people", count).plain()
+    return say_count("relax.people", count).plain() if count else plain("relax.nobody")
 
 
 def _lines(one: Proposed) -> Iterator[Sentence]:
@@ -154,7 +154,7 @@ def _consequences(one: Proposed) -> Iterator[Sentence]:
     few = round(one.found.per_day * plan.fraction)
     if one.found.per_day > few:
         yield say("relax.cards", few=few, all=one.found.per_day)
-    yield say("relax.then", clearance=plan.clearance)
+    yield say_count("relax.then", plan.clearance)
     escapes = round(mean(plan.fraction, held=held))
     yield say("relax.collapse", escapes=escapes, seldom=quantile(_OFTEN, plan.fraction, held=held))
 

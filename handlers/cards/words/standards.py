@@ -46,7 +46,10 @@ WORDS: Mapping[str, str] = {
     "standard.same": "This is what holds already. Change something, or close this.",
     # What it would mean.
     "standard.means": "What this would mean",
-    "standard.means_nothing_less": "The rules of {slug} allow no less than this: a person decides each one first.",
+    "standard.means_nothing_less": (
+        "Whatever these numbers are, a person decides each one first: the rules of {slug} allow no less. If they ever"
+        " allow less:"
+    ),
     "standard.means_gate": (
         "{clean} looked at, none wrong, before {owner} is asked to check less; {clean_but_one} with one wrong."
     ),

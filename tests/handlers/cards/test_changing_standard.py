@@ -139,5 +139,9 @@ def test_the_longest_standard_fits_into_what_slack_takes() -> None:
         assert len(message.text) <= 4_000
         assert len(message.blocks) <= 50
     said = [one.plain() for one in meaning_lines(view, view.wording, meaning)]
+    assert said[0] == (
+        "Whatever these numbers are, a person decides each one first: the rules of refund-replies allow no less."
+        " If they ever allow less:"
+    )
     assert "About 5 cards a day instead of 60." in said
     assert any(line.startswith("Tolerating that many costs more than checking all") for line in said) is False

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy import Connection, select
 
 from domain.plans import plan_of
+from domain.policy import Policy
 from domain.refusals import Refused
+from domain.relaxing import Seen
+from handlers.cards.checked import checked_lines, stage_words
 from handlers.cards.checking import draw_help, draw_stage
 from handlers.cards.phrase import Moment
+from handlers.how_checked import told_of
 from storage.stage_views import stage_view
 from storage.tables import outbox
-from tests.builders import Company, user_id
+from tests.builders import MONDAY, Company, user_id
+from tests.usecases.test_relaxing import look
 from tests.usecases.test_stages import signed
 from tests.usecases.test_watching import look_at
 from usecases.ask_for_help import AskForHelp, HelpAsked, ask_for_help
@@ -84,3 +92,68 @@ def test_whoever_checks_asks_for_help_once_for_all(company: Company) -> None:
     assert draw_help(view, "Ben").text.startswith(
         "Ben asks for help with refund-replies: everything is checked"
     )
+
+
+def checking_of(company: Company, seen: Seen | None) -> list[str]:
+    """How much is checked, to whoever asks, where so much has been seen."""
+    told = told_of(replace(look(company), seen=seen, changes=()), company.now)
+    return [line.plain() for line in checked_lines(told)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (Seen(MONDAY, 0, 0, 0, 0), "Nothing seen so far."),
+        (Seen(MONDAY, 12, 1, 0, 1), "Seen so far: 12 in one week, by one person; wrong: 1."),
+        (
+            Seen(MONDAY, 12, 3, 2, 4),
+            "Seen so far: 12 in one week, by 4 people; wrong: 3, of those left too late: 2.",
+        ),
+        (
+            Seen(MONDAY, 1, 1, 1, 0),
+            "Seen so far: 1 in one week, by nobody; wrong: 1, of those left too late: 1.",
+        ),
+    ],
+)
+def test_what_was_seen_is_told_without_noughts(company: Company, seen: Seen, said: str) -> None:
+    signed(company)
+
+    assert said in checking_of(company, seen)
+
+
+def test_a_single_good_one_is_the_next_one(company: Company) -> None:
+    signed(company)
+    company.hand_in("Order 1904", sampled=True)
+    found = look(company)
+    screening = replace(found, workflow=replace(found.workflow, stage="screening"))
+
+    assert stage_words(screening, 1).plain() == "Everything is checked again, until the next one is good."
+    assert (
+        stage_words(screening, 62)
+        .plain()
+        .startswith("Everything is checked again, until 62 in a row are good: ")
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (Policy(purpose="Drafts"), "Everything is checked before it goes out."),
+        (Policy(purpose="Drafts", lane="always_human"), "A person decides each one, always."),
+    ],
+)
+def test_how_good_it_has_been_is_told_too_where_nobody_is_asked_for_less(
+    company: Company, rules: Policy, said: str
+) -> None:
+    company.apply(rules)
+    unseen = checking_of(company, look(company).seen)
+    for number, verdict in enumerate(("approve", "approve", "reject")):
+        company.vote(company.hand_in(f"Text {number}"), "ben", verdict, via="modal")  # type: ignore[arg-type]
+    company.later(days=1)
+    company.weigh()
+
+    assert unseen == [said]
+    assert checking_of(company, look(company).seen) == [
+        said,
+        "Seen so far: 3 in one week, by one person; wrong: 1.",
+    ]

@@ -74,7 +74,7 @@ async def test_the_owner_is_asked_signs_what_they_read_and_hears_with_all_when_m
             "Left too late: 0 (counted as wrong here)",
             "Would we notice? Not tested: no mistakes were planted",
             "If you agree: 1 in 10 is checked, after it has gone out.",
-            "One wrong one, and everything is checked again until 1 in a row are good.",
+            "One wrong one, and everything is checked again until the next one is good.",
             "If quality collapsed, about 10 bad ones would get out first, seldom more than 29.",
             "It has been good. Nobody can promise it stays good.",
             "Keep checking everything",
