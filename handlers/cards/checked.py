@@ -40,6 +40,12 @@ def checked_lines(told: Told) -> list[Sentence]:
     return list(_lines(told))
 
 
+def seen_lines(told: Told) -> list[Sentence]:
+    """Return how good it has been, in a line; none where nothing has been counted."""
+    seen = told.found.seen
+    return [] if seen is None or not seen.counted else [_seen(seen, told.now)]
+
+
 def stage_words(found: Checked, clearance: int | None) -> Sentence:
     """Return how much is checked now."""
     live = found.workflow
@@ -81,13 +87,11 @@ def _lines(told: Told) -> Iterator[Sentence]:
         return
     yield stage_words(found, told.clearance)
     yield from rule_lines(live.policy)
-    seen = found.seen
     if live.policy.lane != "automated":
         # Nobody is asked for less under such rules: how good it has been is told, and nothing is missing.
-        if seen is not None and seen.counted:
-            yield _seen(seen, told.now)
+        yield from seen_lines(told)
         return
-    yield say("checked.nothing") if seen is None else _seen(seen, told.now)
+    yield say("checked.nothing") if found.seen is None else _seen(found.seen, told.now)
     if told.missing is not None and live.stage is None:
         left = missing_words(told.missing)
         yield say("checked.missing", what=left) if left else say("checked.ready")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.eligibility import unfit
 from domain.lanes import CLOSED
-from handlers.cards.checked import checked_lines
+from handlers.cards.checked import checked_lines, seen_lines
 from handlers.cards.lane_rules import rule_lines
 from handlers.cards.leave import spelled
 from handlers.cards.message import Message
@@ -75,10 +75,10 @@ async def _told(desk: Desk, user_id: str, found: Workflow) -> Message:
         if person is not None and await desk.db.read(why_not_plant, found, person, desk.now()) is None:
             buttons.append(plant_button(found.slug))
     told = await how_checked(desk.db, found.slug, desk.now())
-    # Where nothing lighter is allowed, the line above says it all but for the rules.
-    more = list(rule_lines(found.policy))
     if told is not None and found.policy.lane == "automated":
         more = checked_lines(told)
+    else:  # nothing lighter is allowed: what is said above tells how much is checked
+        more = [*rule_lines(found.policy), *([] if told is None else seen_lines(told))]
     return draw_lines([*_lines(page), *more], buttons=buttons)
 
 

@@ -146,7 +146,7 @@ async def test_what_is_misspelt_gets_the_nearest(scene: Scene, text: str, neares
 
 async def test_a_workflow_is_told_of(either: Scene) -> None:
     either.company.apply(replace(STANDING_POLICY, standard=STANDARD, approvals=2))
-    await either.hand_in()
+    output = await either.hand_in()
 
     assert await ask(either, "workflow refund-replies") == [
         "refund-replies: Drafts the replies to refund requests",
@@ -159,6 +159,15 @@ async def test_a_workflow_is_told_of(either: Scene) -> None:
         "Grace stands in.",
         "1 waiting.",
     ]
+
+    for who in ("ben", "mia"):
+        either.company.vote(output, who, via="modal")
+    await either.later(24 * 3_600)
+    either.company.weigh()
+
+    assert (await ask(either, "workflow refund-replies"))[-1] == (
+        "Seen so far: 1 in one week, by 2 people; wrong: 0."
+    )
 
 
 async def test_an_unknown_workflow_gets_the_nearest_and_the_list(scene: Scene) -> None:
