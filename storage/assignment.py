@@ -202,6 +202,19 @@ def who_missed_a_step(conn: Connection, slug: str) -> set[str]:
     return {one for query in (has, had) for one in conn.execute(query).scalars() if one is not None}
 
 
+def has_lost_one(conn: Connection, slug: str, user_id: str, *, since: datetime) -> bool:
+    """Say whether something that waits here has left this person since then, because they had missed a step of it."""
+    # Not by the index of workflows, as above.
+    waiting = select(outputs.c.id).where(OPEN, _UNDECIDED, outputs.c.workflow.concat("") == slug)
+    lost = select(review_moves.c.id).where(
+        review_moves.c.output_id.in_(waiting),
+        review_moves.c.was == user_id,
+        review_moves.c.why == "missed",
+        review_moves.c.moved_at > since,
+    )
+    return conn.execute(lost.limit(1)).one_or_none() is not None
+
+
 def _missing() -> Select[str]:
     """Return the query for what somebody has who has missed a step of it, and has not lost it by that before."""
     heard, later = escalation_steps.alias("heard"), escalation_steps.alias("later")

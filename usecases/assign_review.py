@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,7 @@ from domain.outputs import Output
 from storage.assignment import (
     Held,
     candidates,
+    has_lost_one,
     held,
     is_pooled,
     is_to_be_done,
@@ -37,6 +38,7 @@ _WHENEVER = datetime(1970, 1, 2, tzinfo=UTC)
 
 # Why a review left somebody who could have done it, by what they are told.
 _SAID: Mapping[Why, str] = {"idle": "take.decayed", "missed": "take.missed"}
+_SAID_AGAIN = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,10 @@ def assign_review(tx: Tx, command: AssignReview) -> Assigned | None:
     becomes = least_to_do(tx.conn, output, without, now) if live.live.assign == "by_load" else None
     if becomes == has.assignee:
         return None
+    is_said = has.assignee is not None and _is_said(tx.conn, live.slug, has.assignee, why, now)
     moved = Move(has.assignee, becomes, why, None, leave_id)
     move_review(tx, output, moved, now=now, redraw=command.redraw)
-    if why in _SAID and has.assignee is not None:
+    if is_said and has.assignee is not None:
         whisper(
             tx,
             channel_id=channel_of(tx, output),
@@ -102,6 +105,13 @@ def assign_review(tx: Tx, command: AssignReview) -> Assigned | None:
             facts={"by": becomes} if becomes is not None else {},
         )
     return Assigned(has.assignee, becomes)
+
+
+def _is_said(conn: Connection, slug: str, person: str, why: Why, now: datetime) -> bool:
+    """Say whether it is worth a line to whoever had it: of what many miss at once, the first is."""
+    if why == "missed":
+        return not has_lost_one(conn, slug, person, since=now - _SAID_AGAIN)
+    return why in _SAID
 
 
 def least_to_do(conn: Connection, output: Output, without: set[str], now: datetime) -> str | None:

@@ -294,6 +294,24 @@ def test_one_missed_step_moves_it_on_and_only_once(company: Company) -> None:
     assert holder(company, output) == first
 
 
+def test_who_misses_many_at_once_hears_of_the_first(company: Company) -> None:
+    company.apply(POLICY, assign="by_load", reviewers=("ben",), take_decays=5 * DAY)
+    several = [given(company), given(company, "Another"), given(company, "A third")]
+    for one in several:
+        company.db.write_now(plan_escalation, PlanEscalation(one.id, company.now))
+    company.later(hours=2, minutes=1)
+    for one in several:
+        escalate(company, one, 0)
+    company.later(hours=2)
+    for one in several:
+        escalate(company, one, 1)
+
+    moved = [assign(company, one) for one in several]
+
+    assert moved == [Assigned(user_id("ben"), None)] * 3
+    assert company.db.read_now(_whispers) == [(user_id("ben"), "take.missed")]
+
+
 def test_two_who_are_both_late_are_not_given_what_the_other_has_missed(company: Company) -> None:
     company.apply(POLICY, assign="by_load", reviewers=("ben", "mia"), take_decays=5 * DAY)
     both = [given(company), given(company, "Another")]

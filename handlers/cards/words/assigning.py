@@ -25,8 +25,10 @@ WORDS: Mapping[str, str] = {
     "refused.nobody_free": "Nobody else who may decide it is free just now. Nothing has changed.",
     "refused.not_your_review": "It is for {by} to hand this back. Nothing has changed.",
     "refused.not_your_review.unknown": "Nobody has this, so there is nothing to hand back. Nothing has changed.",
-    "take.missed": "This waited for you longer than it should, so {by} is asked now. You can take it again.",
-    "take.missed.unknown": "This waited for you longer than it should, so it is for whoever takes it. You can, too.",
+    "take.missed": "This waited for you longer than it should, so {by} is asked now. You can take it again. "
+    "Others that wait so long move on too, without a line each.",
+    "take.missed.unknown": "This waited for you longer than it should, so it is for whoever takes it. You can, too. "
+    "Others that wait so long move on too, without a line each.",
     "take.yours": "You have it already, so it stays with you.",
     "take.decayed": "You took this and it lay for a while, so {by} is asked now. You can take it again.",
     "take.decayed.unknown": "You took this and it lay for a while, so it is free again. You can take it again.",
