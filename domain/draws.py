@@ -42,7 +42,7 @@ def chance(policy: Policy, stage: Stage) -> float:
     """Return the share of outputs that are looked at in this stage, in (0, 1]."""
     if stage == "screening":
         return 1.0
-    return fraction(policy.standard.escape_budget, held=policy.checking.sampling == "held")
+    return fraction(policy.standard.escape_budget, held=policy.checking.is_held)
 
 
 def drawn(stage: Stage, pi: float, key: bytes | None, output_id: str, before: Drawn | None) -> Drawn:
@@ -62,7 +62,7 @@ def needed(decided: LaneDecision, drew: Drawn, policy: Policy) -> int:
     """Return how many people must approve before it goes out: in `automated` none, unless it is looked at before."""
     if decided.needed or drew.stage is None:
         return decided.needed
-    held = drew.stage == "screening" or policy.checking.sampling == "held"
+    held = drew.stage == "screening" or policy.checking.is_held
     return policy.approvals if drew.sampled and held else 0
 
 

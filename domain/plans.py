@@ -10,14 +10,9 @@ from domain.policy import Policy
 from domain.stages import InspectionPlan, inspection_plan
 
 
-def is_held(policy: Policy) -> bool:
-    """Say whether what is drawn waits for people before it goes out."""
-    return policy.checking.sampling == "held"
-
-
 def plan_of(policy: Policy) -> InspectionPlan:
     """Return the policy's plan. Raises ValueError where no clearance keeps to the tolerated rate."""
     standard = policy.standard
     return inspection_plan(
-        standard.max_error_rate, standard.confidence, standard.escape_budget, held=is_held(policy)
+        standard.max_error_rate, standard.confidence, standard.escape_budget, held=policy.checking.is_held
     )

@@ -78,6 +78,11 @@ class Checking:
     relax_after: RelaxAfter = RelaxAfter()
     rules: tuple[LaneRule, ...] = ()
 
+    @property
+    def is_held(self) -> bool:
+        """Say whether what is drawn waits for people before it goes out."""
+        return self.sampling == "held"
+
 
 @dataclass(frozen=True)
 class Step:

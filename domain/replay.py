@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from domain.lanes import Lane
-from domain.stages import InspectionPlan, Judged, Place, Standing, Why, in_turn, sign
+from domain.stages import Inspection, InspectionPlan, Judged, Place, Why, in_turn, sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class Replay:
         self.escaped: list[int] = []
         self.moves: list[Move] = []
         self._plan, self._held, self._delay = plan, held, delay
-        self._standing = Standing(lane, "sampling" if lane == "automated" else None)
+        self._standing = Inspection(lane, "sampling" if lane == "automated" else None)
         # Verdicts to come, in the order in which their outputs were handed in: the last output before it, and its own.
         self._coming: deque[tuple[int, int, Judged]] = deque()
 
-    def standing(self) -> Standing:
+    def standing(self) -> Inspection:
         """Return what is in force for the next output: every verdict has been taken in that comes before it."""
         while self._coming and self._coming[0][0] < self.outputs:
             _, at, item = self._coming.popleft()

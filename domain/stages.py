@@ -21,13 +21,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from domain.lanes import Lane
+from domain.lanes import Lane, Stage
 from domain.statistics.drift import DriftPlan, drift_plan, step
 from domain.statistics.gate import clean_needed, effective_rate
 from domain.statistics.inspection import clearance
 from domain.statistics.sampling import fraction
 
-Stage = Literal["sampling", "screening"]
 Place = Literal["reviewed", "always_human", "sampling", "screening"]
 Why = Literal[
     "gate_passed",  # proposed: enough was judged, and little enough of it wrong
@@ -91,7 +90,7 @@ def inspection_plan(
 
 
 @dataclass(frozen=True)
-class Standing:
+class Inspection:
     """Where a workflow stands. `stage` is None unless the lane is `automated`.
 
     `counted` and `errors` are what was judged in this `attempt` at less checking, in turn; `drift` is the score of its
@@ -128,7 +127,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Transition:
+class Change:
     """From where to where, and why. `proposed`: nothing has moved; it waits for a person's signature.
 
     From `reviewed` to `reviewed` the evidence begins anew.
@@ -140,10 +139,10 @@ class Transition:
     proposed: bool = False
 
 
-Moved = tuple[Standing, Transition | None]
+Moved = tuple[Inspection, Change | None]
 
 
-def on_verdict(standing: Standing, item: Judged) -> Moved:
+def on_verdict(standing: Inspection, item: Judged) -> Moved:
     """Return what a final verdict does at once, whatever is undecided before it: it can only make things heavier.
 
     A wrong one of an earlier attempt, too, ends sampling: it has gone out all the same.
@@ -157,7 +156,7 @@ def on_verdict(standing: Standing, item: Judged) -> Moved:
     return (replace(standing, clean=0) if standing.clean else standing), None
 
 
-def in_turn(standing: Standing, item: Judged, plan: InspectionPlan) -> Moved:
+def in_turn(standing: Inspection, item: Judged, plan: InspectionPlan) -> Moved:
     """Return what a verdict does once everything handed in before it has one: it is counted.
 
     Of an earlier attempt it is not. Proposes less checking with each one for which the evidence suffices: whether to
@@ -177,7 +176,7 @@ def in_turn(standing: Standing, item: Judged, plan: InspectionPlan) -> Moved:
         return heavier(now, "drift")
     if now.place == "reviewed":
         enough = not item.bad and now.counted >= plan.gate_needs(now.errors)
-        return now, Transition("reviewed", "sampling", "gate_passed", proposed=True) if enough else None
+        return now, Change("reviewed", "sampling", "gate_passed", proposed=True) if enough else None
     if item.bad:
         return _to(now, "screening", "error") if now.place == "sampling" else (replace(now, clean=0), None)
     if now.place == "screening" and item.screened:
@@ -186,7 +185,7 @@ def in_turn(standing: Standing, item: Judged, plan: InspectionPlan) -> Moved:
     return now, None
 
 
-def sign(standing: Standing) -> Moved:
+def sign(standing: Inspection) -> Moved:
     """Return where the owner's signature for less checking leads: from `reviewed` to sampling, from elsewhere nowhere.
 
     That there is a signature, and that the policy allows the lane, is for the caller to see to.
@@ -196,17 +195,17 @@ def sign(standing: Standing) -> Moved:
     return _to(replace(standing, lane="automated"), "sampling", "signed", before="reviewed")
 
 
-def heavier(standing: Standing, why: Why, lane: Literal["reviewed", "always_human"] = "reviewed") -> Moved:
+def heavier(standing: Inspection, why: Why, lane: Literal["reviewed", "always_human"] = "reviewed") -> Moved:
     """Return where a reason for checking everything leads: to `lane`, never a lighter one, with evidence begun anew."""
     if standing.lane == "always_human":
         return standing, None
-    after = Standing(lane, attempt=standing.attempt + 1)
-    return after, Transition(standing.place, after.place, why)
+    after = Inspection(lane, attempt=standing.attempt + 1)
+    return after, Change(standing.place, after.place, why)
 
 
-def _to(standing: Standing, stage: Stage, why: Why, before: Place | None = None) -> Moved:
-    return replace(standing, stage=stage, clean=0), Transition(before or standing.place, stage, why)
+def _to(standing: Inspection, stage: Stage, why: Why, before: Place | None = None) -> Moved:
+    return replace(standing, stage=stage, clean=0), Change(before or standing.place, stage, why)
 
 
-def _of_this_attempt(standing: Standing, item: Judged) -> bool:
+def _of_this_attempt(standing: Inspection, item: Judged) -> bool:
     return item.attempt is None or item.attempt == standing.attempt

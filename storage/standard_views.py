@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from domain.eligibility import Person
 from domain.lanes import CLOSED
 from domain.policy import Policy, UnreadablePolicy
-from domain.standards import Wording, is_signed, says_something, wording_of
+from domain.standards import Wording, is_signed, wording_of
 from storage.outputs import names_of
 from storage.people import listed_on
 from storage.standards import Draft, Signature, draft_with, first_with_standard, seconds_of, signatures_under
@@ -99,11 +99,6 @@ def standard_view(
 def may_draft(conn: Connection, found: Workflow, person: Person) -> bool:
     """Say whether the person may say what should be good enough: the owner, the deputy, and who is on the roster."""
     return person.user_id in (found.owner, found.deputy) or listed_on(conn, found.slug).includes(person)
-
-
-def is_unsaid(found: Workflow) -> bool:
-    """Say whether nobody has written yet what is good enough there."""
-    return not says_something(found.policy.standard)
 
 
 def _signed(conn: Connection, found: Workflow, draft: Draft | None) -> tuple[Signature, ...]:

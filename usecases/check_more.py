@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from domain.outputs import Output
 from domain.policy import UnreadablePolicy
-from domain.transitions import SAMPLING, SCREENING, Because
+from domain.stages import Inspection, Judged, on_verdict
+from domain.transitions import SCREENING, Because
 from domain.weighing import weight
 from storage.tables import outputs, trials, workflows
 from storage.transaction import Tx
@@ -63,7 +64,8 @@ def check_more(tx: Tx, output: Output, wrong: Wrong) -> None:
     if found.trial_id is not None:
         begun_again = update(trials).where(trials.c.id == found.trial_id, trials.c.ended_at.is_(None))
         tx.conn.execute(begun_again.values(clean=0))
-    if found.standing == SAMPLING:
+    _, asked = on_verdict(Inspection(found.lane, found.stage), Judged(bad=True))
+    if asked is not None:
         change = ChangeStage(SCREENING, wrong.why, wrong.now, output_id=output.id, trial_id=found.trial_id)
         change_stage(tx, found, change)
 

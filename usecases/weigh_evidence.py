@@ -143,11 +143,11 @@ class _Weighing:
         if change is not None and not change.proposed:
             self.moved = Moved(change.why, late=weighs == "late")
 
-    def _standing(self) -> stages.Standing:
+    def _standing(self) -> stages.Inspection:
         one, live = self.trial, self._workflow
         stage = live.stage if self._signed_for else None
         lane: Lane = "reviewed" if stage is None else live.lane
-        return stages.Standing(lane, stage, one.counted, one.errors, one.drift, one.clean, one.id)
+        return stages.Inspection(lane, stage, one.counted, one.errors, one.drift, one.clean, one.id)
 
     def _screened(self, judged: Judged) -> bool:
         """Say whether it was handed in since everything is checked: only those end that."""

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from domain.draws import chance
 from domain.lanes import RUNNING
-from domain.plans import is_held
 from domain.relaxing import Missing, Seen
 from domain.transitions import Transition
 from handlers.cards.checking import one_in
@@ -54,7 +53,7 @@ def stage_words(found: Checked, clearance: int | None) -> Sentence:
     if live.stage == "screening" and found.trial is not None and clearance is not None:
         return say_count("checked.screening", clearance, clean=found.trial.clean)
     if live.stage == "sampling":
-        key = "checked.sampling_held" if is_held(live.policy) else "checked.sampling"
+        key = "checked.sampling_held" if live.policy.checking.is_held else "checked.sampling"
         return say(key, many=one_in(chance(live.policy, "sampling")))
     return say("checked.everything")
 

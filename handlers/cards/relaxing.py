@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.outputs import Output
-from domain.plans import is_held
 from domain.relaxing import Seen
 from domain.stages import InspectionPlan
 from domain.statistics.escapes import mean, quantile
@@ -149,7 +148,7 @@ def _figures(one: Proposed) -> Iterator[Sentence]:
 
 
 def _consequences(one: Proposed) -> Iterator[Sentence]:
-    plan, held = one.plan, is_held(one.found.workflow.policy)
+    plan, held = one.plan, one.found.workflow.policy.checking.is_held
     yield say("relax.held" if held else "relax.after", many=one_in(plan.fraction))
     few = round(one.found.per_day * plan.fraction)
     if one.found.per_day > few:

@@ -43,7 +43,7 @@ def meaning_lines(view: StandardView, wording: Wording, meaning: Meaning) -> Ite
     if meaning.one_in == 1:
         yield say("standard.means_all")
     else:
-        held = found.policy.checking.sampling == "held"
+        held = found.policy.checking.is_held
         yield say("standard.means_share_held" if held else "standard.means_share", one_in=meaning.one_in)
         yield say_count("standard.means_escapes", meaning.escaping, seldom=meaning.seldom_more)
         yield _cards(meaning)

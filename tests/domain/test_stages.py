@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.stages import (
+    Change,
+    Inspection,
     InspectionPlan,
     Judged,
-    Standing,
-    Transition,
     Why,
     heavier,
     in_turn,
@@ -23,16 +23,16 @@ from domain.stages import (
 )
 from domain.statistics.drift import DriftPlan
 
-Feed = Callable[[Standing, Judged], tuple[Standing, Transition | None]]
+Feed = Callable[[Inspection, Judged], tuple[Inspection, Change | None]]
 
 PLAN = inspection_plan(0.02, 0.95, 10, held=False)
 GOOD, BAD, CRITICAL = Judged(bad=False), Judged(bad=True), Judged(bad=True, critical=True)
 SCREENED = Judged(bad=False, screened=True)
 
-REVIEWED = Standing("reviewed")
-ALWAYS_HUMAN = Standing("always_human")
-SAMPLING = Standing("automated", "sampling", counted=200, drift=40)
-SCREENING = Standing("automated", "screening", counted=200, clean=10)
+REVIEWED = Inspection("reviewed")
+ALWAYS_HUMAN = Inspection("always_human")
+SAMPLING = Inspection("automated", "sampling", counted=200, drift=40)
+SCREENING = Inspection("automated", "screening", counted=200, clean=10)
 
 HEAVINESS = {"sampling": 0, "screening": 1, "reviewed": 2, "always_human": 3}
 items = st.builds(
@@ -52,7 +52,7 @@ small_plans = st.builds(
 )
 
 
-def fed(standing: Standing, *fed: Judged) -> tuple[Standing, list[Transition]]:
+def fed(standing: Inspection, *fed: Judged) -> tuple[Inspection, list[Change]]:
     moves = []
     for item in fed:
         standing, move = in_turn(standing, item, PLAN)
@@ -72,19 +72,19 @@ def test_enough_good_ones_propose_less_checking_and_change_nothing() -> None:
     after, moves = fed(before, GOOD)
 
     assert none == []
-    assert moves == [Transition("reviewed", "sampling", "gate_passed", proposed=True)]
-    assert after == Standing("reviewed", counted=188)
+    assert moves == [Change("reviewed", "sampling", "gate_passed", proposed=True)]
+    assert after == Inspection("reviewed", counted=188)
 
 
 def test_the_owner_signs_and_a_share_is_audited() -> None:
-    after, move = sign(Standing("reviewed", counted=188, drift=3))
+    after, move = sign(Inspection("reviewed", counted=188, drift=3))
 
-    assert move == Transition("reviewed", "sampling", "signed")
-    assert after == Standing("automated", "sampling", counted=188, drift=3)
+    assert move == Change("reviewed", "sampling", "signed")
+    assert after == Inspection("automated", "sampling", counted=188, drift=3)
 
 
 @pytest.mark.parametrize("standing", [ALWAYS_HUMAN, SAMPLING, SCREENING])
-def test_where_there_is_nothing_to_sign_a_signature_does_nothing(standing: Standing) -> None:
+def test_where_there_is_nothing_to_sign_a_signature_does_nothing(standing: Inspection) -> None:
     assert sign(standing) == (standing, None)
 
 
@@ -93,10 +93,10 @@ def test_one_error_screens_everything_and_enough_in_a_row_end_it() -> None:
     broken_off, none = fed(screening, *[SCREENED] * 61, Judged(bad=True, screened=True), GOOD)
     sampling, ended = fed(replace(broken_off, drift=0), *[SCREENED] * 62)
 
-    assert began == [Transition("sampling", "screening", "error")]
+    assert began == [Change("sampling", "screening", "error")]
     assert none == []
     assert broken_off.clean == 0  # an audit from before the screening is not one of those in a row
-    assert ended == [Transition("screening", "sampling", "cleared")]
+    assert ended == [Change("screening", "sampling", "cleared")]
     assert (sampling.place, sampling.clean) == ("sampling", 0)
 
 
@@ -104,7 +104,7 @@ def test_an_error_does_not_wait_for_what_is_undecided_before_it() -> None:
     screening, move = on_verdict(SAMPLING, BAD)
     again, nothing = on_verdict(SCREENING, BAD)
 
-    assert move == Transition("sampling", "screening", "error")
+    assert move == Change("sampling", "screening", "error")
     assert screening.counted == SAMPLING.counted  # that comes in its turn
     assert (again, nothing) == (replace(SCREENING, clean=0), None)
     assert on_verdict(SCREENING, SCREENED) == (SCREENING, None)
@@ -113,8 +113,8 @@ def test_an_error_does_not_wait_for_what_is_undecided_before_it() -> None:
 def test_errors_that_become_frequent_begin_everything_anew() -> None:
     standing, moves = fed(SAMPLING, BAD, GOOD, BAD)
 
-    assert moves[-1] == Transition("screening", "reviewed", "drift")
-    assert standing == Standing("reviewed", attempt=2)
+    assert moves[-1] == Change("screening", "reviewed", "drift")
+    assert standing == Inspection("reviewed", attempt=2)
 
 
 def test_the_alarm_is_at_its_limit_and_not_above() -> None:
@@ -125,26 +125,26 @@ def test_the_alarm_is_at_its_limit_and_not_above() -> None:
 
 
 def test_nobody_is_asked_to_check_less_because_of_one_that_is_wrong() -> None:
-    asked = Transition("reviewed", "sampling", "gate_passed", proposed=True)
+    asked = Change("reviewed", "sampling", "gate_passed", proposed=True)
 
-    assert in_turn(Standing("reviewed", counted=400), BAD, PLAN)[1] is None
-    assert in_turn(Standing("reviewed", counted=401, errors=1), GOOD, PLAN)[1] == asked
+    assert in_turn(Inspection("reviewed", counted=400), BAD, PLAN)[1] is None
+    assert in_turn(Inspection("reviewed", counted=401, errors=1), GOOD, PLAN)[1] == asked
 
 
 def test_frequent_errors_begin_the_evidence_of_a_reviewed_workflow_anew() -> None:
     standing, moves = fed(REVIEWED, *[GOOD] * 100, BAD, BAD, BAD)
 
-    assert moves == [Transition("reviewed", "reviewed", "drift")]
-    assert standing == Standing("reviewed", attempt=2)
+    assert moves == [Change("reviewed", "reviewed", "drift")]
+    assert standing == Inspection("reviewed", attempt=2)
 
 
 @pytest.mark.parametrize("feed", [on_verdict, lambda standing, item: in_turn(standing, item, PLAN)])
 @pytest.mark.parametrize("standing", [REVIEWED, SAMPLING, SCREENING])
-def test_what_is_never_tolerated_begins_everything_anew(feed: Feed, standing: Standing) -> None:
+def test_what_is_never_tolerated_begins_everything_anew(feed: Feed, standing: Inspection) -> None:
     after, move = feed(standing, CRITICAL)
 
-    assert move == Transition(standing.place, "reviewed", "critical")
-    assert after == Standing("reviewed", attempt=2)
+    assert move == Change(standing.place, "reviewed", "critical")
+    assert after == Inspection("reviewed", attempt=2)
 
 
 def test_what_belongs_to_an_earlier_attempt_is_no_evidence_in_this_one() -> None:
@@ -154,15 +154,15 @@ def test_what_belongs_to_an_earlier_attempt_is_no_evidence_in_this_one() -> None
     assert in_turn(second, late, PLAN) == (second, None)
     assert on_verdict(second, late)[0].place == "screening"
     assert on_verdict(second, replace(CRITICAL, attempt=1))[0].place == "reviewed"
-    assert on_verdict(Standing("reviewed", attempt=2), replace(CRITICAL, attempt=1))[1] is None
+    assert on_verdict(Inspection("reviewed", attempt=2), replace(CRITICAL, attempt=1))[1] is None
 
 
 @pytest.mark.parametrize("why", ["version", "policy", "probes", "cord"])
 def test_any_reason_leads_to_reviewing_everything_anew(why: Why) -> None:
     after, move = heavier(SCREENING, why)
 
-    assert move == Transition("screening", "reviewed", why)
-    assert after == Standing("reviewed", attempt=2)
+    assert move == Change("screening", "reviewed", why)
+    assert after == Inspection("reviewed", attempt=2)
     assert heavier(SAMPLING, why, "always_human")[0].place == "always_human"
 
 
