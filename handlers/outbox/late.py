@@ -190,7 +190,11 @@ def _does(pressed: Json) -> str:
 
 
 def _can_wait(now: datetime, last: Summary, message: Message) -> bool:
-    """Say whether the message may go on saying what it says: for minutes, and with no button that is no more."""
+    """Say whether the message may go on saying what it says: for minutes, with no button that is no more, and not that
+    nothing is late where something is.
+    """
+    if not last.says_some and message.shown != last.shown:
+        return False
     if last.offers is None or last.shown_at is None or not set(last.offers) <= set(offers(message)):
         return False
     return now - last.shown_at < STRETCH

@@ -30,7 +30,7 @@ from tests.handlers.cards.drawn import lines
 from tests.handlers.outbox.conftest import LEADERS, PACE, Scene
 from tests.usecases.test_leave import leave
 from usecases.give_more_time import GiveMoreTime, give_more_time
-from usecases.pause_workflow import PauseWorkflow, pause_workflow
+from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
 from usecases.take_review import TakeReview, take_review
 
 BERLIN = WorkingHours("Europe/Berlin", country="DE")
@@ -373,6 +373,12 @@ async def test_a_stopped_workflow_is_on_nobodys_list(scene: Scene) -> None:
     late, stopped = direct(scene, "ada")
     assert lines(late) == ["Nothing of yours is late any more."]
     assert lines(stopped)[0].startswith("refund-replies is stopped")
+
+    goes_on = ResumeWorkflow("refund-replies", user_id("ada"), "Mended.", scene.clock.now())
+    scene.db.write_now(resume_workflow, goes_on)
+    await tick(scene)
+
+    assert lines(direct(scene, "ada")[0])[0] == "1 is late in refund-replies, and you answer for it."
 
 
 @on_sqlite
