@@ -9,7 +9,7 @@ from domain.ids import is_id
 
 _ID = re.compile(r"out_[0-9a-z]{26}(?![0-9a-zA-Z])")
 _LINK = re.compile(
-    r"https://[a-z0-9.-]+/archives/(?P<channel>[CDG][A-Z0-9]{1,30})/p(?P<stamp>\d{16})"
+    r"https?://[a-z0-9.-]+(?::\d{1,5})?/archives/(?P<channel>[CDG][A-Z0-9]{1,30})/p(?P<stamp>\d{16})"
     r"(?:\?(?:[^#\s]*&)?thread_ts=(?P<thread>\d{10}\.\d{6}))?",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from domain.pointers import AtMessage, pointed_at
 
 ID = "out_01k8aq0110spndjdd4b83sr1s4"
 LINK = "https://example.slack.com/archives/C0REVIEW/p1795424461000007"
+LOCAL = "http://127.0.0.1:8750/archives/C0REVIEW/p1795424461000007"
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,7 @@ def test_an_id_is_found_wherever_it_stands(text: str) -> None:
     assert pointed_at(text) == ID
 
 
-@pytest.mark.parametrize("text", [LINK, f"<{LINK}>", f"this: {LINK}, please", f"{LINK}?cid=C0REVIEW"])
+@pytest.mark.parametrize("text", [LINK, f"<{LINK}>", f"this: {LINK}, please", f"{LINK}?cid=C0REVIEW", LOCAL])
 def test_a_link_leads_to_its_message(text: str) -> None:
     assert pointed_at(text) == AtMessage("C0REVIEW", "1795424461.000007")
 
