@@ -28,10 +28,16 @@ class Live:
                 continue
             queue.put_nowait(event)
 
-    async def subscribe(self, user_id: str) -> AsyncIterator[Json]:
-        """What this person's page should hear from now on; ends when the sandbox stops or the page falls behind."""
+    def subscribe(self, user_id: str) -> AsyncIterator[Json]:
+        """What this person's page should hear from this call on, also while nobody reads the iterator yet.
+
+        It ends when the sandbox stops or the page falls behind.
+        """
         page: tuple[str, asyncio.Queue[Json | None]] = (user_id, asyncio.Queue(self._backlog))
         self._pages.append(page)
+        return self._heard(page)
+
+    async def _heard(self, page: tuple[str, asyncio.Queue[Json | None]]) -> AsyncIterator[Json]:
         try:
             while (event := await page[1].get()) is not None:
                 yield event

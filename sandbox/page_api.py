@@ -95,12 +95,13 @@ async def _live(request: Request) -> Response:
     if me is None:
         return JSONResponse({"ok": False, "error": "user_not_found"}, 404)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(world, me.id), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(
+        _events(world.live.subscribe(me.id)), media_type="text/event-stream", headers=headers
+    )
 
 
-async def _events(world: World, user_id: str) -> AsyncIterator[str]:
+async def _events(heard: AsyncIterator[Json]) -> AsyncIterator[str]:
     """Server-sent events, with a comment now and then so that a dead page is noticed."""
-    heard = world.live.subscribe(user_id)
     waiting = asyncio.ensure_future(anext(heard, None))
     yield ": open\n\n"
     try:

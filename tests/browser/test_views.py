@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Visit
 from tests.sandbox.conftest import Scripts
@@ -127,8 +129,19 @@ async def test_the_clock_moves_by_its_buttons(visit: Visit, scripts: Scripts) ->
 
 async def test_the_panel_says_what_the_ai_system_sees(visit: Visit, scripts: Scripts) -> None:
     page = await visit("ben")
+    listened = asyncio.Event()
+
+    async def once_told(route: Route) -> None:
+        await listened.wait()
+        await route.continue_()
+
+    # What happens between the page's first look and its listening is shown as well.
+    await page.route("**/_page/live*", once_told)
+    await page.reload()
+    await page.locator(".you-name").wait_for()
     entry = {"at": 1795500000, "title": "Reply to order 1881", "status": "in_review", "text": "201"}
     await scripts.post("/_sandbox/panel", {"entries": [entry]})
+    listened.set()
     panel = page.get_by_role("list", name="What the AI system sees")
     await expect(panel).to_contain_text("in review")
 

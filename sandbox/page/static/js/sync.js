@@ -95,10 +95,9 @@ export function listen() {
   const as = get("as");
   const mine = (source = new EventSource(liveUrl(as)));
   mine.onopen = () => {
-    const back = failures > 0 || !get("online");
     failures = 0;
     set({ online: true });
-    if (back) refreshAll();
+    refreshAll(); // what happened before anybody listened was not told
   };
   mine.onmessage = ({ data }) => hear(data);
   mine.onerror = () => {
@@ -126,6 +125,6 @@ let rest = null;
 document.addEventListener("visibilitychange", () => {
   clearTimeout(rest);
   if (document.hidden) rest = setTimeout(() => (source?.close(), (source = null)), HIDDEN_MS);
-  else if (!source && get("as")) listen(), refreshAll();
+  else if (!source && get("as")) listen();
   if (get("channel")) markRead(get("channel"));
 });
