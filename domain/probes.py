@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from domain.policy import RelaxAfter
-from domain.statistics.gate import split
+from domain.statistics.gate import passes, split
 from domain.statistics.sampling import draw
 from domain.statistics.sensitivity import lower_bound
 
@@ -20,6 +20,9 @@ CAUGHT: tuple[ProbeVerdict, ...] = ("reject", "fix")
 
 # Fewer people, and a figure about all of them would be one about each.
 SHOWN_FROM = 5
+
+# Where nothing was measured when less checking was signed for: who catches fewer might as well toss a coin.
+_A_COIN = 0.5
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,18 @@ class Noticed:
         if self.planted < max(1, asked.planted):
             return None
         return lower_bound(self.caught, self.planted, split(confidence)[1])
+
+
+def too_few_caught(since: Noticed, before: Noticed, asked: RelaxAfter, confidence: float) -> bool:
+    """Say whether fewer planted mistakes are caught `since` less checking was signed for than was reckoned with then.
+
+    Reckoned with was the bound of what had been measured `before` (`Noticed.sensitivity`), and half where nothing had
+    been, or where nothing is signed. The e-process of the gate shows that they catch fewer than that, however often
+    anyone looks: bad luck alone brings it about once in a hundred times at most (`confidence` .95; `gate.split`).
+    Takes scipy.
+    """
+    reckoned = before.sensitivity(asked, confidence) or _A_COIN
+    return passes(since.planted, since.caught, reckoned, split(confidence)[1])
 
 
 def planting_key(secret: bytes, workflow: str, person: str) -> bytes:

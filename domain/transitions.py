@@ -17,6 +17,7 @@ Because = Literal[
     "report",  # somebody said that what went out was wrong, and it was
     "critical",  # what is never tolerated has happened
     "drift",  # it has become worse than agreed
+    "probes",  # too few planted mistakes were caught
     "cleared",  # enough in a row were good
     "maker",  # another model or prompt makes them now
     "policy",  # other rules are in force
@@ -31,6 +32,7 @@ REASONS: Mapping[Because, str] = {
     "report": "One that had gone out was reported, and was wrong.",
     "critical": "One was wrong in a way that is never tolerated.",
     "drift": "More are wrong than was agreed.",
+    "probes": "Too few planted mistakes were caught.",
     "cleared": "Enough in a row were good.",
     "maker": "Another model or another prompt makes them now.",
     "policy": "Other rules are in force.",

@@ -10,7 +10,7 @@ Ended = Literal[
     "maker",  # another model or prompt has come in its place
     "policy",  # other rules are in force
     "critical",  # something happened that is never tolerated
-    "drift",  # it has become worse than agreed
+    "drift",  # it, or the checking of it, has become worse than agreed
     "stopped",  # somebody had stopped the workflow
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -75,7 +75,15 @@ def is_to_be_announced(conn: Connection, slugs: Collection[str], user_id: str) -
 
 def noticed(conn: Connection, workflow: str, since: datetime) -> Noticed:
     """Return what the workflow's reviewers have caught of what they were shown from that day on, of all together."""
+    return noticed_between(conn, workflow, since.date())
+
+
+def noticed_between(
+    conn: Connection, workflow: str, first_day: date, last_day: date | None = None
+) -> Noticed:
+    """Return what they have caught on those days, both included; up to now for None."""
     said = probe_answers.c
+    until = [] if last_day is None else [said.day <= last_day.isoformat()]
     row = conn.execute(
         select(
             func.count(),
@@ -86,7 +94,8 @@ def noticed(conn: Connection, workflow: str, since: datetime) -> Noticed:
         .where(
             probes.c.workflow == workflow,
             said.verdict != "ask",
-            said.day >= since.date().isoformat(),
+            said.day >= first_day.isoformat(),
+            *until,
         )
     ).one()
     return Noticed(int(row.caught), int(row[0]), int(row.people))

@@ -49,7 +49,7 @@ def times_anew(conn: Connection, slug: str, *, since: datetime) -> int:
     anew = select(func.count()).where(
         one.workflow == slug,
         one.at > since,
-        one.why.in_(("critical", "drift")),
+        one.why.in_(("critical", "drift", "probes")),
         one.lane == one.lane_before,
         one.stage_before.is_(None),
         one.stage.is_(None),

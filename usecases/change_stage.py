@@ -24,7 +24,7 @@ from usecases.tell import redraw_open_cards, stage_wish, tell_lane_changed
 
 # Of what changes nothing but the evidence, people hear once in so long.
 TOLD_AGAIN = timedelta(weeks=4)
-_AGAINST: frozenset[Because] = frozenset({"critical", "drift"})
+_AGAINST: frozenset[Because] = frozenset({"critical", "drift", "probes"})
 
 
 @dataclass(frozen=True)

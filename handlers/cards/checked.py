@@ -10,7 +10,7 @@ from domain.draws import chance
 from domain.lanes import RUNNING
 from domain.relaxing import Missing, Seen
 from domain.transitions import Transition
-from handlers.cards.checking import one_in
+from handlers.cards.checking import one_in, probes_words
 from handlers.cards.lane_rules import rule_lines
 from handlers.cards.naming import listed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
@@ -74,6 +74,8 @@ def why_words(change: Transition, found: Checked) -> str:
     """Return why a change came about, in a sentence; a person by name."""
     if change.why == "signed":
         return plain("checked.signed_by", who=clipped(found.name(change.person or ""), _NAME_ROOM))
+    if change.why == "probes":
+        return probes_words(change.numbers).plain()
     if change.why == "cleared":
         numbers = change.numbers.get("cleared_after")
         return say_count("stage_why.cleared", numbers if isinstance(numbers, int) else 0).plain()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from domain.draws import chance
 from domain.stages import InspectionPlan
@@ -79,6 +79,8 @@ def _lines(
             yield say("stage.too_many")
     if view.change.why in _SPOTTED:
         yield say("stage.thanks")
+    if view.change.why == "probes":
+        yield say("stage.thanks_all")
     if view.change.becomes == REVIEWED and view.workflow.policy.lane == "automated":
         yield say("stage.next")
 
@@ -102,9 +104,19 @@ def _why(view: StageView, reason: str | None) -> Sentence:
         return say("stage_why.signed", who=who, why=clipped(reason or "", _REASON_ROOM))
     if change.why == "cleared":
         return say_count("stage_why.cleared", _number(view, "cleared_after"))
+    if change.why == "probes":
+        return probes_words(change.numbers)
     if change.why in TITLED and view.title is not None:
         return say(f"stage_why.{change.why}_titled", title=clipped(view.title, _TITLE_ROOM))
     return say(f"stage_why.{change.why}")
+
+
+def probes_words(numbers: Mapping[str, object]) -> Sentence:
+    """Return that too few planted mistakes were caught: in figures where enough people have met them."""
+    caught, planted = numbers.get("caught"), numbers.get("planted")
+    if not isinstance(caught, int) or not isinstance(planted, int):
+        return say("stage_why.probes")
+    return say("stage_why.probes_counted", caught=caught, planted=planted)
 
 
 def _cards(view: StageView, plan: InspectionPlan | None) -> Sentence | None:

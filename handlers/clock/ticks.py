@@ -19,6 +19,7 @@ from handlers.clock.keys import note_who_owns_keys
 from handlers.clock.leaving import begin_and_end_leaves
 from handlers.clock.looking import find_missed_marks
 from handlers.clock.lost_channels import note_lost_channels
+from handlers.clock.noticing import heed_all_probes
 from handlers.clock.owning import note_who_owns
 from handlers.clock.questions import ask_owners
 from handlers.clock.quieting import end_quiets
@@ -62,6 +63,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("leaving", 30, begin_and_end_leaves),
     Tick("quieting", 30, end_quiets),
     Tick("assigning", 30, assign_reviews),
+    Tick("noticing", 30, heed_all_probes),
     Tick("weighing", 30, weigh_all_evidence),
     Tick("relaxing", 60, ask_owners_to_relax),
     Tick("people", 60, ask_about_people),

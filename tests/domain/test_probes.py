@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.policy import RelaxAfter
-from domain.probes import Noticed, next_probe, planted_before, planting_key
+from domain.probes import Noticed, next_probe, planted_before, planting_key, too_few_caught
 
 KEY = planting_key(b"secret", "refund-replies", "U0BEN")
 
@@ -45,3 +45,28 @@ def test_the_gate_may_build_on_it_once_enough_were_planted(
 def test_it_is_shown_of_five_people_at_least() -> None:
     assert not Noticed(18, 20, 4).may_be_shown
     assert Noticed(18, 20, 5).may_be_shown
+
+
+@pytest.mark.parametrize(
+    ("since", "before", "too_few"),
+    [
+        (Noticed(0, 7), Noticed(), False),
+        (Noticed(0, 8), Noticed(), True),
+        (
+            Noticed(3, 20),
+            Noticed(19, 19),
+            False,
+        ),  # of fewer than asked for, nothing is known: half is reckoned with
+        (Noticed(2, 20), Noticed(19, 19), True),
+        (Noticed(9, 20), Noticed(20, 20), False),
+        (Noticed(8, 20), Noticed(20, 20), True),
+        (Noticed(6, 20), Noticed(18, 20), False),
+        (Noticed(5, 20), Noticed(18, 20), True),
+        (Noticed(20, 20), Noticed(20, 20), False),
+        (Noticed(), Noticed(20, 20), False),
+    ],
+)
+def test_too_few_are_caught_where_it_is_sure_that_fewer_are_than_was_reckoned_with(
+    since: Noticed, before: Noticed, too_few: bool
+) -> None:
+    assert too_few_caught(since, before, RelaxAfter(planted=20), 0.95) == too_few

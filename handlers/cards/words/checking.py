@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "stage_why.critical": "Why: one was wrong in a way that is never tolerated here.",
     "stage_why.critical_titled": "Why: one was wrong in a way that is never tolerated here: {title}.",
     "stage_why.drift": "Why: more are wrong than was agreed.",
+    "stage_why.probes": "Why: it is no longer sure enough that a mistake would be noticed here.",
+    "stage_why.probes_counted": "Why: too many planted mistakes were let through; caught: {caught} of {planted}.",
     "stage_why.maker": "Why: another model or another prompt makes them now.",
     "stage_why.policy": "Why: its rules have changed.",
     "stage_why.resumed": "Why: it goes on after somebody had stopped it.",
@@ -33,6 +35,7 @@ WORDS: Mapping[str, str] = {
     "stage.cards": "For you: about {many} cards a day instead of {few}.",
     "stage.too_many": "Too many?",
     "stage.thanks": "Thanks to whoever spotted it. That's what the check is for.",
+    "stage.thanks_all": "Thanks to everybody who checks here. This is about all together, and nobody is singled out.",
     "stage.next": "It stays so until its owner signs for less. They are asked once it has been good for long enough.",
     "button.ask_help": "Ask {owner} for help",
     # Asking who answers for it.

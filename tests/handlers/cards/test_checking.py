@@ -11,6 +11,7 @@ from domain.plans import plan_of
 from domain.policy import Policy
 from domain.refusals import Refused
 from domain.relaxing import Seen
+from domain.transitions import REVIEWED, SAMPLING
 from handlers.cards.checked import checked_lines, stage_words
 from handlers.cards.checking import draw_help, draw_stage
 from handlers.cards.phrase import Moment
@@ -68,6 +69,33 @@ def test_the_channel_and_its_owner_hear_why_everything_is_checked_with_thanks_an
     )
     assert to_owner == in_channel.replace("channel", user_id("ada"), 1).replace("Too many?\n", "")
     assert "Ben" not in in_channel
+
+
+def test_of_too_few_planted_mistakes_caught_figures_are_told_of_five_people_and_nobody_is_singled_out(
+    company: Company,
+) -> None:
+    signed(company)
+    view = company.db.read_now(stage_view, 1)
+    assert view is not None
+    why: dict[int | None, str] = {}
+    for caught in (None, 1):
+        change = replace(
+            view.change,
+            was=SAMPLING,
+            becomes=REVIEWED,
+            why="probes",
+            person=None,
+            numbers={"planted": 13, "caught": caught},
+        )
+        why[caught] = draw_stage(replace(view, change=change), plan_of(view.workflow.policy)).text
+
+    assert why[None] == (
+        "refund-replies: everything is checked again, from now.\n"
+        "Why: it is no longer sure enough that a mistake would be noticed here.\n"
+        "Thanks to everybody who checks here. This is about all together, and nobody is singled out.\n"
+        "It stays so until its owner signs for less. They are asked once it has been good for long enough."
+    )
+    assert "too many planted mistakes were let through; caught: 1 of 13." in why[1]
 
 
 def due(company: Company) -> str:

@@ -105,7 +105,7 @@ FAMILIES = {
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,
     "audit": ("pending_approve", "pending_reject"),
-    "stage_why": (*get_args(Because), *(f"{one}_titled" for one in TITLED)),
+    "stage_why": (*get_args(Because), *(f"{one}_titled" for one in TITLED), "probes_counted"),
     "decide_workflow": (*BECOMES, *(f"{one}_means" for one in BECOMES)),
     "standard": (
         "again_soon", "again_due", "minutes_saved", "error_minutes", "review_minute", "exceptions", "criteria_hint",
