@@ -39,7 +39,7 @@ _REPEATS = (
     )
     .exists()
 )
-_AUDITED = (
+LOOKED_AT = (
     select(reviews.c.output_id)
     .where(reviews.c.output_id == outputs.c.id, reviews.c.kind == "audit", reviews.c.closed_at.is_not(None))
     .exists()
@@ -47,7 +47,7 @@ _AUDITED = (
 
 
 # A rejection that was cast, but not final, when its output was taken back.
-_STOPPED = (
+STOPPED = (
     select(_cast.c.id)
     .where(
         _cast.c.output_id == outputs.c.id,
@@ -95,8 +95,8 @@ def _judged(trial: Trial) -> Select[*tuple[Any, ...]]:
             outputs.c.stage,
             votes.c.reason,
             func.coalesce(and_(counts, ~_REPEATS), False).label("counts"),
-            _AUDITED.label("looked_at"),
-            _STOPPED.label("stopped"),
+            LOOKED_AT.label("looked_at"),
+            STOPPED.label("stopped"),
         )
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
         .where(outputs.c.workflow == trial.workflow)

@@ -29,16 +29,27 @@ def weighted_rate(judged: Iterable[tuple[bool, float]], confidence: float = 0.95
     Hájek 1971: each counts as one by its chance, which is in (0, 1], 1 where everything is judged; its variance, and
     the effective n, which is Kish's where none or all are bad. None for nothing judged.
     """
-    seen = [(1.0 if bad else 0.0, 1 / chance) for bad, chance in judged]
+    return weighted_ratio(((1.0 if bad else 0.0, 1.0, chance, 1) for bad, chance in judged), confidence)
+
+
+def weighted_ratio(
+    judged: Iterable[tuple[float, float, float, int]], confidence: float = 0.95
+) -> WeightedRate | None:
+    """Return the share of what went out that is wrong, from judged outputs as (wrong, out, chance, how many of them).
+
+    `wrong` <= `out`, both in 0..1: how much of what one stands for went out, and was wrong. `chance` is as above. None
+    where nothing went out; `n` and the effective n are of those that stand for something that did.
+    """
+    seen = [(wrong, out, 1 / chance, count) for wrong, out, chance, count in judged if out > 0 and count]
     if not seen:
         return None
-    total = sum(weight for _, weight in seen)
-    rate = sum(weight * bad for bad, weight in seen) / total
-    if any(bad != seen[0][0] for bad, _ in seen):
-        variance = sum((weight * (bad - rate)) ** 2 for bad, weight in seen) / total**2
-        n_eff = min(len(seen), rate * (1 - rate) / variance)
+    total = sum(count * weight * out for _, out, weight, count in seen)
+    rate = sum(count * weight * wrong for wrong, _, weight, count in seen) / total
+    n = sum(count for *_, count in seen)
+    if 0 < rate < 1:
+        spread = sum(count * (weight * (wrong - rate * out)) ** 2 for wrong, out, weight, count in seen)
+        n_eff = min(n, rate * (1 - rate) * total**2 / spread) if spread else float(n)
     else:
-        rate = seen[0][0]
-        n_eff = total**2 / sum(weight * weight for _, weight in seen)
+        n_eff = total**2 / sum(count * (weight * out) ** 2 for _, out, weight, count in seen)
     low, high = wilson(min(rate * n_eff, n_eff), n_eff, confidence)
-    return WeightedRate(rate, low, high, len(seen), n_eff)
+    return WeightedRate(rate, low, high, n, n_eff)

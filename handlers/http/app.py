@@ -29,6 +29,7 @@ from handlers.http.meter import Meter
 from handlers.http.outputs import outputs_router
 from handlers.http.raw import RawEndpoint, answer_to
 from handlers.http.schemas import describe
+from handlers.http.signals import signals_router
 from handlers.http.slack_events import SlackEvents
 from handlers.http.submission import Submission
 from handlers.http.waiters import Waiters
@@ -138,6 +139,7 @@ def build_api(
     api.include_router(outputs_router(db, clock, keyring))
     api.include_router(answering_router(db, clock, keyring))
     api.include_router(workflows_router(db, clock, keyring))
+    api.include_router(signals_router(db, clock, keyring))
     api.readiness = Readiness(database_checks(db, clock) | dict(checks or {}), world_notes(db))
     api.include_router(health_router(db, clock, api.readiness, api.meter))
     _add_description(api)

@@ -19,6 +19,7 @@ from handlers.http import shapes
 from handlers.http.answers import JsonResponse, Problem
 from handlers.http.checks import check_idempotency_key
 from handlers.http.keyring import Keyring
+from handlers.http.moments import moment
 from handlers.http.refusals import problem_of
 from handlers.http.rendering import output_shape
 from handlers.http.schemas import answers
@@ -59,7 +60,9 @@ def outputs_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
         """List the outputs of the key's workflow, newest first."""
         if asked.workflow not in (None, key.workflow):
             raise problem_of(Refused.of("key_other_workflow", workflow=key.workflow), clock.now())
-        page = Page(key.workflow, asked.limit + 1, asked.state, _moment(asked.since), _after(asked.cursor))
+        page = Page(
+            key.workflow, asked.limit + 1, asked.state, moment(asked.since, "since"), _after(asked.cursor)
+        )
         views = await db.read(output_page, page)
         return JsonResponse(_page(views, asked.limit, clock.now()))
 
@@ -128,10 +131,3 @@ def _after(cursor: str | None) -> tuple[datetime, str] | None:
     except (ValueError, OverflowError, binascii.Error):
         told = "`cursor` is not one that this API gave. Leave it out to begin with the newest."
         raise Problem(422, "invalid_value", told, field="cursor") from None
-
-
-def _moment(since: datetime | None) -> datetime | None:
-    try:
-        return None if since is None else since.astimezone(UTC)
-    except OverflowError:
-        raise Problem(422, "invalid_time", "`since` is too far away.", field="since") from None

@@ -25,6 +25,7 @@ SHAPES = (
     shapes.NotTaken,
     shapes.Workflow,
     shapes.Workflows,
+    shapes.Signals,
     shapes.Evidence,
     shapes.Error,
     shapes.Health,

@@ -11,6 +11,7 @@ from domain.aftermath import MINUTES_AT_MOST, FeedbackKind, ReportState
 from domain.lanes import Lane, Risk, Stage, Status
 from domain.outputs import State, Verdict, Via
 from domain.questions import ANSWER_LENGTH
+from domain.signals.signal import Unit
 
 MAX_CONTENT = 40_000
 MAX_LINKS = 5
@@ -308,6 +309,33 @@ class Workflows(Struct):
     """The workflows that this key may know of."""
 
     workflows: list[Workflow]
+
+
+class Signal(Struct, kw_only=True):
+    """One trust or load figure, with its interval and out of how many; docs/signals.md says what it does not show."""
+
+    key: str
+    title: str
+    value: Annotated[float | None, Meta(description="null: not known, or not told")]
+    low: Annotated[float | None, Meta(description="null: there is no interval")]
+    high: float | None
+    n: int
+    suppressed: Annotated[bool, Meta(description="Too few for a share, or too few people behind it")]
+    unit: Unit
+    window: str
+    method: str
+    counts: Annotated[
+        dict[str, float | None], Meta(description="What it is made of; null: not known, or not told")
+    ]
+
+
+class Signals(Struct, kw_only=True):
+    """The signals of a workflow from `begins_at` to `ends_at`, which is not in it."""
+
+    workflow: str
+    begins_at: Stamp
+    ends_at: Stamp
+    signals: list[Signal]
 
 
 class Happening(Struct):

@@ -63,7 +63,16 @@ async def test_a_key_that_shares_only_the_id_is_none(one: Served) -> None:
             "submit",
             {"POST /v1/outputs", "POST /v1/outputs/bulk", "POST release", "POST recall", "POST answer"},
         ),
-        ("read", {"GET /v1/outputs", "GET /v1/outputs/{id}", "GET /v1/workflows", "GET /v1/evidence"}),
+        (
+            "read",
+            {
+                "GET /v1/outputs",
+                "GET /v1/outputs/{id}",
+                "GET /v1/workflows",
+                "GET signals",
+                "GET /v1/evidence",
+            },
+        ),
         ("feedback", set[str]()),
     ],
 )
@@ -83,6 +92,7 @@ async def test_a_scope_opens_these_and_nothing_else(one: Served, scope: str, all
         "GET /v1/outputs": await one.get("/v1/outputs"),
         "GET /v1/outputs/{id}": await one.get(f"/v1/outputs/{output.id}"),
         "GET /v1/workflows": await one.get("/v1/workflows"),
+        "GET signals": await one.get(f"/v1/workflows/{SLUG}/signals"),
         "GET /v1/evidence": await one.get(f"/v1/evidence/{output.id}"),
     }
 

@@ -1,0 +1,9 @@
+"""The trust and load figures, one a file. A signal is told with its n and interval, or not as a share at all."""
+
+from __future__ import annotations
+
+from domain.signals import noticing, peoples_time, wrong_ones_out
+from domain.signals.signal import Signal
+
+# In the order in which leaders read them.
+SIGNALS: tuple[Signal, ...] = (wrong_ones_out.SIGNAL, peoples_time.SIGNAL, noticing.SIGNAL)

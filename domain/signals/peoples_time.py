@@ -1,0 +1,73 @@
+"""What it took of people's time: checking, and cleaning up what had gone out wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.signals.signal import Figure, Signal
+
+SIGNAL = Signal(
+    key="peoples_time",
+    title="People's time",
+    answers="How many hours of whose time did it take?",
+    formula="minutes of the looks that were measured, plus for each that was not the median of the measured ones, plus "
+    "the minutes of clean-up that people gave",
+    unit="minutes",
+    window="looks and clean-up of the period",
+    minimum="20 measured looks in four weeks before one that was not measured is estimated; the team that carried most "
+    "is named where it is one of five people or more",
+    source="counted; the share that was measured is told beside it",
+    shows_not="How long anybody took: no person's time is kept. Opening a card and thinking about it elsewhere is not "
+    "seen, so the time of reactions is estimated.",
+)
+# Fewer people, and a figure of theirs would be one of each.
+PEOPLE_AT_LEAST = 5
+
+
+@dataclass(frozen=True)
+class PeoplesTime:
+    """Minutes by team. `looks` at outputs and planted mistakes, `measured` of them; `typical` is the median of a
+    measured look in minutes, None: too few to estimate the rest. `cleaning` is by team, and `checked_by` the team that
+    checks; "" is nobody in particular.
+    """
+
+    looks: int = 0
+    measured: int = 0
+    measured_minutes: float = 0.0
+    typical: float | None = None
+    cleaning: Mapping[str, int] = field(default_factory=dict)
+    checked_by: str = ""
+
+    @property
+    def checking(self) -> float:
+        """Return the minutes of checking, those of unmeasured looks estimated; where none can be, the measured ones."""
+        return self.measured_minutes + (self.looks - self.measured) * (self.typical or 0.0)
+
+    @property
+    def cleaned(self) -> int:
+        """Return the minutes of clean-up."""
+        return sum(self.cleaning.values())
+
+    @property
+    def is_floor(self) -> bool:
+        """Say whether some looks are not in it, since nobody knows how long they take."""
+        return self.measured < self.looks and self.typical is None
+
+    @property
+    def figure(self) -> Figure:
+        """Return all of it in minutes."""
+        return Figure(self.checking + self.cleaned, None, None, self.looks)
+
+    @property
+    def teams(self) -> dict[str, float]:
+        """Return the minutes by team."""
+        minutes: dict[str, float] = dict(self.cleaning)
+        if self.checking:
+            minutes[self.checked_by] = minutes.get(self.checked_by, 0.0) + self.checking
+        return minutes
+
+    def carried_most(self, sizes: Mapping[str, int]) -> str | None:
+        """Return the team that carried most, None where it may not be named; `sizes`: how many people are in each."""
+        most = max(self.teams.items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
+        return most[0] if most[1] > 0 and sizes.get(most[0], 0) >= PEOPLE_AT_LEAST else None

@@ -1,0 +1,46 @@
+"""What a signal says of itself, and the number it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["share", "minutes", "count"]
+
+
+@dataclass(frozen=True)
+class Signal:
+    """How one trust or load figure is made: docs/signals.md says the same, word for word.
+
+    `answers` is the question it answers; `minimum` what it takes to be told; `shows_not` what nobody may read from it.
+    """
+
+    key: str
+    title: str
+    answers: str
+    formula: str
+    unit: Unit
+    window: str
+    minimum: str
+    source: str
+    shows_not: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with the interval it is sure to, 95 % unless its signal says otherwise, out of `n`.
+
+    `value` None: it is not known, or not told. `low` and `high` None: there is no interval. `suppressed`: there are too
+    few for it, or too few people behind it; what is told then are counts.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    suppressed: bool = False
+
+
+def counted(count: int, n: int | None = None) -> Figure:
+    """Return what was counted and leaves nothing to estimate, among `n`, itself by default."""
+    return Figure(count, count, count, count if n is None else n)

@@ -1,0 +1,121 @@
+"""How many wrong ones got out, against the line that was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.signals.signal import Figure, Signal
+from domain.statistics.intervals import at_most
+from domain.statistics.showing import may_be_a_rate
+from domain.statistics.weighting import WeightedRate, weighted_ratio
+
+SIGNAL = Signal(
+    key="wrong_ones_out",
+    title="Wrong ones that got out",
+    answers="Of what went out, how much was wrong, and is that within what was signed?",
+    formula="sum of y/p over sum of r/p, over those that were looked at: p is the chance with which one was to be "
+    "looked at, r how much of what it stands for went out, y how much of that was wrong. One that went out "
+    "has r = 1; one that was drawn, held and found wrong stands for those that were not drawn, r = y = 1 - p. "
+    "The interval is Wilson's, with the effective n",
+    unit="share",
+    window="what was handed in in the period, as far as it is judged",
+    minimum="30 looked at that tell as much as 30 drawn alike would, and an interval that is not too wide for the "
+    "share (NCHS 2017); below that counts",
+    source="Hajek 1971; Kish 1965; Wilson 1927; Clopper and Pearson 1934 where none was wrong",
+    shows_not="What reviewers did not notice: read it beside what they catch of planted mistakes. Where a person "
+    "decides each one first, only what was reported later counts as having got out wrong, which is a floor.",
+)
+
+Verdict = Literal["good", "wrong", "late"]
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """So many outputs that were looked at and turned out alike. `chance` in (0, 1] was that of being looked at; `held`:
+    had it not been drawn, it would have gone out. "late": nobody said in time.
+    """
+
+    chance: float
+    verdict: Verdict
+    went_out: bool
+    held: bool
+    count: int = 1
+
+    @property
+    def out(self) -> float:
+        """Return how much of what one of them stands for went out, in 0..1."""
+        if self.went_out:
+            return 1.0
+        return 1.0 - self.chance if self.held and self.verdict == "wrong" else 0.0
+
+
+@dataclass(frozen=True)
+class WrongOnesOut:
+    """What is known of it. `tolerated` in 0..1 was signed, None: nothing was.
+
+    `gone_out` of the period's outputs; `looked_at` of those that tell of what went out, `wrong` of them out; `stopped`
+    wrong ones that were found before they could; `late`: nobody judged them in time. `reported` of those that nobody
+    was to look at. `people_first`: a person decided on each before it went out. `rate` None: nothing tells.
+    """
+
+    gone_out: int = 0
+    looked_at: int = 0
+    wrong: int = 0
+    stopped: int = 0
+    late: int = 0
+    reported: int = 0
+    people_first: bool = True
+    tolerated: float | None = None
+    rate: WeightedRate | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """Return the share of what went out that was wrong."""
+        rate = self.rate
+        if rate is None:
+            return Figure(None, None, None, 0, suppressed=True)
+        enough = may_be_a_rate(rate.rate * rate.n_eff, rate.n_eff)
+        high = at_most(0, rate.n_eff) if rate.rate == 0 else rate.high
+        return Figure(rate.rate if enough else None, rate.low, high, rate.n, suppressed=not enough)
+
+    @property
+    def is_above(self) -> bool:
+        """Say whether more got out than was signed, and chance does not explain it: all of the interval is above."""
+        return self.tolerated is not None and self.rate is not None and self.rate.low > self.tolerated
+
+    @property
+    def may_be_above(self) -> bool:
+        """Say whether what was seen is above what was signed, by chance or not."""
+        if self.tolerated is None or self.rate is None:
+            return bool(self.wrong)
+        return self.rate.rate > self.tolerated
+
+
+def wrong_ones_out(
+    looked_at: Iterable[LookedAt],
+    *,
+    gone_out: int,
+    reported: int = 0,
+    tolerated: float | None = None,
+    people_first: bool,
+) -> WrongOnesOut:
+    """Return what those that were looked at say of all that went out."""
+    seen = list(looked_at)
+    judged = [one for one in seen if one.verdict != "late"]
+    wrong = [one for one in judged if one.verdict == "wrong"]
+    rate = weighted_ratio(
+        (one.out if one.verdict == "wrong" else 0.0, one.out, one.chance, one.count) for one in judged
+    )
+    return WrongOnesOut(
+        gone_out=gone_out,
+        looked_at=0 if rate is None else rate.n,
+        wrong=sum(one.count for one in wrong if one.went_out),
+        stopped=sum(one.count for one in wrong if not one.went_out),
+        late=sum(one.count for one in seen if one.verdict == "late"),
+        reported=reported,
+        people_first=people_first,
+        tolerated=tolerated,
+        rate=rate,
+    )

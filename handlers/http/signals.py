@@ -1,0 +1,99 @@
+"""What a workflow's trust and load figures are, over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from domain.announcements import stamp
+from domain.api_keys import ApiKey
+from domain.clock import Clock
+from domain.signals import SIGNALS
+from domain.signals.leading import Leading
+from handlers.http import shapes
+from handlers.http.answers import JsonResponse, Problem
+from handlers.http.keyring import Keyring
+from handlers.http.moments import moment
+from handlers.http.schemas import answers
+from storage.database import Database
+from storage.signals import leading
+from storage.workflows import workflow
+
+DEFAULT_PERIOD = timedelta(days=28)
+LONGEST_PERIOD = timedelta(days=400)
+
+
+class Period(BaseModel):
+    """From when to when; by default the last four weeks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    begins: Annotated[
+        AwareDatetime | None, Query(description="Default: 28 days before `to`"), Field(alias="from")
+    ] = None
+    ends: Annotated[AwareDatetime | None, Query(description="Not in it. Default: now"), Field(alias="to")] = (
+        None
+    )
+
+
+def signals_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
+    """Return the route. A key knows of its own workflow only."""
+    router = APIRouter(default_response_class=JsonResponse)
+
+    @router.get(
+        "/v1/workflows/{slug}/signals",
+        operation_id="show_signals",
+        **answers(shapes.Signals, 401, 403, 404, 422, 503),
+    )
+    async def show_signals(
+        slug: Annotated[str, Path()],
+        asked: Annotated[Period, Query()],
+        key: ApiKey = Depends(keyring.reader),  # noqa: B008  # as FastAPI wants it
+    ) -> Any:
+        """Tell the leading trust and load figures of a period, each with its interval and out of how many."""
+        begins_at, ends_at = _period(asked, clock.now())
+        found = await db.read(_leading, slug, begins_at, ends_at) if slug == key.workflow else None
+        if found is None:
+            raise Problem(
+                404, "not_found", "There is no such workflow. Check its name and the key's workflow."
+            )
+        shown = [
+            shapes.Signal(
+                key=one.key,
+                title=one.title,
+                **vars(found.figures[one.key]),
+                unit=one.unit,
+                window=one.window,
+                method=one.formula,
+                counts=found.counts[one.key],
+            )
+            for one in SIGNALS
+        ]
+        return JsonResponse(
+            shapes.Signals(workflow=slug, begins_at=stamp(begins_at), ends_at=stamp(ends_at), signals=shown)
+        )
+
+    return router
+
+
+def _period(asked: Period, now: datetime) -> tuple[datetime, datetime]:
+    ends_at = moment(asked.ends, "to") or now
+    try:
+        begins_at = moment(asked.begins, "from") or ends_at - DEFAULT_PERIOD
+    except OverflowError:
+        raise Problem(422, "invalid_time", "`to` is too far away.", field="to") from None
+    if begins_at >= ends_at:
+        raise Problem(422, "invalid_value", "`from` must be before `to`.", field="from")
+    if ends_at - begins_at > LONGEST_PERIOD:
+        told = f"At most {LONGEST_PERIOD.days} days at once. Move `from` or `to`."
+        raise Problem(422, "out_of_range", told, field="from")
+    return begins_at, ends_at
+
+
+def _leading(conn: Connection, slug: str, begins_at: datetime, ends_at: datetime) -> Leading | None:
+    found = workflow(conn, slug)
+    return None if found is None else leading(conn, {slug: found}, begins_at, ends_at)[slug]

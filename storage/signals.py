@@ -1,0 +1,262 @@
+"""The leading signals of a period, for many workflows at once: a handful of statements, whatever their number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy import Connection, and_, distinct, func, select, union_all
+
+from domain.policy import Policy, UnreadablePolicy
+from domain.probes import CAUGHT, Noticed
+from domain.signals.leading import Leading
+from domain.signals.peoples_time import PeoplesTime
+from domain.signals.wrong_ones_out import LookedAt, Verdict, WrongOnesOut, wrong_ones_out
+from domain.standards import is_signed
+from domain.weighing import Judged, weight
+from storage.probes import WINDOW as PROBES_WINDOW
+from storage.standards import signatures_under
+from storage.tables import audit_votes, feedback, outputs, probe_answers, probes, review_times, votes
+from storage.weighing import LOOKED_AT, STOPPED
+from storage.workflows import Workflow, policy
+
+# Looks of the four weeks up to the end of a period say how long one takes that was not measured.
+_TYPICAL_OVER = timedelta(days=28)
+_MEASURED_AT_LEAST = 20
+
+
+def leading(
+    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
+) -> dict[str, Leading]:
+    """Return the leading signals of these workflows, for the period up to `ends_at`, which is not in it."""
+    out = wrong_out(conn, workflows, begins_at, ends_at)
+    spent = time_spent(conn, workflows, begins_at, ends_at)
+    caught = noticed_by_workflow(conn, ends_at)
+    return {slug: Leading(out[slug], spent[slug], caught.get(slug, Noticed())) for slug in workflows}
+
+
+def wrong_out(
+    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
+) -> dict[str, WrongOnesOut]:
+    """Return what is known of the wrong ones that got out, of these workflows and what was handed in in the period."""
+    found = seen(conn, begins_at, ends_at)
+    signatures = signatures_under(conn, {live.policy_id for live in workflows.values()})
+    told = {}
+    for slug, live in workflows.items():
+        own = found.get(slug, Seen(0, (), 0))
+        parts = {one.part for one in signatures[live.policy_id]}
+        signed = live.readable and is_signed(parts, high_impact=live.policy.high_impact)
+        told[slug] = wrong_ones_out(
+            own.looked_at,
+            gone_out=own.gone_out,
+            reported=own.reported,
+            tolerated=live.policy.standard.max_error_rate if signed else None,
+            people_first=own.people_first,
+        )
+    return told
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A workflow's outputs of a period: how many went out, what was made of those that were looked at, and how many
+    that nobody was to look at turned out wrong because somebody said so. `people_first`: none went out before a
+    person had decided.
+    """
+
+    gone_out: int
+    looked_at: tuple[LookedAt, ...]
+    reported: int
+    people_first: bool = True
+
+
+def seen(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, Seen]:
+    """Return what was handed in in the period (its end not included) came to, by workflow; none handed in, no entry.
+
+    What is undecided is among neither. Planted mistakes are no outputs, and are not here.
+    """
+    drawn = outputs.c.sampled
+    alike = (
+        outputs.c.workflow,
+        outputs.c.policy_id,
+        outputs.c.pi,
+        drawn.label("drawn"),
+        outputs.c.stage,
+        outputs.c.needed,
+        outputs.c.state,
+        outputs.c.released_sha256.is_not(None).label("went_out"),
+        and_(outputs.c.settled_by_vote.is_not(None), outputs.c.state != "in_review").label("decided"),
+        (outputs.c.current_sha256 != outputs.c.content_sha256).label("corrected"),
+        votes.c.reason,
+        and_(drawn, LOOKED_AT).label("looked_at"),
+        and_(drawn, STOPPED).label("stopped"),
+    )
+    each = (
+        select(*alike)
+        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .where(
+            outputs.c.kind == "real", outputs.c.submitted_at >= begins_at, outputs.c.submitted_at < ends_at
+        )
+        .subquery()
+    )
+    found = conn.execute(select(*each.c, func.count().label("many")).group_by(*each.c))
+    gone_out: dict[str, int] = defaultdict(int)
+    reported: dict[str, int] = defaultdict(int)
+    unchecked: dict[str, int] = defaultdict(int)
+    looked_at: dict[str, list[LookedAt]] = defaultdict(list)
+    rules = _Rules(conn)
+    for row in found:
+        gone_out[row.workflow] += row.many if row.went_out else 0
+        unchecked[row.workflow] += row.many if row.went_out and row.needed == 0 else 0
+        if not row.drawn or row.pi is None:
+            reported[row.workflow] += row.many if row.state == "recalled" and row.went_out else 0
+            continue
+        under = rules.of(row.policy_id)
+        judged = Judged(
+            "",
+            begins_at,
+            counts=True,
+            state=row.state,
+            went_out=bool(row.went_out),
+            looked_at=bool(row.looked_at),
+            decided=bool(row.decided),
+            corrected=bool(row.corrected),
+            due_at=ends_at,
+            screened=row.stage == "screening",
+            reason=row.reason,
+            stopped=bool(row.stopped),
+            drawn=row.stage is not None,
+        )
+        verdict = None if under is None else _verdict(judged, under, ends_at)
+        if verdict is not None and under is not None:
+            held = row.stage is not None and under.checking.is_held
+            looked_at[row.workflow].append(LookedAt(row.pi, verdict, bool(row.went_out), held, row.many))
+    return {
+        slug: Seen(gone_out[slug], tuple(looked_at[slug]), reported[slug], not unchecked[slug])
+        for slug in gone_out
+    }
+
+
+def _verdict(judged: Judged, rules: Policy, now: datetime) -> Verdict | None:
+    """Return how it was judged; None for what is undecided, or never was to be."""
+    weighs = weight(judged, rules, now)
+    return weighs if weighs in ("good", "wrong", "late") else None
+
+
+class _Rules:
+    """The policies that outputs were judged by, each read once; None for one that cannot be read."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._read: dict[int, Policy | None] = {}
+
+    def of(self, policy_id: int) -> Policy | None:
+        if policy_id not in self._read:
+            try:
+                self._read[policy_id] = policy(self._conn, policy_id)
+            except UnreadablePolicy:
+                self._read[policy_id] = None
+        return self._read[policy_id]
+
+
+def time_spent(
+    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
+) -> dict[str, PeoplesTime]:
+    """Return the looks and the clean-up of the period (its end not included), by workflow, for all of these.
+
+    Looks were measured by days of the workflow's own zone: one around midnight may count for the day beside.
+    """
+    looks = _looks(conn, begins_at, ends_at)
+    measured, typical = _measured(conn, begins_at, ends_at)
+    cleaning = _cleaning(conn, begins_at, ends_at)
+    spent = {}
+    for slug, live in workflows.items():
+        times = measured.get(slug, [])
+        spent[slug] = PeoplesTime(
+            looks=max(looks.get(slug, 0), len(times)),
+            measured=len(times),
+            measured_minutes=sum(times) / 60,
+            typical=typical.get(slug),
+            cleaning=cleaning.get(slug, {}),
+            checked_by=live.policy.team or "",
+        )
+    return spent
+
+
+def _looks(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, int]:
+    days = (begins_at.date().isoformat(), (ends_at - timedelta(microseconds=1)).date().isoformat())
+    said = [
+        select(outputs.c.workflow.label("workflow"), func.count().label("count"))
+        .join(cast, cast.c.output_id == outputs.c.id)
+        .where(cast.c.recorded_at >= begins_at, cast.c.recorded_at < ends_at)
+        .group_by(outputs.c.workflow)
+        for cast in (votes, audit_votes)
+    ]
+    planted = (
+        select(probes.c.workflow, func.count())
+        .join(probe_answers, probe_answers.c.probe_id == probes.c.id)
+        .where(probe_answers.c.day.between(*days))
+        .group_by(probes.c.workflow)
+    )
+    each = union_all(*said, planted).subquery()
+    summed = select(each.c.workflow, func.sum(each.c.count)).group_by(each.c.workflow)
+    return {slug: int(count) for slug, count in conn.execute(summed)}
+
+
+def _measured(
+    conn: Connection, begins_at: datetime, ends_at: datetime
+) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """Return the seconds of the period's measured looks by workflow, and the minutes of a typical one."""
+    first, last = begins_at.date().isoformat(), (ends_at - timedelta(microseconds=1)).date().isoformat()
+    since = min(first, (ends_at - _TYPICAL_OVER).date().isoformat())
+    found = select(review_times.c.workflow, review_times.c.day, review_times.c.seconds).where(
+        review_times.c.day.between(since, last)
+    )
+    own: dict[str, list[float]] = defaultdict(list)
+    lately: dict[str, list[float]] = defaultdict(list)
+    for slug, day, seconds in conn.execute(found):
+        lately[slug].append(seconds)
+        if day >= first:
+            own[slug].append(seconds)
+    typical = {slug: median(all_) / 60 for slug, all_ in lately.items() if len(all_) >= _MEASURED_AT_LEAST}
+    return dict(own), typical
+
+
+def _cleaning(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, dict[str, int]]:
+    team = func.coalesce(feedback.c.team, "").label("team")
+    found = (
+        select(outputs.c.workflow, team, func.sum(feedback.c.minutes).label("minutes"))
+        .join(outputs, outputs.c.id == feedback.c.output_id)
+        .where(feedback.c.given_at >= begins_at, feedback.c.given_at < ends_at, feedback.c.minutes > 0)
+        .group_by(outputs.c.workflow, team)
+    )
+    cleaning: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in conn.execute(found):
+        cleaning[row.workflow][row.team] = int(row.minutes)
+    return dict(cleaning)
+
+
+def noticed_by_workflow(conn: Connection, ends_at: datetime) -> dict[str, Noticed]:
+    """Return what the reviewers of each workflow have caught in the half year up to then; none shown, no entry."""
+    said = probe_answers.c
+    found = (
+        select(
+            probes.c.workflow,
+            func.count().label("planted"),
+            func.count().filter(said.verdict.in_(CAUGHT)).label("caught"),
+            func.count(distinct(said.person)).label("people"),
+        )
+        .join(probes, probes.c.id == said.probe_id)
+        .where(
+            said.verdict != "ask",
+            said.day >= (ends_at - PROBES_WINDOW).date().isoformat(),
+            said.day < ends_at.date().isoformat(),
+        )
+        .group_by(probes.c.workflow)
+    )
+    return {
+        row.workflow: Noticed(int(row.caught), int(row.planted), int(row.people))
+        for row in conn.execute(found)
+    }

@@ -1,0 +1,40 @@
+"""docs/signals.md says of each signal what the signal says of itself, in the same order, and of no other."""
+
+from __future__ import annotations
+
+import re
+
+from domain.signals import SIGNALS
+from domain.signals.signal import Signal
+from tests.architecture.source import ROOT, modules
+
+SHARED = {"__init__.py", "signal.py", "leading.py"}
+DOCUMENT = (ROOT / "docs" / "signals.md").read_text()
+
+
+def described(signal: Signal) -> str:
+    return "\n".join(
+        (
+            f"## {signal.title}",
+            f"`{signal.key}`: {signal.answers}",
+            "",
+            f"- **Formula**: {signal.formula}.",
+            f"- **Unit**: {signal.unit}",
+            f"- **Window**: {signal.window}.",
+            f"- **Told from**: {signal.minimum}.",
+            f"- **Source**: {signal.source}.",
+            f"- **Does not show**: {signal.shows_not}",
+        )
+    )
+
+
+def test_each_signal_is_described_as_it_describes_itself() -> None:
+    sections = [f"## {one}".strip() for one in re.split(r"^## ", DOCUMENT, flags=re.MULTILINE)[1:]]
+
+    assert sections[: len(SIGNALS)] == [described(one) for one in SIGNALS]
+
+
+def test_each_signal_has_a_file_and_each_file_is_a_signal() -> None:
+    here = {path.name for path in modules("domain/signals")} - SHARED
+
+    assert here == {f"{one.key}.py" for one in SIGNALS}

@@ -1,0 +1,1 @@
+"""Signals: what figures say, and when they say nothing."""

@@ -1,0 +1,114 @@
+"""Wrong ones that got out: what those that were looked at say of all that went out."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+
+
+def drawn(chance: float, good: int, wrong: int, *, held: bool = False) -> list[LookedAt]:
+    return [
+        LookedAt(chance, "good", went_out=True, held=held, count=good),
+        LookedAt(chance, "wrong", went_out=not held, held=held, count=wrong),
+    ]
+
+
+def told(*looked_at: LookedAt, gone_out: int = 1_000, tolerated: float | None = 0.02) -> WrongOnesOut:
+    return wrong_ones_out(looked_at, gone_out=gone_out, tolerated=tolerated, people_first=False)
+
+
+def test_each_counts_for_as_many_as_it_stands_for() -> None:
+    found = told(*drawn(0.1, good=88, wrong=2), *drawn(1.0, good=80, wrong=20))
+
+    figure = found.figure
+    assert found.rate is not None
+    assert found.rate.rate == pytest.approx(0.04)
+    assert (figure.low, figure.high) == pytest.approx((0.0196, 0.0800), abs=5e-5)
+    assert (figure.n, found.wrong) == (190, 22)
+    assert figure.value is None, "an interval from half of it to twice as much is no share"
+
+
+def test_of_enough_it_is_a_share() -> None:
+    figure = told(*drawn(0.1, good=405, wrong=5)).figure
+
+    assert (figure.value, figure.n, figure.suppressed) == (pytest.approx(5 / 410), 410, False)
+
+
+def test_what_was_held_and_found_wrong_stands_for_those_that_were_not_drawn() -> None:
+    found = told(*drawn(0.1, good=95, wrong=5, held=True))
+
+    # 5 of 100 drawn were stopped: of 1,000 about 45 wrong ones went out, of about 995.
+    assert found.rate is not None
+    assert found.rate.rate == pytest.approx(45 / 995)
+    assert (found.wrong, found.stopped) == (0, 5)
+
+
+def test_what_people_stopped_did_not_get_out() -> None:
+    found = told(*drawn(1.0, good=40, wrong=0), LookedAt(1.0, "wrong", went_out=False, held=False, count=9))
+
+    assert (found.wrong, found.stopped, found.looked_at) == (0, 9, 40)
+    assert found.rate is not None
+    assert found.rate.rate == 0
+
+
+def test_of_none_wrong_it_says_how_many_there_may_be_at_most() -> None:
+    figure = told(*drawn(1.0, good=60, wrong=0)).figure
+
+    assert (figure.value, figure.low, figure.suppressed) == (None, 0.0, True)
+    assert figure.high == pytest.approx(1 - 0.05 ** (1 / 60))
+
+
+@pytest.mark.parametrize(("good", "wrong"), [(22, 3), (37, 3), (57, 3)])
+def test_of_too_few_there_is_no_share(good: int, wrong: int) -> None:
+    found = told(*drawn(1.0, good=good, wrong=wrong))
+
+    assert (found.figure.value, found.figure.suppressed) == (None, True)
+    assert (found.wrong, found.looked_at) == (wrong, good + wrong)
+
+
+def test_nothing_looked_at_says_nothing() -> None:
+    assert told(gone_out=12).figure.suppressed
+    assert not told(gone_out=12).is_above
+
+
+def test_what_nobody_judged_in_time_is_kept_apart() -> None:
+    late = LookedAt(1.0, "late", went_out=False, held=False, count=4)
+
+    found = told(*drawn(1.0, good=60, wrong=0), late)
+
+    assert (found.late, found.wrong, found.looked_at) == (4, 0, 60)
+
+
+def test_above_the_line_is_what_chance_does_not_explain() -> None:
+    few, many = told(*drawn(1.0, good=97, wrong=3)), told(*drawn(1.0, good=80, wrong=20))
+
+    assert (few.may_be_above, few.is_above) == (True, False)
+    assert (many.may_be_above, many.is_above) == (True, True)
+    assert not told(*drawn(1.0, good=80, wrong=20), tolerated=None).is_above
+
+
+def test_its_interval_holds_the_truth_as_often_as_it_says_and_the_plain_share_does_not() -> None:
+    """Half of the stream is risky, wrong in 1 of 10, and always looked at; of the rest, a fifth is."""
+    chance = random.Random(3)
+    runs, held_truth, plain_held_truth = 400, 0, 0
+    for _ in range(runs):
+        seen, out, wrong_out = [], 0, 0
+        for risky, p, pi in ((True, 0.10, 1.0), (False, 0.01, 0.2)):
+            for _ in range(1_000):
+                wrong, is_drawn = chance.random() < p, chance.random() < pi
+                out, wrong_out = out + 1, wrong_out + wrong
+                if is_drawn:
+                    seen.append(LookedAt(pi, "wrong" if wrong else "good", went_out=True, held=not risky))
+        truth = 0.055
+        figure = told(*seen).figure
+        plain = sum(one.verdict == "wrong" for one in seen) / len(seen)
+        assert figure.low is not None
+        assert figure.high is not None
+        held_truth += figure.low <= truth <= figure.high
+        plain_held_truth += abs(plain - truth) < 0.02
+
+    assert held_truth / runs >= 0.92
+    assert plain_held_truth / runs < 0.5

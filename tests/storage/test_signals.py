@@ -1,0 +1,113 @@
+"""The leading signals of a workflow, from what people did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, event
+
+from domain.policy import Checking, Policy
+from domain.signals.leading import Leading
+from storage.database import Database
+from storage.signals import leading
+from storage.workflows import workflow
+from tests.builders import MONDAY, SLUG, Company
+from tests.usecases.test_watching import look_at
+from usecases.note_review_time import NoteReviewTime, note_review_time
+
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def company(database_url: str) -> Iterator[Company]:
+    """The cast with refund-replies in `reviewed`; what is good enough is signed."""
+    company = Company(Database(database_url))
+    company.settle_in()
+    company.sign_standard()
+    yield company
+    company.db.close()
+
+
+def signals(company: Company, since: timedelta = timedelta(0)) -> Leading:
+    found = company.db.read_now(workflow, SLUG)
+    assert found is not None
+    begins_at = MONDAY + since
+    return company.db.read_now(leading, {SLUG: found}, begins_at, begins_at + WEEK)[SLUG]
+
+
+def test_what_people_let_out_and_stopped_before_it_went_out(company: Company) -> None:
+    out, stopped, _undecided = (company.hand_in(f"Text {number}.") for number in range(3))
+    company.vote(out, "ben", via="modal")
+    company.release(out)
+    company.vote(stopped, "ben", "reject", via="modal", reason="wrong")
+
+    found = signals(company).wrong
+
+    assert (found.gone_out, found.looked_at, found.wrong, found.stopped) == (1, 1, 0, 1)
+    assert (found.people_first, found.tolerated, found.reported) == (True, 0.02, 0)
+    assert signals(company, WEEK).wrong.gone_out == 0
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_of_a_sampled_workflow_each_that_was_drawn_stands_for_others(company: Company, held: bool) -> None:
+    checking = Checking(sampling="held" if held else "after_release")
+    company.apply(Policy(purpose="Drafts the replies", lane="automated", checking=checking))
+    company.sign()
+    _out = [company.hand_in(f"Text {number}.") for number in range(5)]
+    good, wrong = (company.hand_in(text, sampled=True) for text in ("A good one.", "A wrong one."))
+    if held:
+        company.vote(good, "ben", via="modal")
+        company.vote(wrong, "ben", "reject", via="modal", reason="wrong")
+    else:
+        look_at(company, good, "ben")
+        look_at(company, wrong, "ben", "reject", reason="wrong")
+    company.later(minutes=2)
+    company.tick()
+    if held:
+        company.release(good)
+
+    found = signals(company).wrong
+
+    chance = company.look(good).pi
+    assert chance is not None
+    assert chance < 1
+    assert found.rate is not None
+    if held:  # the wrong one stands for nine that were not drawn; itself it stayed
+        assert found.rate.rate == pytest.approx((1 - chance) / (1 + (1 - chance)))
+        assert (found.gone_out, found.wrong, found.stopped) == (6, 0, 1)
+    else:
+        assert found.rate.rate == pytest.approx(0.5)
+        assert (found.gone_out, found.wrong, found.stopped) == (7, 1, 0)
+    assert not found.people_first
+
+
+def test_time_is_what_was_measured_and_an_estimate_for_the_rest(company: Company) -> None:
+    for number in range(25):
+        output = company.hand_in(f"Text {number}.")
+        company.vote(output, "ben", via="modal" if number < 20 else "reaction")
+        if number < 20:
+            took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=2))
+            company.db.write_now(note_review_time, took)
+
+    time = signals(company).time
+
+    assert (time.looks, time.measured, time.typical) == (25, 20, 2.0)
+    assert time.checking == pytest.approx(50)
+
+
+def test_all_workflows_together_take_as_many_statements_as_one(sqlite_url: str) -> None:
+    company = Company(Database(sqlite_url))
+    company.settle_in()
+    found = company.db.read_now(workflow, SLUG)
+    assert found is not None
+    asked: list[str] = []
+
+    def told(conn: Connection) -> dict[str, Leading]:
+        event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        return leading(conn, dict.fromkeys(map(str, range(50)), found), MONDAY, MONDAY + WEEK)
+
+    assert len(company.db.read_now(told)) == 50
+    assert len(asked) <= 7
+    company.db.close()
