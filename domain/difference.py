@@ -20,7 +20,7 @@ _MORE_IS_TIGHTER = frozenset({
 })  # fmt: skip
 _LESS_IS_TIGHTER = frozenset({"accept_reactions", "standard.max_error_rate", "standard.escape_budget"})
 _DEMANDS = frozenset({
-    "standard.criteria", "standard.never", "standard.error_counts_as", "checking.rules",
+    "standard.criteria", "standard.never", "standard.error_counts_as", "checking.rules", "checking.bands",
 })  # fmt: skip
 _LIGHT_TO_HEAVY: dict[str, tuple[str, ...]] = {"lane": LANES, "checking.sampling": ("after_release", "held")}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 
+from domain.bands import Band, share_in
+from domain.lane_rules import Looked
 from domain.lanes import LaneDecision, Stage
 from domain.policy import Policy
 from domain.statistics.sampling import draw, fraction
@@ -13,12 +15,14 @@ from domain.statistics.sampling import draw, fraction
 @dataclass(frozen=True)
 class Drawn:
     """The outcome for one output. `pi` is the chance it had of being looked at, in (0, 1]; `stage` None: it is not in
-    `automated`, or only watched.
+    `automated`, or only watched. `evenly`: it would have been drawn, or not, in any band. Of what is looked at while a
+    share is, only such outputs tell of the whole as they are; the others are looked at for their band alone.
     """
 
     stage: Stage | None
     pi: float
     sampled: bool
+    evenly: bool = True
 
 
 EVERYTHING = Drawn(None, 1.0, sampled=True)
@@ -38,24 +42,48 @@ def draws_key(secret: bytes, workflow: str, policy_version: int) -> bytes:
     return hmac.digest(secret, f"{workflow}:{policy_version}".encode(), "sha256")
 
 
-def chance(policy: Policy, stage: Stage) -> float:
-    """Return the share of outputs that are looked at in this stage, in (0, 1]."""
+def chance(policy: Policy, stage: Stage, looked: Looked | None = None) -> float:
+    """Return the share of outputs that are looked at in this stage, in (0, 1]: the least that any has.
+
+    With what there is to know of one output, the chance of that one: its band can only make it larger.
+    """
     if stage == "screening":
         return 1.0
-    return fraction(policy.standard.escape_budget, held=policy.checking.is_held)
+    least = fraction(policy.standard.escape_budget, held=policy.checking.is_held)
+    return least if looked is None else max(least, share_in(policy.checking.bands, looked))
 
 
-def drawn(stage: Stage, pi: float, key: bytes | None, output_id: str, before: Drawn | None) -> Drawn:
-    """Return what is drawn for an output that has this chance of being looked at.
+def bands_with_more(policy: Policy) -> list[Band]:
+    """Return the bands that are looked at more than every output is anyway while a share is."""
+    least = chance(policy, "sampling")
+    return [band for band in policy.checking.bands if band.share > least]
 
-    `before` is what was drawn for the same text within 30 days: it holds where the chance was as high then, and what
-    was looked at once is looked at again, so that handing in again is no way round. Without a key everything is.
+
+def drawn(
+    stage: Stage,
+    pi: float,
+    key: bytes | None,
+    output_id: str,
+    before: Drawn | None,
+    *,
+    least: float | None = None,
+) -> Drawn:
+    """Return what is drawn for an output that has the chance `pi` of being looked at, and would have `least` in no band
+    (None: the same).
+
+    `before` is what was drawn for the same text within 30 days: it holds, and where the chance is higher now it is only
+    made up for, so that handing in again is no way round and `pi` stays the chance that the text had. Without a key
+    everything is looked at.
     """
     if stage == "screening" or key is None:
         return Drawn(stage, 1.0, sampled=True)
-    if before is not None and (before.sampled or before.pi >= pi):
-        return Drawn(stage, before.pi, before.sampled)
-    return Drawn(stage, pi, sampled=draw(key, output_id) < pi)
+    u = draw(key, output_id)
+    evenly = least is None or pi <= least or u < least
+    if before is None:
+        return Drawn(stage, pi, u < pi, evenly)
+    if before.sampled or before.pi >= pi:
+        return Drawn(stage, max(pi, before.pi), before.sampled, evenly)
+    return Drawn(stage, pi, u < (pi - before.pi) / (1 - before.pi), evenly)
 
 
 def needed(decided: LaneDecision, drew: Drawn, policy: Policy) -> int:

@@ -67,11 +67,16 @@ def lane_asked(rules: Iterable[LaneRule], looked: Looked) -> tuple[Lane | None, 
     A comparison with a confidence that was not sent holds, and one with a segment that was not sent holds only as
     `!=`: to say nothing of its doubts is no way round a rule.
     """
-    matching = [rule for rule in rules if all(_holds(condition, looked) for condition in rule.when)]
+    matching = [rule for rule in rules if all_hold(rule.when, looked)]
     if not matching:
         return None, ()
     lane = max((rule.lane for rule in matching), key=LANES.index)
     return lane, tuple(rule for rule in matching if rule.lane == lane)
+
+
+def all_hold(when: Iterable[Condition], looked: Looked) -> bool:
+    """Say whether an output meets all of these conditions."""
+    return all(_holds(condition, looked) for condition in when)
 
 
 def _holds(condition: Condition, looked: Looked) -> bool:

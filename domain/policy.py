@@ -11,13 +11,16 @@ from typing import Literal, TypeVar, get_args
 
 import msgspec
 
+from domain.bands import Band
 from domain.lane_rules import LaneRule
 from domain.lanes import Lane
 from domain.references import ChannelRef, GroupRef, PersonRef
 from domain.working_time import WorkingHours
 
-# Raised when a policy gains a field without which an older program would judge by looser rules.
+# Raised when a policy gains a field without which an older program would judge by looser rules. What does not use the
+# field is still stored as before, so that an older program reads what it understands.
 FORMAT = 1
+WITH_BANDS = 2
 
 StepTo = Literal["assignee", "owner", "deputy", "leaders"]
 OnExpiry = Literal["hold", "expire"]  # there is no "approve": silence is never a yes
@@ -70,13 +73,14 @@ class RelaxAfter:
 
 @dataclass(frozen=True)
 class Checking:
-    """How much is looked at. Shares are in 0..1."""
+    """How much is looked at. Shares are in 0..1; `bands` are looked at more than the rest."""
 
     sampling: Sampling = "after_release"
     double_review_share: float = 0.05
     probe_share: float = 0.03
     relax_after: RelaxAfter = RelaxAfter()
     rules: tuple[LaneRule, ...] = ()
+    bands: tuple[Band, ...] = ()
 
     @property
     def is_held(self) -> bool:
@@ -135,7 +139,7 @@ class Policy:
     def to_json(self) -> dict[str, object]:
         """Return it as plain JSON values, for storage and for hashing."""
         body: dict[str, object] = msgspec.to_builtins(self)
-        return {"format": FORMAT, **body}
+        return {"format": WITH_BANDS if self.checking.bands else FORMAT, **body}
 
     @classmethod
     def from_json(cls, stored: object) -> Policy:
@@ -143,7 +147,7 @@ class Policy:
 
         Raises UnreadablePolicy for another format or anything amiss: nothing is guessed, the caller holds.
         """
-        if not isinstance(stored, dict) or stored.get("format") != FORMAT:
+        if not isinstance(stored, dict) or stored.get("format") not in (FORMAT, WITH_BANDS):
             raise UnreadablePolicy("this policy was stored in a format that this version does not read")
         body = {key: value for key, value in stored.items() if key != "format"}
         if unknown := body.keys() - {field.name for field in fields(cls)}:

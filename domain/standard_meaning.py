@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.bands import Mix, mean_share
 from domain.policy import Sampling
 from domain.standards import Wording
 from domain.statistics import escapes
@@ -37,10 +38,16 @@ class Meaning:
 
 
 def meaning_of(
-    wording: Wording, sampling: Sampling, *, a_day: float | None, review_minutes: float | None
+    wording: Wording,
+    sampling: Sampling,
+    *,
+    a_day: float | None,
+    review_minutes: float | None,
+    mix: Mix = (),
 ) -> Meaning:
     """Return what follows from the numbers. `a_day` is outputs a working day, `review_minutes` what one look takes;
-    None where that is not known. As judged by reviewers: how many errors they miss is not reckoned with.
+    None where that is not known; `mix` how they spread over the bands that have more than the rest. As judged by
+    reviewers: how many errors they miss is not reckoned with.
     """
     standard, error_minutes = wording.standard, wording.costs.error_minutes
     held = sampling == "held"
@@ -56,6 +63,6 @@ def meaning_of(
         escaping=round(escapes.mean(share, held=held)),
         seldom_more=escapes.quantile(SELDOM, share, held=held),
         a_day=a_day,
-        checked_a_day=None if a_day is None else a_day * share,
+        checked_a_day=None if a_day is None else a_day * mean_share(share, mix),
         costs_more=costs_more,
     )

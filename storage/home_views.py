@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
-from domain.draws import chance
+from domain.draws import bands_with_more, chance
 from domain.eligibility import Person
 from domain.lanes import CLOSED
 from domain.outputs import Output
@@ -71,7 +71,8 @@ class ToLookAt:
 class Answered:
     """A workflow that this person owns, or is the deputy of. `oldest_due_at`: None if nothing waits.
 
-    `stage` is None outside `automated`, `share` what is looked at while only a share is, in (0, 1].
+    `stage` is None outside `automated`, `share` what is looked at while only a share is, in (0, 1]: the least of it
+    where there is `more_in_bands`.
     `stopped`: who stopped it and why, while it is paused. `unowned`: its owner has left. `trained` are those of its
     roster who may decide, None where it asks for no training. `audits`: what has gone out and waits to be looked
     at, None where nothing does. `lacks` is what its standard does, None for nothing.
@@ -92,6 +93,7 @@ class Answered:
     lacks: Shortfall | None = None
     stage: str | None = None
     share: float = 1.0
+    more_in_bands: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime)
         lane=workflow.lane,
         stage=workflow.stage,
         share=chance(workflow.policy, "sampling"),
+        more_in_bands=bool(bands_with_more(workflow.policy)),
         is_owner=workflow.owner == user_id,
         waiting=int(row[0]),
         late=int(row.late),

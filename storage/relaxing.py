@@ -14,7 +14,7 @@ from domain.transitions import Transition
 from domain.trials import Trial
 from storage.outputs import names_of, outputs_where
 from storage.probes import noticed
-from storage.stage_views import per_day
+from storage.stage_views import per_day, usual_share
 from storage.standards import standard_is_signed as signed_under
 from storage.tables import audit_votes, outputs, trials, votes, workflows
 from storage.transitions import transitions_of
@@ -25,7 +25,8 @@ from storage.workflows import Workflow, workflow
 @dataclass(frozen=True)
 class Checked:
     """How much of a workflow is checked, and what was seen. `trial` and `seen` are of whoever hands in now, or was
-    signed for; None: nobody has. `changes` are the latest, newest first; `names` by Slack id.
+    signed for; None: nobody has. `per_day` come in, and `share` of them are looked at while a share is. `changes` are
+    the latest, newest first; `names` by Slack id.
     """
 
     workflow: Workflow
@@ -33,6 +34,7 @@ class Checked:
     seen: Seen | None
     standard_signed: bool
     per_day: int
+    share: float
     changes: tuple[Transition, ...]
     names: Mapping[str, str]
 
@@ -56,6 +58,7 @@ def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
         None if found is None else seen(conn, found),
         standard_is_signed(conn, live),
         per_day(conn, slug, now),
+        usual_share(conn, live, now),
         changes,
         names_of(conn, people),
     )

@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from domain.aftermath import PutRight
+from domain.bands import mean_share
+from domain.draws import chance
 from domain.transitions import Transition
+from storage.bands import band_mix
 from storage.outputs import names_of, output
 from storage.put_rights import put_right_of
 from storage.tables import outputs
@@ -22,7 +25,8 @@ _COUNTED_OVER = timedelta(days=7)
 @dataclass(frozen=True)
 class StageView:
     """What changed, in which workflow, and what brought it about. `title` is of that output, `put_right` the task
-    that it opened; None: there is none. `per_day` outputs come in; `names` are by Slack id.
+    that it opened; None: there is none. `per_day` outputs come in, of which `share` are looked at while a
+    share is; `names` are by Slack id.
     """
 
     id: int
@@ -31,6 +35,7 @@ class StageView:
     title: str | None
     put_right: PutRight | None
     per_day: int
+    share: float
     names: Mapping[str, str]
 
     def name(self, user_id: str) -> str:
@@ -54,6 +59,7 @@ def stage_view(conn: Connection, transition_id: int) -> StageView | None:
         None if about is None else (about.title or "").strip() or None,
         task,
         per_day(conn, live.slug, change.at),
+        usual_share(conn, live, change.at),
         names_of(conn, {one for one in people if one is not None}),
     )
 
@@ -69,3 +75,8 @@ def per_day(conn: Connection, slug: str, now: datetime) -> int:
         return 0
     days: float = max(1.0, (now - first) / timedelta(days=1))
     return round(int(count) / days)
+
+
+def usual_share(conn: Connection, live: Workflow, now: datetime) -> float:
+    """Return which share of such outputs as came in over the last week is looked at while a share is, in (0, 1]."""
+    return mean_share(chance(live.policy, "sampling"), band_mix(conn, live, now - _COUNTED_OVER, now))

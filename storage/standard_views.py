@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -13,6 +13,7 @@ from domain.eligibility import Person
 from domain.lanes import CLOSED
 from domain.policy import Policy, UnreadablePolicy
 from domain.standards import Wording, is_signed, wording_of
+from storage.bands import band_mix
 from storage.outputs import names_of
 from storage.people import listed_on
 from storage.standards import Draft, Signature, draft_with, first_with_standard, seconds_of, signatures_under
@@ -21,6 +22,8 @@ from storage.unowned import is_gone
 from storage.volumes import minutes_a_look, outputs_a_day
 from storage.workflows import Workflow, workflow
 
+_SPREAD_OVER = timedelta(days=28)
+
 
 @dataclass(frozen=True)
 class StandardView:
@@ -28,7 +31,7 @@ class StandardView:
 
     `was` is what `wording` is compared with: for a draft what holds now, else what was signed last, None: nothing
     ever was. `signed` are the signatures under it so far, `seconds` who may be the second. `a_day` and
-    `review_minutes` are None where nobody knows yet.
+    `review_minutes` are None where nobody knows yet; `mix` is how the latest spread over the bands of its rules.
     """
 
     workflow: Workflow
@@ -40,6 +43,7 @@ class StandardView:
     draft: Draft | None = None
     a_day: float | None = None
     review_minutes: float | None = None
+    mix: tuple[tuple[float, int], ...] = ()
 
     @property
     def is_signed(self) -> bool:
@@ -93,6 +97,7 @@ def standard_view(
         draft=draft,
         a_day=outputs_a_day(conn, slug, found.policy.working_hours, now),
         review_minutes=minutes_a_look(conn, slug, now),
+        mix=band_mix(conn, found, now - _SPREAD_OVER, now),
     )
 
 

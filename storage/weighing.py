@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, and_, func, or_, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from domain.trials import Trial
 from domain.weighing import Judged
@@ -72,38 +83,40 @@ def next_judged(conn: Connection, trial: Trial, arrived_by: datetime) -> list[Ju
         )
     found = _judged(trial).where(outputs.c.submitted_at <= arrived_by, after)
     found = found.order_by(outputs.c.submitted_at, outputs.c.id).limit(AT_ONCE)
-    return [_as_judged(row) for row in conn.execute(found)]
+    return [as_judged(row) for row in conn.execute(found)]
 
 
 def judged_for(conn: Connection, trial: Trial, output_id: str) -> Judged:
     """Return what is known of one output of the attempt's workflow. Raises NoResultFound if it is none."""
-    return _as_judged(conn.execute(_judged(trial).where(outputs.c.id == output_id)).one())
+    return as_judged(conn.execute(_judged(trial).where(outputs.c.id == output_id)).one())
 
 
 def _judged(trial: Trial) -> Select[*tuple[Any, ...]]:
-    counts = and_(outputs.c.kind == "real", outputs.c.sampled, outputs.c.trial_id == trial.id)
-    return (
-        select(
-            outputs.c.id,
-            outputs.c.submitted_at,
-            outputs.c.state,
-            outputs.c.due_at,
-            outputs.c.settled_by_vote,
-            outputs.c.released_sha256,
-            outputs.c.content_sha256,
-            outputs.c.current_sha256,
-            outputs.c.stage,
-            votes.c.reason,
-            func.coalesce(and_(counts, ~_REPEATS), False).label("counts"),
-            LOOKED_AT.label("looked_at"),
-            STOPPED.label("stopped"),
-        )
-        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
-        .where(outputs.c.workflow == trial.workflow)
-    )
+    counts = and_(outputs.c.kind == "real", outputs.c.sampled, outputs.c.trial_id == trial.id, ~_REPEATS)
+    return judgements(counts).where(outputs.c.workflow == trial.workflow)
 
 
-def _as_judged(row: Row[*tuple[Any, ...]]) -> Judged:
+def judgements(counts: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the query of what is known of outputs, each of which `counts` where this holds."""
+    return select(
+        outputs.c.id,
+        outputs.c.submitted_at,
+        outputs.c.state,
+        outputs.c.due_at,
+        outputs.c.settled_by_vote,
+        outputs.c.released_sha256,
+        outputs.c.content_sha256,
+        outputs.c.current_sha256,
+        outputs.c.stage,
+        votes.c.reason,
+        func.coalesce(counts, False).label("counts"),
+        LOOKED_AT.label("looked_at"),
+        STOPPED.label("stopped"),
+    ).outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+
+
+def as_judged(row: Row[*tuple[Any, ...]]) -> Judged:
+    """Return what such a row says of its output."""
     return Judged(
         row.id,
         row.submitted_at,

@@ -257,8 +257,8 @@ class _Batch:
         people_first = needed(decided, drew, workflow.policy)
         if people_first != decided.needed:
             decided = replace(decided, needed=people_first)
-        # While a share is looked at, what people decide for another reason is no part of that share, and no evidence.
-        counts = trial_id if workflow.stage is None or drew.stage is not None else None
+        # While a share is looked at, what people see for another reason is no part of that share, and no evidence.
+        counts = trial_id if workflow.stage is None or (drew.stage is not None and drew.evenly) else None
         facts = Facts(decided, drew, heritage.attempt, self._requester(command), counts)
         output = new_output(command, workflow, facts)
         self._known[command.workflow, command.idempotency_key] = output
@@ -401,8 +401,11 @@ def _asked_by_rules(command: SubmitOutput, workflow: Workflow) -> tuple[Lane | N
     rules = workflow.policy.checking.rules
     if not rules:
         return None, ()
-    looked = Looked(command.segment, command.risk, command.confidence, len(command.content))
-    return lane_asked(rules, looked)
+    return lane_asked(rules, _looked(command))
+
+
+def _looked(command: SubmitOutput) -> Looked:
+    return Looked(command.segment, command.risk, command.confidence, len(command.content))
 
 
 def _draw(command: SubmitOutput, workflow: Workflow, decided: LaneDecision, before: Drawn | None) -> Drawn:
@@ -412,7 +415,10 @@ def _draw(command: SubmitOutput, workflow: Workflow, decided: LaneDecision, befo
         return EVERYTHING
     secret = command.draws
     key = None if secret is None else draws_key(secret, workflow.slug, workflow.policy_version)
-    return drawn(stage, chance(workflow.policy, stage), key, command.output_id, before)
+    least = chance(workflow.policy, stage)
+    bands = workflow.policy.checking.bands
+    pi = chance(workflow.policy, stage, _looked(command)) if bands else least
+    return drawn(stage, pi, key, command.output_id, before, least=least)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import get_args
 
+from domain.bands import Band
 from domain.lane_rules import Condition, LaneRule
 from domain.lanes import LANES, Lane, is_heavier
 from domain.policy import (
@@ -183,6 +184,7 @@ def _checking(table: Table, lane: Lane) -> Checking:
         probe_share=table.take("probe_share", _SHARE, Checking.probe_share),
         relax_after=_relax_after(table.table("relax_after")),
         rules=_rules(table, lane),
+        bands=tuple(_band(entry) for entry in table.tables("bands", most=20) or ()),
     )
 
 
@@ -209,6 +211,15 @@ def _rule(table: Table, lane: Lane) -> LaneRule:
         )
     table.close()
     return LaneRule(when, to)
+
+
+def _band(table: Table) -> Band:
+    when: tuple[Condition, ...] = table.need("when", a_when, '"confidence < 0.8"', ())
+    if any(condition.field == "risk" for condition in when):
+        table.note("when", "what is of high risk is decided by a person first, always", "leave the risk out")
+    share = table.need("share", a_number(0, 1, but_not_least=True), "0.5", 1.0)
+    table.close()
+    return Band(when, share)
 
 
 def _live(table: Table, policy: Policy) -> Live:

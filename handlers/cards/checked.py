@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.draws import chance
+from domain.draws import bands_with_more, chance
 from domain.lanes import RUNNING
 from domain.relaxing import Missing, Seen
 from domain.transitions import Transition
-from handlers.cards.checking import one_in, probes_words
+from handlers.cards.bands import band_lines, one_in
+from handlers.cards.checking import probes_words
 from handlers.cards.lane_rules import rule_lines
 from handlers.cards.naming import listed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
@@ -53,8 +54,10 @@ def stage_words(found: Checked, clearance: int | None) -> Sentence:
     if live.stage == "screening" and found.trial is not None and clearance is not None:
         return say_count("checked.screening", clearance, clean=found.trial.clean)
     if live.stage == "sampling":
-        key = "checked.sampling_held" if live.policy.checking.is_held else "checked.sampling"
-        return say(key, many=one_in(chance(live.policy, "sampling")))
+        held, many = live.policy.checking.is_held, one_in(chance(live.policy, "sampling"))
+        if bands_with_more(live.policy):
+            return say("checked.sampling_held_more" if held else "checked.sampling_more", many=many)
+        return say("checked.sampling_held" if held else "checked.sampling", many=many)
     return say("checked.everything")
 
 
@@ -92,6 +95,7 @@ def _lines(told: Told) -> Iterator[Sentence]:
         # Nobody is asked for less under such rules: how good it has been is told, and nothing is missing.
         yield from seen_lines(told)
         return
+    yield from band_lines(live.policy, now=live.stage == "sampling")
     yield say("checked.nothing") if found.seen is None else _seen(found.seen, told.now)
     if told.missing is not None and live.stage is None:
         left = missing_words(told.missing)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from domain.draws import chance
 from domain.stages import InspectionPlan
 from domain.transitions import REVIEWED, SCREENING, Standing
+from handlers.cards.bands import share_words
 from handlers.cards.elements import actions, button, section
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
@@ -57,11 +57,6 @@ def draw_help(view: StageView, who: str) -> Message:
     return assembled("help", str(view.id), "\n".join(one.mrkdwn() for one in lines), parts)
 
 
-def one_in(share: float) -> int:
-    """Return a share as people say it: 1 in so many."""
-    return max(1, round(1 / share))
-
-
 def _lines(
     view: StageView, plan: InspectionPlan | None, reason: str | None, *, to_owner: bool
 ) -> Iterator[Sentence]:
@@ -91,10 +86,10 @@ def _title(view: StageView) -> Sentence:
         return say("stage.anew", slug=slug)
     if becomes.stage != "sampling":
         return say("stage.everything", slug=slug)
-    many = one_in(chance(view.workflow.policy, "sampling"))
+    share = share_words(view.workflow.policy)
     if view.change.person is None:
-        return say("stage.share", slug=slug, many=many)
-    return say("stage.signed", slug=slug, many=many, who=clipped(view.name(view.change.person), _NAME_ROOM))
+        return say("stage.share", slug=slug, share=share)
+    return say("stage.signed", slug=slug, share=share, who=clipped(view.name(view.change.person), _NAME_ROOM))
 
 
 def _why(view: StageView, reason: str | None) -> Sentence:
@@ -124,7 +119,7 @@ def _cards(view: StageView, plan: InspectionPlan | None) -> Sentence | None:
     was, becomes = view.change.was, view.change.becomes
     if was != Standing("automated", "sampling") or not becomes.is_heavier_than(was):
         return None
-    few = round(view.per_day * chance(view.workflow.policy, "sampling"))
+    few = round(view.per_day * view.share)
     if view.per_day < few + 2:
         return None
     if becomes == SCREENING and plan is not None:

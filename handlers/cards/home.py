@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.lanes import CLOSED, RUNNING
-from handlers.cards.checking import one_in
+from handlers.cards.bands import least_words
 from handlers.cards.elements import actions, button, divider, header, link_button, menu, option, section
 from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
 from handlers.cards.home_audits import audit_blocks
@@ -196,4 +196,8 @@ def _lane(one: Answered) -> str:
     lane = plain("lane.automated_mostly" if exceptional else f"lane.{one.lane}")
     if one.stage is None:
         return lane
-    return plain("home.stage", line=lane, stage=plain("home.sampling", many=one_in(one.share)))
+    return plain(
+        "home.stage",
+        line=lane,
+        stage=plain("home.sampling", share=least_words(one.share, more=one.more_in_bands)),
+    )

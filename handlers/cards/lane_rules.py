@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from domain.lane_rules import Comparison, Condition, LaneRule, Looked, lane_asked
 from domain.lanes import is_heavier
@@ -27,7 +27,12 @@ _SAID: Mapping[Comparison, str] = {
 def rule_words(rule: LaneRule) -> Sentence:
     """Return a rule in a sentence: "Where the model is less than 60 % sure, or does not say, a person looks first."""
     # Each condition ends a thought of its own: "..., or does not say, and it is about ..."
-    return say(f"rule.{rule.lane}", where=", and ".join(_condition(one) for one in rule.when))
+    return say(f"rule.{rule.lane}", where=where_words(rule.when))
+
+
+def where_words(when: Iterable[Condition]) -> str:
+    """Return conditions as they follow "where": "the risk is high, and it is about “legal”"."""
+    return ", and ".join(_condition(one) for one in when)
 
 
 def rule_lines(policy: Policy) -> Iterator[Sentence]:

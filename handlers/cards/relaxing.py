@@ -10,7 +10,7 @@ from domain.outputs import Output
 from domain.relaxing import Seen
 from domain.stages import InspectionPlan
 from domain.statistics.escapes import mean, quantile
-from handlers.cards.checking import one_in
+from handlers.cards.bands import band_lines, share_words
 from handlers.cards.elements import actions, button, section
 from handlers.cards.fields import field
 from handlers.cards.message import Json, Message, assembled
@@ -148,9 +148,11 @@ def _figures(one: Proposed) -> Iterator[Sentence]:
 
 
 def _consequences(one: Proposed) -> Iterator[Sentence]:
-    plan, held = one.plan, one.found.workflow.policy.checking.is_held
-    yield say("relax.held" if held else "relax.after", many=one_in(plan.fraction))
-    few = round(one.found.per_day * plan.fraction)
+    plan, policy = one.plan, one.found.workflow.policy
+    held = policy.checking.is_held
+    yield say("relax.held" if held else "relax.after", share=share_words(policy))
+    yield from band_lines(policy, now=True)
+    few = round(one.found.per_day * one.found.share)
     if one.found.per_day > few:
         yield say("relax.cards", few=few, all=one.found.per_day)
     yield say_count("relax.then", plan.clearance)

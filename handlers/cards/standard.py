@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from domain.standard_meaning import Meaning
 from domain.standards import STANDARD_KEYS, Wording, differing
+from handlers.cards.bands import band_lines, share_words
 from handlers.cards.leave import spelled
 from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
@@ -44,7 +46,10 @@ def meaning_lines(view: StandardView, wording: Wording, meaning: Meaning) -> Ite
         yield say("standard.means_all")
     else:
         held = found.policy.checking.is_held
-        yield say("standard.means_share_held" if held else "standard.means_share", one_in=meaning.one_in)
+        drafted = replace(found.policy, standard=wording.standard)
+        share = share_words(drafted)
+        yield say("standard.means_share_held" if held else "standard.means_share", share=share)
+        yield from band_lines(drafted, now=True)
         yield say_count("standard.means_escapes", meaning.escaping, seldom=meaning.seldom_more)
         yield _cards(meaning)
     if meaning.costs_more:

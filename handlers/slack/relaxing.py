@@ -11,7 +11,7 @@ from domain.outputs import Output
 from domain.refusals import Refused
 from domain.relaxing import missing
 from domain.trials import Trial
-from handlers.cards.checking import one_in
+from handlers.cards.bands import share_words
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, notice
 from handlers.cards.phrase import say
@@ -95,7 +95,7 @@ async def submit_sign_less(desk: Desk, given: Submission) -> Json:
     command = SignLane(carried.workflow, "automated", given.person, why, desk.now(), shown)
     done = await desk.decide(sign_lane, command)
     if not isinstance(done, Refused):
-        said = say("relax.signed", many=one_in(one.plan.fraction), slug=carried.workflow)
+        said = say("relax.signed", share=share_words(one.found.workflow.policy), slug=carried.workflow)
         return instead(notice("modal.sign_less", said))
     if done.code == "only_owner":
         owner = clipped(one.found.name(one.found.workflow.owner), 80)

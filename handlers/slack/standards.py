@@ -161,7 +161,7 @@ async def _meaning(view: StandardView, wording: Wording) -> Meaning:
     """Return what the numbers mean. The first time it takes a while to load what counts."""
     sampling = view.workflow.policy.checking.sampling
     return await asyncio.to_thread(
-        meaning_of, wording, sampling, a_day=view.a_day, review_minutes=view.review_minutes
+        meaning_of, wording, sampling, a_day=view.a_day, review_minutes=view.review_minutes, mix=view.mix
     )
 
 

@@ -159,13 +159,15 @@ def test_rules_are_tried_on_the_last_90_days_and_nothing_is_applied(
     company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.tried_rules._AT_ONCE", 1)  # several pages
+    monkeypatch.setattr("storage.decided._AT_ONCE", 1)
     now = Clock().now()
     for days, confidence in ((1, 0.5), (2, 0.9), (91, 0.5)):
         company.hand_in(f"Of {days} days ago", confidence=confidence, now=now - timedelta(days=days))
     file = tmp_path / "workflows.toml"
     # In one lane with what is looked at already, a rule raises only to the heaviest.
     rules = 'checking.rules = [{ when = "confidence < 0.6", lane = "always_human" }]'
-    file.write_text(LEAST.replace("refund-replies", SLUG) + rules)
+    bands = '\nchecking.bands = [{ when = "confidence < 0.6", share = 0.5 }]'
+    file.write_text(LEAST.replace("refund-replies", SLUG) + rules + bands)
 
     told = run("workflow", "try", str(file))
     assert told.exit_code == 0, (told.output, told.exception)
@@ -175,8 +177,14 @@ def test_rules_are_tried_on_the_last_90_days_and_nothing_is_applied(
         f"{SLUG}: 1 of the last 90 days' 2 would have been raised",
         "       1  Where the model is less than 60 % sure, or does not say, a person always decides.",
         "  Cards a day: 0.0 before, 0.0 with these rules",
+        f"{SLUG}: of the last 90 days' 2, while a share is checked, these would have been",
+        "       1  50 in 100, where the model is less than 60 % sure, or does not say (judged 0, wrong 0)",
+        "       1  10 in 100, the rest (judged 0, wrong 0)",
+        "  Checks a day: 0.0 without bands, 0.0 with these",
+        "  How they would tell most cannot be said: that takes 30 that were judged in each band.",
     ]
     assert in_json[0]["rules"] == [{"rule": "confidence < 0.6 → always_human", "raised": 1}]
+    assert in_json[0]["bands"]["average_share"] == pytest.approx(0.3)
     assert "checking.rules" not in run("workflow", "show", SLUG).stdout
 
 

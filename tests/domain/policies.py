@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 from hypothesis import strategies as st
 
+from domain.bands import Band
 from domain.lane_rules import Condition, LaneRule
 from domain.lanes import LANES
 from domain.policy import ERROR_KINDS, Checking, Costs, ErrorKind, Live, Policy, RelaxAfter, Standard, Step
@@ -43,6 +44,9 @@ checkings = st.builds(
             st.sampled_from(LANES[1:]),
         ),
         max_size=2,
+    ).map(tuple),
+    st.lists(
+        st.builds(Band, st.just((Condition("confidence", "<", 0.8),)), st.floats(0.01, 1)), max_size=2
     ).map(tuple),
 )
 policies = st.builds(

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from domain.policy import Live, Policy, UnreadablePolicy
+from domain.bands import Band
+from domain.lane_rules import Condition
+from domain.policy import Checking, Live, Policy, UnreadablePolicy
 from tests.architecture.source import ROOT
 from tests.domain.policies import lives, policies
 
@@ -20,6 +22,13 @@ def test_a_stored_policy_reads_back_as_itself(policy: Policy) -> None:
     assert Policy.from_json(json.loads(json.dumps(policy.to_json()))) == policy
 
 
+def test_what_an_older_program_would_check_less_it_does_not_read() -> None:
+    banded = replace(REFUNDS, checking=Checking(bands=(Band((Condition("confidence", "<", 0.8),), 0.5),)))
+
+    assert REFUNDS.to_json()["format"] == 1
+    assert banded.to_json()["format"] == 2
+
+
 @given(lives)
 def test_stored_settings_read_back_as_themselves(live: Live) -> None:
     assert Live.from_json(json.loads(json.dumps(live.to_json()))) == live
@@ -28,7 +37,7 @@ def test_stored_settings_read_back_as_themselves(live: Live) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        {"format": 2}, {"format": None}, {"lane": "trusted"}, {"approvals": 0}, {"approvals": "1"},
+        {"format": 3}, {"format": None}, {"lane": "trusted"}, {"approvals": 0}, {"approvals": "1"},
         {"approvals": True}, {"purpose": None}, {"release_on_timeout": True}, {"review_within": "4 hours"},
         {"on_expiry": "approve"},
         {"working_hours": {"timezone": "Europe/Atlantis"}}, {"working_hours": {"country": "ZZ"}},

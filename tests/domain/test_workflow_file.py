@@ -80,6 +80,10 @@ def test_everything_that_can_be_said_is_understood() -> None:
         "segment = legal → always_human",
         "confidence < 0.6 → reviewed",
     ]
+    assert [str(band) for band in policy.checking.bands] == [
+        "confidence < 0.8 → 0.3",
+        "segment = returns → 0.5",
+    ]
     assert (live.daily_cap, live.take_decays, live.standup_at) == (40, timedelta(hours=2), time(9, 15))
     assert file.organisation.leaders == (PersonRef("ruth@example.com"),)
     assert file.teams["support"].members == (GroupRef("@support"),)
@@ -214,6 +218,14 @@ def test_what_is_given_but_not_yet_in_force_is_told_with_what_it_will_do() -> No
             'checking.rules = [{when = "segment = legal", lane = "automated"}]',
             'checking.rules[0].lane: a rule can only make it heavier, and this workflow is "reviewed"; '
             "leave the rule out",
+        ),
+        (
+            'checking.bands = [{when = "risk = high and size > 10", share = 0.5}]',
+            "checking.bands[0].when: what is of high risk is decided by a person first, always; leave the risk out",
+        ),
+        (
+            'checking.bands = [{when = "confidence < 0.8", share = 0}]',
+            "checking.bands[0].share: 0 will not do; write a number above 0, up to 1",
         ),
         ('reviewer = "ben@example.com"', 'reviewer: there is no such key here; did you mean "reviewers"?'),
         (

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
+from domain.bands import Band
 from domain.draws import draws_key
+from domain.lane_rules import Condition
 from domain.outputs import Output
 from domain.policy import Checking, Policy
 from domain.refusals import Refused
@@ -91,6 +93,26 @@ def test_unsampled_it_goes_out_and_sampled_it_goes_out_to_be_looked_at(company: 
     assert company.db.read_now(audit_of, free.id) is None
     assert (drawn.state, drawn.sampled, drawn.needed) == ("released", True, 0)
     assert company.db.read_now(audit_of, drawn.id) is not None
+
+
+def test_a_band_has_its_own_chance_which_is_kept_and_what_is_seen_for_it_alone_is_no_evidence(
+    company: Company,
+) -> None:
+    unsure = Band((Condition("confidence", "<", 0.8),), 1.0)
+    signed(company, replace(POLICY, checking=Checking(bands=(unsure,))))
+
+    sure = company.hand_in("One", confidence=0.9)
+    doubtful = company.hand_in("Two", confidence=0.5)  # by the even share it would not be drawn
+    silent = company.hand_in("Three", sampled=True)
+
+    assert [(one.sampled, one.pi) for one in (sure, doubtful, silent)] == [
+        (False, 0.1),
+        (True, 1.0),
+        (True, 1.0),
+    ]
+    assert [one.trial_id is None for one in (sure, doubtful, silent)] == [False, True, False]
+    look_at(company, doubtful, "ben", "reject", reason="wrong")
+    assert standing(company) == SCREENING
 
 
 def test_held_what_is_drawn_waits_for_people_and_then_for_its_release(company: Company) -> None:

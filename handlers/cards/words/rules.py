@@ -9,6 +9,16 @@ WORDS: Mapping[str, str] = {
     "rule.always_human": "Where {where}, a person always decides.",
     "rules.more": "And {count} more rules.",
     "rules.more_one": "And one more rule.",
+    # How much is checked while a share is, and where more than that.
+    "share.one_in": "1 in {many}",
+    "share.at_least": "at least 1 in {many}",
+    "share.is_one_in": "1 in {many} is",
+    "share.of_100": "{count} in 100 are",
+    "share.all": "all are",
+    "band.now": "Where {where}, {share} checked.",
+    "band.once": "Once a share is checked: where {where}, {share}.",
+    "bands.more": "And in {count} more bands, more than that.",
+    "bands.more_one": "And in one more band, more than that.",
     # On the card of one that a rule has put there.
     "card.by_rule": "By a rule: {rule}.",
     # What a rule looks at.

@@ -53,8 +53,8 @@ WORDS: Mapping[str, str] = {
     "standard.means_gate": (
         "{clean} looked at, none wrong, before {owner} is asked to check less; {clean_but_one} with one wrong."
     ),
-    "standard.means_share": "Then 1 in {one_in} is checked, after it has gone out.",
-    "standard.means_share_held": "Then 1 in {one_in} is checked, before it goes out.",
+    "standard.means_share": "Then {share} is checked, after it has gone out.",
+    "standard.means_share_held": "Then {share} is checked, before it goes out.",
     "standard.means_all": "Even then all are checked: hardly any may get out.",
     "standard.means_escapes": (
         "If quality collapsed, about {count} bad ones would get out first, seldom more than {seldom}."

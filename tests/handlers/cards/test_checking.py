@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, select
 
+from domain.bands import Band
+from domain.lane_rules import parse_when
 from domain.plans import plan_of
-from domain.policy import Policy
+from domain.policy import Checking, Policy
 from domain.refusals import Refused
 from domain.relaxing import Seen
 from domain.transitions import REVIEWED, SAMPLING
@@ -20,7 +22,7 @@ from storage.stage_views import stage_view
 from storage.tables import outbox
 from tests.builders import MONDAY, Company, user_id
 from tests.usecases.test_relaxing import look
-from tests.usecases.test_stages import signed
+from tests.usecases.test_stages import POLICY, signed
 from tests.usecases.test_watching import look_at
 from usecases.ask_for_help import AskForHelp, HelpAsked, ask_for_help
 
@@ -96,6 +98,30 @@ def test_of_too_few_planted_mistakes_caught_figures_are_told_of_five_people_and_
         "It stays so until its owner signs for less. They are asked once it has been good for long enough."
     )
     assert "too many planted mistakes were let through; caught: 1 of 13." in why[1]
+
+
+def test_bands_are_told_wherever_the_share_is_and_count_in_the_cards(company: Company) -> None:
+    bands = Checking(
+        bands=(Band(parse_when("confidence < 0.8"), 0.5), Band(parse_when("segment = legal"), 0.3))
+    )
+    signed(company, replace(POLICY, checking=bands))
+    for number in range(20):
+        company.hand_in(f"Text {number}", confidence=0.9 if number % 2 else 0.5)
+    before = checking_of(company, None)
+
+    wrong = company.hand_in("Order 1904", confidence=0.9, sampled=True)
+    look_at(company, wrong, "ben", "reject", reason="wrong")
+
+    assert before[:3] == [
+        "At least 1 in 10 is checked, after it has gone out; the rest goes out at once.",
+        "Where the model is less than 80 % sure, or does not say, 1 in 2 is checked.",
+        "Where it is about “legal”, 30 in 100 are checked.",
+    ]
+    by_signature, in_channel, _ = told(company)
+    assert by_signature.startswith("channel: refund-replies: at least 1 in 10 is checked from now on.")
+    assert "For you: about 21 cards a day instead of 6, until" in in_channel
+    after = checking_of(company, None)
+    assert "Once a share is checked: where it is about “legal”, 30 in 100 are." in after
 
 
 def due(company: Company) -> str:
