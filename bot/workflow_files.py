@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from domain.difference import Change, difference
 from domain.eligibility import Roster
@@ -60,16 +61,25 @@ class AppliedFile:
 
 
 async def apply_file(
-    db: Database, directory: Directory, path: Path, *, timezone: str, now: datetime
+    db: Database,
+    directory: Directory,
+    path: Path,
+    *,
+    timezone: str,
+    now: datetime,
+    first: Literal["live", "proposed"] = "live",
 ) -> AppliedFile:
-    """Apply a file, one transaction a workflow. Applied again it changes nothing.
+    """Apply a file, one transaction a workflow. Applied again it changes nothing. `first` is what a new one begins as.
 
     Raises WrongFile, with all that is wrong and nothing applied; Unreachable if Slack cannot be asked.
     """
     found = read_file(path, timezone)
     lookup = Lookup(directory, path.name)
     before = {one.slug: one for one in await db.read(all_workflows)}
-    ready = [await _resolve(lookup, entry, before.get(slug), now) for slug, entry in found.workflows.items()]
+    ready = [
+        replace(await _resolve(lookup, entry, before.get(slug), now), first=first)
+        for slug, entry in found.workflows.items()
+    ]
     said = await _resolve_organisation(lookup, found)
     if lookup.problems:
         raise WrongFile(lookup.problems)

@@ -1,26 +1,42 @@
-"""The demo's company, made in a fresh database: workflows applied, one lane signed, a key for each AI system."""
+"""The demo's company, made in a fresh database: workflows applied, what was signed for, a key for each AI system."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
-from bot.app import Bot
 from bot.workflow_files import apply_file
 from domain.api_keys import SCOPES, SECRET_BYTES, key_sha256, spell_key
+from domain.eligibility import Person
 from domain.refusals import Refused
 from handlers.fresh import fresh_id
+from handlers.slack.directory import Directory
+from storage.database import Database
+from storage.workflows import workflow
 from usecases.create_key import CreateKey, create_key
+from usecases.decide_workflow import DecideWorkflow, decide_workflow
 from usecases.sign_lane import SignLane, sign_lane
+from usecases.sign_standard import SignStandard, sign_standard
 
-WORKFLOWS = Path(__file__).parent / "workflows.toml"
+_HERE = Path(__file__).parent
+WORKFLOWS, WATCHED = _HERE / "workflows.toml", _HERE / "watched.toml"
 _KEY_OWNERS = {
     "refund-replies": "ruth@example.com",
     "contract-summaries": "karl@example.com",
     "faq-answers": "ada@example.com",
+    "delivery-updates": "ada@example.com",
+    "product-texts": "ada@example.com",
 }
 _SIGNED = "Answered from the price list for two years; a wrong answer costs a telephone call."
+_WATCHED = "It has run since spring. We look at all of it for two weeks before we rely on it."
+# So long ago somebody signed that it is watched.
+_WATCHED_FOR = timedelta(days=3)
+
+
+Answer = TypeVar("Answer")
 
 
 class Unmade(Exception):
@@ -34,31 +50,61 @@ class Company:
     keys: dict[str, str]
 
 
-async def settle_in(bot: Bot, timezone: str) -> Company:
-    """Apply the demo's workflows, sign the lane of one, and make a key for each."""
-    await apply_file(bot.db, bot.directory, WORKFLOWS, timezone=timezone, now=bot.clock.now())
-    karl = await _person(bot, "karl@example.com")
-    signature = SignLane("faq-answers", "automated", karl, _SIGNED, bot.clock.now())
-    _granted(await bot.db.write(sign_lane, signature))
-    return Company({slug: await _key(bot, slug, owner) for slug, owner in _KEY_OWNERS.items()})
+@dataclass(frozen=True)
+class Office:
+    """Where the company is made: a database, and a directory in which its people are found as they are now."""
+
+    db: Database
+    directory: Directory
+    timezone: str
+
+    async def person(self, email: str, slug: str | None = None) -> Person:
+        """Return somebody with facts of this moment; with `slug` also whether they are on that workflow's roster."""
+        found = await self.directory.person_by_email(email)
+        if found is not None and slug is not None:
+            found = await self.directory.person(found.user_id, workflow=slug)
+        if found is None:
+            raise Unmade(f"nobody is {email}")
+        return found
 
 
-async def _key(bot: Bot, slug: str, owner: str) -> str:
-    now = bot.clock.now()
-    key_id = fresh_id("key", now)
-    key = spell_key(key_id, secrets.token_bytes(SECRET_BYTES))
-    command = CreateKey(key_id, key_sha256(key), slug, await _person(bot, owner), SCOPES, now)
-    _granted(await bot.db.write(create_key, command))
-    return key
+async def settle_in(office: Office, *, began_at: datetime, now: datetime) -> Company:
+    """Apply the demo's workflows as of `began_at`, let owners sign for what less checking takes, and make the keys."""
+    where = {"timezone": office.timezone, "now": began_at}
+    await apply_file(office.db, office.directory, WORKFLOWS, **where)  # type: ignore[arg-type]  # as named above
+    await apply_file(office.db, office.directory, WATCHED, first="proposed", **where)  # type: ignore[arg-type]
+    karl, cleo = await office.person("karl@example.com"), await office.person("cleo@example.com")
+    for slug in ("faq-answers", "delivery-updates"):
+        await _sign_standard(office, slug, karl, began_at)
+    await _sign_standard(office, "product-texts", cleo, began_at)
+    signature = SignLane("faq-answers", "automated", karl.user_id, _SIGNED, began_at)
+    granted(await office.db.write(sign_lane, signature))
+    watched = DecideWorkflow("product-texts", "watching", cleo, _WATCHED, now - _WATCHED_FOR)
+    granted(await office.db.write(decide_workflow, watched))
+    return Company({slug: await _key(office, slug, owner, began_at) for slug, owner in _KEY_OWNERS.items()})
 
 
-async def _person(bot: Bot, email: str) -> str:
-    found = await bot.directory.person_by_email(email)
-    if found is None:
-        raise Unmade(f"nobody is {email}")
-    return found.user_id
-
-
-def _granted(answer: object) -> None:
+def granted(answer: Answer | Refused) -> Answer:
+    """Return the answer. Raises Unmade for a refusal."""
     if isinstance(answer, Refused):
         raise Unmade(answer.code)
+    return answer
+
+
+async def _sign_standard(office: Office, slug: str, owner: Person, now: datetime) -> None:
+    found = await office.db.read(workflow, slug)
+    if found is None:
+        raise Unmade(f"there is no {slug}")
+    granted(await office.db.write(sign_standard, SignStandard(slug, owner, found.policy_id, now)))
+
+
+async def _key(office: Office, slug: str, owner: str, now: datetime) -> str:
+    key_id = fresh_id("key", now)
+    key = spell_key(key_id, secrets.token_bytes(SECRET_BYTES))
+    person = await office.person(owner)
+    granted(
+        await office.db.write(
+            create_key, CreateKey(key_id, key_sha256(key), slug, person.user_id, SCOPES, now)
+        )
+    )
+    return key

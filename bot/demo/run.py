@@ -10,7 +10,9 @@ import shutil
 import signal
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -19,15 +21,21 @@ from bot.app import Bot, build
 from bot.config import Settings, has_display
 from bot.demo.ai_system import AiSystem, Habit
 from bot.demo.colleagues import Colleagues
-from bot.demo.company import Company, settle_in
+from bot.demo.company import Company, Office, settle_in
 from bot.demo.drafts import Draft, drafts_of
+from bot.demo.history import EARNS, WEEKS, live_through
 from bot.demo.panel import Panel
+from bot.slack_side import directory_for
 from domain.clock import MovableClock
 from domain.references import ChannelRef
+from handlers.clock.reach import Reach
+from handlers.clock.relaxing import ask_owners_to_relax
+from handlers.clock.weighing import weigh_all_evidence
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from sandbox.workspace import APP_TOKEN, BOT_TOKEN, default_workspace
 from sandbox.workspace_file import load_app
+from storage.database import Database
 from storage.migrate import upgrade
 
 MANIFEST = Path(__file__).parents[2] / "slack_manifest.yaml"
@@ -38,8 +46,21 @@ VISITOR = "ben"
 HABITS = (
     Habit("refund-replies", at_first=3, every_s=35, most_open=7),
     Habit("contract-summaries", at_first=1, every_s=150, most_open=3),
-    Habit("faq-answers", at_first=2, every_s=50, most_open=3),
+    Habit("faq-answers", at_first=4, every_s=50, most_open=3),
+    Habit("delivery-updates", at_first=1, every_s=90, most_open=2),
+    Habit("product-texts", at_first=1, every_s=120, most_open=2),
 )
+
+
+@dataclass(frozen=True)
+class Demo:
+    """All that works together, and what its AI systems will write, by workflow."""
+
+    box: Sandbox
+    bot: Bot
+    company: Company
+    drafts: Mapping[str, Iterator[Draft]]
+    chance: random.Random
 
 
 async def run(port: int, *, browser: bool, folder: Path | None, say: Callable[[str], None]) -> None:
@@ -48,15 +69,15 @@ async def run(port: int, *, browser: bool, folder: Path | None, say: Callable[[s
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     with _state(folder) as state:
-        async with _demo(port, state) as (box, bot, company):
-            page = f"{box.url}/?as={VISITOR}"
+        async with _demo(port, state) as demo:
+            page, api = f"{demo.box.url}/?as={VISITOR}", demo.bot.http.url
             say(f"The page   {page}")
-            say(f"The API    {bot.http.url}   described at {bot.http.url}/docs")
-            say(f"A key      {company.keys['refund-replies']}   for refund-replies")
+            say(f"The API    {api}   described at {api}/docs")
+            say(f"A key      {demo.company.keys['refund-replies']}   for refund-replies")
             say("You are Ben, who reviews. Press Approve, or react with ✅ or ❌. Ctrl-C ends it.")
             if browser and has_display():
                 webbrowser.open(page)
-            await _until_told(told, box, bot, company)
+            await _until_told(told, demo)
 
 
 @contextlib.contextmanager
@@ -77,8 +98,9 @@ def _state(folder: Path | None) -> Iterator[Path]:
 
 
 @contextlib.asynccontextmanager
-async def _demo(port: int, folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, Company]]:
+async def _demo(port: int, folder: Path) -> AsyncIterator[Demo]:
     """Start the workspace and the bot, on one clock: moving one moves and ticks both."""
+    chance = random.Random(7)  # noqa: S311  # the same show every time
     async with contextlib.AsyncExitStack() as ending:
         clock, sandbox_clock = MovableClock(), SandboxClock()
         box = Sandbox(workspace=default_workspace(load_app(MANIFEST)), port=port, clock=sandbox_clock)
@@ -86,6 +108,8 @@ async def _demo(port: int, folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, Co
         ending.push_async_callback(box.stop)
         settings = _settings(box, folder)
         await asyncio.to_thread(upgrade, settings.database_url)
+        drafts = {slug: drafts_of(slug, chance) for slug in (habit.workflow for habit in HABITS)}
+        company = await _company(settings, clock, drafts[EARNS])
         bot = build(settings, clock)
         await bot.start()
         ending.push_async_callback(bot.stop)
@@ -96,7 +120,21 @@ async def _demo(port: int, folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, Co
 
         sandbox_clock.on_advance(moved)
         await bot.connected()
-        yield box, bot, await settle_in(bot, TIMEZONE)
+        yield Demo(box, bot, company, drafts, chance)
+
+
+async def _company(settings: Settings, clock: MovableClock, drafts: Iterator[Draft]) -> Company:
+    """Make the company and what it has lived through, before the bot starts: nothing of that is told as news."""
+    db = Database(settings.database_url)
+    await db.start()
+    try:
+        async with directory_for(settings, db, clock) as directory:
+            office, now = Office(db, directory, TIMEZONE), clock.now()
+            company = await settle_in(office, began_at=now - timedelta(weeks=WEEKS, days=1), now=now)
+            await live_through(office, drafts, now)
+    finally:
+        await db.stop()
+    return company
 
 
 def _settings(box: Sandbox, folder: Path) -> Settings:
@@ -121,9 +159,9 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex((HOST, port)) != 0
 
 
-async def _until_told(told: asyncio.Event, box: Sandbox, bot: Bot, company: Company) -> None:
+async def _until_told(told: asyncio.Event, demo: Demo) -> None:
     """Let the company work until somebody ends it. What breaks in the scenery is raised: it is a bug."""
-    scenery = asyncio.create_task(_scenery(box, bot, company))
+    scenery = asyncio.create_task(_scenery(demo))
     ended = asyncio.create_task(told.wait())
     await asyncio.wait({scenery, ended}, return_when=asyncio.FIRST_COMPLETED)
     for task in (scenery, ended):
@@ -133,21 +171,28 @@ async def _until_told(told: asyncio.Event, box: Sandbox, bot: Bot, company: Comp
         await scenery
 
 
-async def _scenery(box: Sandbox, bot: Bot, company: Company) -> None:
-    chance = random.Random(7)  # noqa: S311  # the same show every time
+async def _scenery(demo: Demo) -> None:
+    bot, chance = demo.bot, demo.chance
     known: dict[str, Draft] = {}
     async with contextlib.AsyncExitStack() as ending:
-        panel = Panel(box.url, bot.clock)
+        panel = Panel(demo.box.url, bot.clock)
         ending.push_async_callback(panel.close)
-        people = await ending.enter_async_context(httpx.AsyncClient(base_url=box.url, timeout=30.0))
-        acts = [Colleagues(people, known, bot.clock, chance).run()]
+        people = await ending.enter_async_context(httpx.AsyncClient(base_url=demo.box.url, timeout=30.0))
+        acts = [_count_and_ask(bot), Colleagues(people, known, bot.clock, chance).run()]
         for habit in HABITS:
-            client = await ending.enter_async_context(_client(bot, company.keys[habit.workflow]))
-            drafts = drafts_of(habit.workflow, chance)
+            client = await ending.enter_async_context(_client(bot, demo.company.keys[habit.workflow]))
+            drafts = demo.drafts[habit.workflow]
             acts.append(AiSystem(habit, client, drafts, panel, known, chance).run())
         async with asyncio.TaskGroup() as group:
             for act in acts:
                 group.create_task(act)
+
+
+async def _count_and_ask(bot: Bot) -> None:
+    """Let what was lived through be counted, and its owner be asked, without waiting for the clock's turn."""
+    reach = Reach(bot.db, bot.clock, TIMEZONE)
+    await weigh_all_evidence(reach)
+    await ask_owners_to_relax(reach)
 
 
 def _client(bot: Bot, key: str) -> httpx.AsyncClient:

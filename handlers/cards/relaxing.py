@@ -154,7 +154,7 @@ def _consequences(one: Proposed) -> Iterator[Sentence]:
     yield from band_lines(policy, now=True)
     few = round(one.found.per_day * one.found.share)
     if one.found.per_day > few:
-        yield say("relax.cards", few=few, all=one.found.per_day)
+        yield say_count("relax.cards", few, all=one.found.per_day)
     yield say_count("relax.then", plan.clearance)
     escapes = round(mean(plan.fraction, held=held))
     yield say("relax.collapse", escapes=escapes, seldom=quantile(_OFTEN, plan.fraction, held=held))

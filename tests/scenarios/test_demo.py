@@ -36,7 +36,7 @@ async def test_the_demo_is_alive_and_leaves_nothing_behind(tmp_path: Path) -> No
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             page_line, api_line, key_line = [(await process.stdout.readline()).decode() for _ in range(3)]
         page_url = re.search(r"http://\S+?(?=/\?)", page_line)[0]  # type: ignore[index]  # it is there
         api_url = re.search(r"http://\S+", api_line)[0]  # type: ignore[index]  # as above
@@ -61,6 +61,14 @@ async def test_the_demo_is_alive_and_leaves_nothing_behind(tmp_path: Path) -> No
             await until(it_says_so, within_s=30)
             moved = (await page.post("/_sandbox/clock", json={"advance_s": 61}, timeout=60)).json()
             listed = (await api.get("/v1/outputs", params={"workflow": "refund-replies"})).json()
+
+            async def the_owner_is_asked() -> bool:
+                own = (await page.get("/_page/state", params={"as": "karl"})).json()["channels"]
+                said = [await messages(page, one["id"]) for one in own if one["kind"] == "im"]
+                return any("may we check delivery-updates less?" in one["text"] for dm in said for one in dm)
+
+            await until(the_owner_is_asked, within_s=60)
+            sales = [one["text"] for one in await messages(page, "sales-ai-review")]
             panel = (await page.get("/_page/state", params={"as": "ben"})).json()["panel"]
             shown = (await page.get("/?as=ben")).status_code
         process.send_signal(signal.SIGINT)
@@ -73,6 +81,8 @@ async def test_the_demo_is_alive_and_leaves_nothing_behind(tmp_path: Path) -> No
     assert acted["ok"]
     assert moved["ok"]
     assert {one["state"] for one in listed["outputs"]} >= {"in_review", "rejected"}
+    assert any("product-texts is watched" in text for text in sales)
+    assert any("faq-answers: 1 in 2 is checked" in text for text in sales)
     assert {"in_review", "released"} <= {entry["status"] for entry in panel}
     assert shown == 200
     assert complaints.decode() == ""

@@ -15,6 +15,7 @@ from bot.demo.ai_system import AiSystem, Habit
 from bot.demo.colleagues import TAKEN, Colleagues
 from bot.demo.drafts import Draft, drafts_of
 from bot.demo.panel import Panel
+from bot.demo.run import HABITS
 from domain.workflow_file import WorkflowFile, parse
 from tests.architecture.source import ROOT
 from tests.scenarios.office import PATIENCE_S, SLUG, Office, an_office, until
@@ -132,7 +133,7 @@ async def test_a_flaw_is_rejected_with_its_reason_and_tried_again(sqlite_url: st
         assert "Last time: tone" in (await office.card({"id": second}))["text"]
 
 
-@pytest.mark.parametrize("workflow", ["refund-replies", "contract-summaries", "faq-answers"])
+@pytest.mark.parametrize("workflow", [habit.workflow for habit in HABITS])
 def test_every_draft_is_filled_in_and_would_be_taken(workflow: str) -> None:
     for draft in islice(drafts_of(workflow, random.Random(7)), 30):
         said = f"{draft.title} {draft.content} {draft.input} {draft.again}"
