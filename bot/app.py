@@ -74,7 +74,7 @@ class Bot:
         self._slack = slack = Slack(token, settings.slack_api_url, pacer=tempo.pacer)
         self.directory = Directory(self.db, slack, clock)
         draws = draws_secret(secret)
-        desk = Desk(self.db, slack, self.directory, clock, draws=draws)
+        desk = Desk(self.db, slack, self.directory, clock, draws=draws, timezone=settings.timezone)
         # With Socket Mode nothing is signed, and nothing comes by HTTP.
         signing = None if settings.app_token else settings.signing_secret
         self._bolt = build_bolt(desk, token=token, signing_secret=signing)

@@ -1,10 +1,15 @@
-"""What a week came to: counts of what was handed in, decided and left waiting. No rates, nobody ranked."""
+"""What a week came to: counts, and the leading signals. Nobody ranked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.needs import CLEANED_FROM_MINUTES, CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
+from domain.signals.leading import Leading
+from domain.signals.peoples_time import PEOPLE_AT_LEAST
+from domain.statistics.changing import Change
 from domain.weeks import Week
 
 
@@ -15,7 +20,8 @@ class WorkflowWeek:
     `approved` and `rejected` make up `decided`; `unchecked` of the `released` had needed nobody. `late`: decided
     after the reviewers' deadline, or waiting beyond it. `asked`: questions of reviewers. `oldest_at` is
     since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left;
-    `past_date` the day by which its standard was to be looked at again, where that is over.
+    `past_date` the day by which its standard was to be looked at again, where that is over. `sponsor` is the leader who
+    is asked about it, None: any of them. `change` of its errors is one that chance would not explain, else None.
     """
 
     workflow: str
@@ -32,6 +38,9 @@ class WorkflowWeek:
     oldest_at: datetime | None = None
     unowned_since: datetime | None = None
     past_date: date | None = None
+    sponsor: str | None = None
+    signals: Leading = field(default_factory=Leading)
+    change: Change | None = None
 
     @property
     def decided(self) -> int:
@@ -39,24 +48,63 @@ class WorkflowWeek:
         return self.approved + self.rejected
 
     @property
-    def is_quiet(self) -> bool:
-        """Say whether nothing happened and nothing waits."""
-        happened = self.handed_in or self.decided or self.expired or self.released or self.waiting
-        return not happened and self.unowned_since is None and self.past_date is None
+    def is_as_agreed(self) -> bool:
+        """Say whether nothing speaks against it: none late, and no sign of more wrong ones out than was signed."""
+        return not self.late and not self.signals.wrong.may_be_above
 
 
 @dataclass(frozen=True)
 class WeeklySummary:
-    """A week of all workflows by name. `owner_names` are what owners are called, by Slack id."""
+    """A week of all workflows by name. `names` are what owners and sponsors are called, by Slack id; `sizes` how many
+    people are in each team, as far as is known. `compared`: there were four weeks before to compare it with.
+    """
 
     week: Week
     timezone: str
     begins_at: datetime
     ends_at: datetime
     workflows: tuple[WorkflowWeek, ...]
-    owner_names: dict[str, str]
+    names: Mapping[str, str]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    compared: bool = False
+
+    @property
+    def needs(self) -> list[Need]:
+        """Return what somebody has to see to, the most pressing kind first."""
+        found = [need for each in self.workflows for need in needs_of(each, self.sizes)]
+        return sorted(found, key=lambda need: _ORDER.index(type(need.about)))
+
+    @property
+    def changed(self) -> list[WorkflowWeek]:
+        """Return those whose errors became more or fewer by more than chance would explain."""
+        return [each for each in self.workflows if each.change is not None]
 
     @property
     def is_quiet(self) -> bool:
-        """Say whether it was quiet everywhere."""
-        return all(each.is_quiet for each in self.workflows)
+        """Say whether one line tells it all: nothing needs anybody, all is as agreed, nothing has changed."""
+        return not self.needs and not self.changed and all(each.is_as_agreed for each in self.workflows)
+
+
+_ORDER = (NoOwner, TooManyWrong, CleanedElsewhere, PastDate)
+
+
+def needs_of(week: WorkflowWeek, sizes: Mapping[str, int]) -> Iterator[Need]:
+    """Give what one workflow needs of its sponsor; `sizes`: how many people are in each team."""
+    wrong, time = week.signals.wrong, week.signals.time
+    if week.unowned_since is not None:
+        yield Need(week.workflow, week.sponsor, NoOwner(week.unowned_since, week.waiting))
+    if wrong.is_above and wrong.rate is not None and wrong.tolerated is not None:
+        yield Need(week.workflow, week.sponsor, TooManyWrong(wrong.rate.rate, wrong.tolerated))
+    elsewhere = {team: minutes for team, minutes in time.cleaning.items() if team and team != time.checked_by}
+    if sum(elsewhere.values()) >= CLEANED_FROM_MINUTES:
+        yield Need(week.workflow, week.sponsor, _cleaned(elsewhere, sizes))
+    if week.past_date is not None:
+        yield Need(week.workflow, week.sponsor, PastDate(week.past_date))
+
+
+def _cleaned(minutes: Mapping[str, int], sizes: Mapping[str, int]) -> CleanedElsewhere:
+    """Return the team that carried most of it; all of them together where that one may not be named."""
+    most = max(minutes, key=lambda team: (minutes[team], team))
+    if sizes.get(most, 0) >= PEOPLE_AT_LEAST:
+        return CleanedElsewhere(most, minutes[most])
+    return CleanedElsewhere(None, sum(minutes.values()))

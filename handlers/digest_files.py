@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 
 from domain.announcements import stamp
+from domain.signals.signal import Figure, counted
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
-from handlers.cards.digest import draw_weekly, weekly_text
+from handlers.cards.digest import draw_weekly, need_words, weekly_text
 
 Json = dict[str, object]
 
@@ -26,7 +27,7 @@ def digest_files(summary: WeeklySummary, *, audience: str, skipped: Sequence[Wee
 def digest_json(summary: WeeklySummary, *, audience: str, skipped: Sequence[Week] = ()) -> Json:
     """Return every figure with `value`, `low`, `high`, `n` and `suppressed`.
 
-    Counts are exact: `low` and `high` are the value itself, and none is ever suppressed.
+    Counts are exact: `low` and `high` are the value itself. Where one is suppressed, `counts` say what there is.
     """
     return {
         "audience": audience,
@@ -35,34 +36,42 @@ def digest_json(summary: WeeklySummary, *, audience: str, skipped: Sequence[Week
         "from": stamp(summary.begins_at),
         "to": stamp(summary.ends_at),
         "skipped": [str(week) for week in skipped],
+        "needs": [
+            {"workflow": need.workflow, "sponsor": need.sponsor, "about": need_words(need, summary).plain()}
+            for need in summary.needs
+        ],
         "workflows": [_workflow(week, summary) for week in summary.workflows],
     }
 
 
 def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Json:
-    oldest = stamp(week.oldest_at) if week.oldest_at is not None else None
+    counts = {
+        "handed_in": counted(week.handed_in),
+        "decided": counted(week.decided),
+        "approved": counted(week.approved, week.decided),
+        "rejected": counted(week.rejected, week.decided),
+        "expired": counted(week.expired),
+        "released": counted(week.released),
+        "released_without_review": counted(week.unchecked, week.released),
+        "waiting": counted(week.waiting),
+        "asked": counted(week.asked),
+        "late": counted(week.late, week.decided + week.waiting),
+    }
+    change = week.change
     return {
         "workflow": week.workflow,
-        "owner": {"slack_user_id": week.owner, "name": summary.owner_names.get(week.owner)},
-        "figures": {
-            "handed_in": _exactly(week.handed_in, week.handed_in),
-            "decided": _exactly(week.decided, week.decided),
-            "approved": _exactly(week.approved, week.decided),
-            "rejected": _exactly(week.rejected, week.decided),
-            "expired": _exactly(week.expired, week.expired),
-            "released": _exactly(week.released, week.released),
-            "released_without_review": _exactly(week.unchecked, week.released),
-            "waiting": _exactly(week.waiting, week.waiting),
-            "asked": _exactly(week.asked, week.asked),
-            "late": _exactly(week.late, week.decided + week.waiting),
-            "oldest_waiting_since": _exactly(oldest, week.waiting),
-        },
+        "owner": {"slack_user_id": week.owner, "name": summary.names.get(week.owner)},
+        "oldest_waiting_since": None if week.oldest_at is None else stamp(week.oldest_at),
+        "figures": {key: _figure(one) for key, one in (counts | week.signals.figures).items()},
+        "counts": week.signals.counts,
+        "changed": None
+        if change is None
+        else {"difference": change.difference, "low": change.low, "high": change.high},
     }
 
 
-def _exactly(value: int | str | None, n: int) -> Json:
-    """Return a figure that was counted among `n` and leaves nothing to estimate."""
-    return {"value": value, "low": value, "high": value, "n": n, "suppressed": False}
+def _figure(one: Figure) -> Json:
+    return vars(one)
 
 
 def _written(value: Json) -> str:

@@ -10,15 +10,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from domain.lanes import CLOSED
+from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.standards import is_past_date
+from domain.statistics.changing import Change, change, clear_changes
+from domain.statistics.showing import ENOUGH
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
+from storage.organisation import sponsors_of, team_sizes
 from storage.outputs import names_of
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT, clock_at
+from storage.signals import leading, wrong_out
 from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
 from storage.unowned import noted_as_unowned
 from storage.workflows import Workflow, all_workflows
+
+# What a week is compared with: one week alone goes up and down by chance.
+BASELINE = timedelta(days=28)
 
 
 def weekly_summary(
@@ -33,20 +41,52 @@ def weekly_summary(
     counted = _counted(conn, begins_at, ends_at)
     last_day = (ends_at - timedelta(microseconds=1)).astimezone(zone).date()
     ownerless = noted_as_unowned(conn)
-    rows = [
-        WorkflowWeek(
-            workflow.slug,
-            workflow.owner,
-            **counted.get(workflow.slug, {}),
-            past_date=_past_date(workflow, last_day),
-            unowned_since=ownerless[workflow.slug].since_at if workflow.slug in ownerless else None,
-        )
+    told = {
+        workflow.slug: workflow
         for workflow in all_workflows(conn)
         if of is None or workflow.slug in of
         if workflow.status not in CLOSED or workflow.slug in counted
+    }
+    signals = leading(conn, told, begins_at, ends_at)
+    before = wrong_out(conn, told, begins_at - BASELINE, begins_at)
+    changes = {slug: _change(signals[slug].wrong, before[slug]) for slug in told}
+    clear = dict(zip(changes, clear_changes(list(changes.values())), strict=True))
+    sponsors = sponsors_of(conn, told.values())
+    rows = [
+        WorkflowWeek(
+            slug,
+            workflow.owner,
+            **counted.get(slug, {}),
+            past_date=_past_date(workflow, last_day),
+            unowned_since=ownerless[slug].since_at if slug in ownerless else None,
+            sponsor=sponsors.get(slug),
+            signals=signals[slug],
+            change=changes[slug] if clear[slug] else None,
+        )
+        for slug, workflow in told.items()
     ]
+    people = {row.owner for row in rows} | set(sponsors.values())
     return WeeklySummary(
-        week, timezone, begins_at, ends_at, tuple(rows), names_of(conn, {row.owner for row in rows})
+        week,
+        timezone,
+        begins_at,
+        ends_at,
+        tuple(rows),
+        names_of(conn, people),
+        team_sizes(conn, told.values()),
+        compared=any(change is not None for change in changes.values()),
+    )
+
+
+def _change(now: WrongOnesOut, before: WrongOnesOut) -> Change | None:
+    """Return how the share of wrong ones has changed; None where either week cannot be told as a share."""
+    if now.rate is None or before.rate is None or min(now.rate.n_eff, before.rate.n_eff) < ENOUGH:
+        return None
+    return change(
+        now.rate.rate * now.rate.n_eff,
+        now.rate.n_eff,
+        before.rate.rate * before.rate.n_eff,
+        before.rate.n_eff,
     )
 
 

@@ -82,8 +82,10 @@ class WrongOnesOut:
 
     @property
     def is_above(self) -> bool:
-        """Say whether more got out than was signed, and chance does not explain it: all of the interval is above."""
-        return self.tolerated is not None and self.rate is not None and self.rate.low > self.tolerated
+        """Say whether more got out than was signed: enough to be told as a share, and all of its interval above."""
+        if self.tolerated is None or self.rate is None or self.figure.suppressed:
+            return False
+        return self.rate.low > self.tolerated
 
     @property
     def may_be_above(self) -> bool:

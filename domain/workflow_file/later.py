@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 # What each will do, as the rest of: "stored, not yet in force: KEY ..."
 LATER: Mapping[str, str] = MappingProxyType({
-    "sponsor": "will be asked in the leaders' digest",
     "users": "will be asked now and then whether they trust it",
     "costs.minutes_saved": "will stand against the minutes that reviewing takes",
     "costs.review_minute": "will turn minutes into money",

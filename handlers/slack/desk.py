@@ -34,7 +34,7 @@ class Desk:
     """What every act needs. People are looked up before the write; decisions are written first of all.
 
     In *Review now* a decision that comes within `too_quick_s` of the text before it is a slip of the hand.
-    `draws` is what all keys of draws are made from; None: nothing is planted.
+    `draws` is what all keys of draws are made from; None: nothing is planted. Weeks are those of `timezone`.
     """
 
     db: Database
@@ -46,6 +46,7 @@ class Desk:
     homes: Homes = field(default_factory=Homes)
     too_quick_s: float = 0.5
     draws: bytes | None = None
+    timezone: str = "UTC"
 
     def now(self) -> datetime:
         """Return the present instant."""

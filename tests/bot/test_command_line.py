@@ -267,7 +267,7 @@ def test_a_summary_is_rendered_to_files_and_nothing_is_sent(company: Company, tm
     assert said.exit_code == 0, said.output
     assert said.stdout == (tmp_path / "week" / "digest.txt").read_text()
     (figures,) = [each["figures"] for each in told["workflows"]]
-    assert figures["rejected"] == {"value": 1, "low": None, "high": None, "n": 1, "suppressed": False}
+    assert figures["rejected"] == {"value": 1, "low": 1, "high": 1, "n": 1, "suppressed": False}
     assert message["text"]
     assert message["blocks"]
 

@@ -130,7 +130,7 @@ def test_what_is_given_but_not_yet_in_force_is_told_with_what_it_will_do() -> No
         )
     ).given
 
-    assert stored_for_later(given) == {key: LATER[key] for key in ("sponsor", "costs.minutes_saved")}
+    assert stored_for_later(given) == {key: LATER[key] for key in ("costs.minutes_saved",)}
 
 
 # -- what is wrong with it -----------------------------------------------------------------------------------

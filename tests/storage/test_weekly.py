@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.policy import Policy
+from domain.signals.leading import Leading
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from storage.database import Database
@@ -41,8 +43,10 @@ def test_a_week_without_anything_is_quiet(company: Company) -> None:
     found = summary(company)
 
     assert found.is_quiet
-    assert found.workflows == (WorkflowWeek(SLUG, user_id("ada")),)
-    assert found.owner_names == {user_id("ada"): "Ada"}
+    (workflow,) = found.workflows
+    assert replace(workflow, signals=Leading()) == WorkflowWeek(SLUG, user_id("ada"))
+    assert (workflow.signals.wrong.gone_out, workflow.signals.time.looks) == (0, 0)
+    assert found.names == {user_id("ada"): "Ada"}
 
 
 def test_what_was_handed_in_decided_released_and_left_waiting_is_counted(company: Company) -> None:

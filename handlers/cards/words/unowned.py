@@ -44,5 +44,4 @@ WORDS: Mapping[str, str] = {
     "register.unowned_lane": "{slug} · {status} · {lane} · it has no owner: {owner} has left · {waiting} waiting",
     "workflow.unowned": "{owner} has left, so nobody answers for it. {deciders} can decide.",
     "home.unowned": "{line} · it has no owner",
-    "week.unowned": "no owner since {since}",
 }

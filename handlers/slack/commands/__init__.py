@@ -10,12 +10,14 @@ from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import Sentence, say
 from handlers.slack.commands.assign import assign
 from handlers.slack.commands.away import away
+from handlers.slack.commands.digest import tell_digest
 from handlers.slack.commands.pausing import pause, resume
 from handlers.slack.commands.propose import propose
 from handlers.slack.commands.queue import review_now
 from handlers.slack.commands.quiet import quiet
 from handlers.slack.commands.register import tell_register
 from handlers.slack.commands.rehearsal import send_test_reminder
+from handlers.slack.commands.trust import tell_trust
 from handlers.slack.commands.workflow import tell_of_workflow
 from handlers.slack.desk import Desk
 from handlers.slack.replies import Opened
@@ -46,6 +48,8 @@ COMMANDS: Mapping[str, Command] = {
     "queue": review_now,
     "workflows": tell_register,
     "workflow": tell_of_workflow,
+    "trust": tell_trust,
+    "digest": tell_digest,
     "propose": propose,
     "away": away,
     "quiet": quiet,
@@ -57,7 +61,7 @@ COMMANDS: Mapping[str, Command] = {
 
 
 # What guests and people of other companies may not do.
-FOR_MEMBERS = frozenset({"propose", "away", "assign", "test-reminder", "pause", "resume"})
+FOR_MEMBERS = frozenset({"trust", "digest", "propose", "away", "assign", "test-reminder", "pause", "resume"})
 
 
 async def _help_lines(desk: Desk, person: str) -> list[Sentence]:

@@ -1,142 +1,230 @@
-"""A week at a glance: what needs somebody first, nothing that is not so, no percentages."""
+"""A week at a glance: what needs somebody first, nothing that is not so, no share of too few."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.probes import Noticed
+from domain.signals.leading import Leading
+from domain.signals.peoples_time import PeoplesTime
+from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+from domain.statistics.changing import change
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
+from handlers.cards.figures import draw_figures
 from handlers.cards.message import Message
+from handlers.cards.signals import duration, share
 from handlers.digest_files import digest_files
 from sandbox.block_kit.validate import block_problems
 from tests.builders import MONDAY, user_id
-from tests.handlers.cards.drawn import texts
+from tests.handlers.cards.drawn import buttons, texts
 
 WEEK = Week.named("2026-W48")
 BERLIN = ZoneInfo("Europe/Berlin")
+RUTH = user_id("ruth")
+SIZES = {"support": 9, "legal": 12, "two": 2}
+
+
+def out(good: int, wrong: int, *, gone_out: int = 3_600, chance: float = 0.1) -> WrongOnesOut:
+    seen = [
+        LookedAt(chance, "good", went_out=True, held=False, count=good),
+        LookedAt(chance, "wrong", went_out=True, held=False, count=wrong),
+    ]
+    return wrong_ones_out(seen, gone_out=gone_out, tolerated=0.02, people_first=chance == 1)
+
+
+def time(checking: float, **cleaning: int) -> PeoplesTime:
+    return PeoplesTime(410, 212, checking / 2, checking / 2 / 198, cleaning, "support")
+
+
+GOOD = Leading(out(406, 4), time(19 * 60, legal=30), Noticed(18, 20, people=6))
 REFUNDS = WorkflowWeek(
     "refund-replies",
     user_id("ada"),
-    handed_in=120,
-    approved=90,
+    handed_in=3_600,
+    approved=402,
     rejected=8,
-    released=85,
+    released=3_600,
+    unchecked=3_600,
     waiting=22,
-    late=3,
     oldest_at=MONDAY,
+    sponsor=RUTH,
+    signals=GOOD,
 )
 
 
-def a_week(*workflows: WorkflowWeek, names: dict[str, str] | None = None) -> WeeklySummary:
-    names = {user_id("ada"): "Ada"} if names is None else names
+def a_week(*workflows: WorkflowWeek, compared: bool = False, **names: str) -> WeeklySummary:
+    known = {user_id("ada"): "Ada", RUTH: "Ruth"} | names
     begins_at, ends_at = WEEK.begins_at(BERLIN), WEEK.ends_at(BERLIN)
-    return WeeklySummary(WEEK, "Europe/Berlin", begins_at, ends_at, workflows, names)
+    return WeeklySummary(WEEK, "Europe/Berlin", begins_at, ends_at, workflows, known, SIZES, compared)
 
 
 def many(count: int, **figures: int) -> list[WorkflowWeek]:
-    return [WorkflowWeek(f"workflow-{number:02d}", user_id("ada"), **figures) for number in range(count)]
+    return [WorkflowWeek(f"workflow-{number:02d}", user_id("ada"), **figures) for number in range(count)]  # type: ignore[arg-type]  # counts
 
 
 def said(message: Message) -> list[str]:
     return ["".join(texts(block)) for block in message.blocks]
 
 
-def test_what_has_no_owner_comes_first_with_the_button_to_name_one() -> None:
-    unowned = replace(REFUNDS, workflow="invoice-coding", late=0, unowned_since=MONDAY)
+def test_a_week_with_something_to_say_reads_like_this() -> None:
+    unowned = WorkflowWeek("invoice-coding", user_id("dora"), waiting=14, unowned_since=MONDAY, sponsor=RUTH)
+    cleaned = Leading(out(22, 3, gone_out=600), time(12 * 60, legal=35 * 60))
+    summaries = WorkflowWeek("contract-summaries", user_id("ada"), sponsor=RUTH, late=2, signals=cleaned)
+
+    text = weekly_text(a_week(REFUNDS, unowned, summaries, *many(4), compared=True))
+
+    assert text.splitlines() == [
+        "AI at work · week 48",
+        "Needs you (2)",
+        "Ruth: invoice-coding has no owner since 23 Nov 10:00 CET. 14 are waiting.",
+        "Ruth: Legal spent 35 h cleaning up contract-summaries.",
+        "How it's going",
+        "contract-summaries · too few to say: 3 wrong of 25 checked (600 went out) · 47 h of people's time, "
+        "most in Legal · would we notice? not tested · 2 late, Ada answers for it",
+        "invoice-coding · nothing went out · none of people's time · would we notice? not tested",
+        "refund-replies · about 1 in 100 wrong got out (0 to 2; 410 checked of 3,600; agreed 2 in 100) · "
+        "20 h of people's time, most in Support · would we notice? 18 of 20",
+        "workflow-00 · nothing went out · none of people's time · would we notice? not tested",
+        "The other 3: as agreed.",
+        "Changed: nothing more than chance would explain.",
+        "Time was measured for 424 of 820 looks; the rest is estimated.",
+    ]
+
+
+def test_what_has_no_owner_has_the_button_to_name_one_beneath_it() -> None:
+    unowned = replace(REFUNDS, workflow="invoice-coding", unowned_since=MONDAY)
 
     message = draw_weekly(a_week(REFUNDS, unowned))
 
-    buttons = [element for block in message.blocks for element in block.get("elements", [])]  # type: ignore[attr-defined]
-    (name,) = [one for one in buttons if one["type"] == "button"]
-    lines = said(message)
-    assert lines[1].startswith("invoice-coding · no owner since 23 Nov 10:00 CET")
-    assert (lines[2], name["action_id"], name["value"]) == ("Name an owner", "name_owner", "invoice-coding")
-    assert lines[3].startswith("refund-replies")
+    assert said(message)[1:4] == [
+        "Needs you (1)",
+        "• Ruth: invoice-coding has no owner since 23 Nov 10:00 CET. 22 are waiting.",
+        "Name an owner",
+    ]
+    assert buttons(message) == ["name_owner", "all_figures"]
     assert block_problems(message.blocks, "message") == []
 
 
-def test_a_workflows_week_is_a_line() -> None:
-    message = draw_weekly(a_week(REFUNDS))
+def test_a_quiet_week_is_one_line_with_all_behind_it() -> None:
+    message = draw_weekly(a_week(REFUNDS, *many(5)))
+    one, none = draw_weekly(a_week(REFUNDS)), draw_weekly(a_week())
 
-    assert said(message) == [
-        "AI at work · week 48",
-        "refund-replies · 120 handed in · 98 decided (90 approved, 8 rejected) · "
-        "22 waiting, the oldest since 23 Nov 10:00 CET · 3 late, Ada answers for it",
-    ]
-    assert message.text.splitlines()[0] == "AI at work · week 48"
-    assert "98 decided" in message.text
-    assert "%" not in message.text
-
-
-@pytest.mark.parametrize(("asked", "words"), [(1, "asked about once"), (2, "asked about 2 times")])
-def test_how_often_was_asked_is_said_as_one_says_it(asked: int, words: str) -> None:
-    message = draw_weekly(a_week(WorkflowWeek("faq", user_id("ada"), handed_in=3, asked=asked)))
-
-    assert said(message)[1] == f"faq · 3 handed in · {words}"
+    assert (
+        message.text == "AI at work · week 48. Nothing needs you. 6 workflows, all as agreed, nothing late."
+    )
+    assert said(message) == [message.text, "Details"]
+    assert one.text == "AI at work · week 48. Nothing needs you. One workflow, as agreed, nothing late."
+    assert none.text == "AI at work · week 48. No workflow is in use."
+    assert buttons(none) == []
 
 
-def test_a_quiet_week_is_one_line() -> None:
-    six = draw_weekly(a_week(*many(6)))
-    one = draw_weekly(a_week(*many(1)))
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        (out(60, 0), "none wrong got out of 60 checked, so at most 5 in 100 (3,600 went out; agreed 2 in 100)"),
+        (out(1, 0), "the one that was checked was good (3,600 went out; agreed 2 in 100)"),
+        (out(0, 0), "3,600 went out, none of them checked so far"),
+        (out(990, 10), "about 1 in 100 wrong got out (1 to 2; 1,000 checked of 3,600; agreed 2 in 100)"),
+        (out(1_995, 5), "about 3 in 1,000 wrong got out (1 to 6; 2,000 checked of 3,600; agreed 2 in 100)"),
+        (out(97, 3, chance=1), "people let 3,600 out, 3 found wrong since"),
+        (out(97, 0, chance=1), "people let 3,600 out, none found wrong since"),
+        (replace(out(60, 0), reported=2, late=3).figure and replace(out(0, 0), reported=2, late=3),
+         "3,600 went out, none of them checked so far · 2 more reported as wrong · 3 judged by nobody in time"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_wrong_ones_is_what_is_known(wrong: WrongOnesOut, line: str) -> None:
+    week = replace(REFUNDS, late=1, signals=replace(GOOD, wrong=wrong))
 
-    assert said(six) == [six.text]
-    assert "Nothing needs you. 6 workflows" in six.text
-    assert "One workflow" in one.text
+    assert f"refund-replies · {line} · 20 h" in weekly_text(a_week(week))
 
 
-def test_what_is_late_comes_first_and_the_rest_fits_on_one_line() -> None:
-    busy = many(30, handed_in=2, approved=2)
-    message = draw_weekly(a_week(*busy, REFUNDS))
+def test_more_wrong_ones_than_agreed_need_whoever_asked_for_it() -> None:
+    bad = replace(REFUNDS, signals=replace(GOOD, wrong=out(376, 34)))
+    nobodys = replace(bad, sponsor=None)
 
-    lines = said(message)
-    assert len(lines) == 12
-    assert lines[1].startswith("refund-replies")
-    assert lines[-1] == "And 21 more: 42 handed in, 42 decided, 0 waiting, 0 late."
-    assert message.text.count("\n") == 11
+    assert (
+        "\nRuth: more wrong ones of refund-replies got out than agreed: about 8 in 100, not 2 in 100.\n"
+        in (weekly_text(a_week(bad)))
+    )
+    assert "\nmore wrong ones of refund-replies" in weekly_text(a_week(nobodys))
 
 
-def test_weeks_that_were_left_out_are_told() -> None:
-    two = draw_weekly(a_week(REFUNDS), skipped=[WEEK.before.before, WEEK.before])
+def test_teams_that_are_small_or_of_unknown_size_are_not_named() -> None:
+    small = replace(REFUNDS, signals=replace(GOOD, time=time(60, two=600, unknown=60)))
+
+    text, modal = weekly_text(a_week(small)), "".join(texts(draw_figures(a_week(small))))
+
+    assert "Other teams spent 11 h cleaning up refund-replies." in text
+    assert "12 h of people's time ·" in text
+    assert "cleaning up: others 11 h" in modal
+    assert not any(team in told.lower() for told in (text, modal) for team in ("unknown", "two "))
+
+
+def test_a_standard_past_its_date_needs_somebody() -> None:
+    past = replace(REFUNDS, past_date=date(2026, 10, 31))
+
+    assert "Ruth: what is good enough in refund-replies was to be looked at again by" in weekly_text(
+        a_week(past)
+    )
+
+
+def test_what_changed_is_said_when_chance_does_not_explain_it() -> None:
+    fewer, more = change(1, 400, 40, 1_600), change(40, 400, 10, 1_600)
+    text = weekly_text(
+        a_week(replace(REFUNDS, change=fewer), replace(REFUNDS, workflow="faq", change=more), compared=True)
+    )
+
+    assert "Changed: of refund-replies, fewer wrong ones get out than in the four weeks before." in text
+    assert "Changed: of faq, more wrong ones get out than in the four weeks before." in text
+    assert "nothing more than chance" not in text
+
+
+def test_left_out_weeks_are_told_quiet_or_not() -> None:
+    two = draw_weekly(a_week(replace(REFUNDS, late=1)), skipped=[WEEK.before.before, WEEK.before])
     quiet = draw_weekly(a_week(*many(2)), skipped=[WEEK.before])
-    nine = draw_weekly(a_week(REFUNDS), skipped=[WEEK] * 9)
+    nine = draw_weekly(a_week(replace(REFUNDS, late=1)), skipped=[WEEK] * 9)
 
     assert said(two)[1] == "The bot was away: the summaries of weeks 46, 47 were left out."
     assert said(quiet)[1] == "The bot was away: the summary of week 47 was left out."
-    assert "the summaries of 9 weeks before this" in said(nine)[1]
+    assert "The bot was away: the summary of week 47 was left out." in quiet.text
+    assert said(nine)[1] == "The bot was away: the summaries of 9 weeks before this were left out."
 
 
-def test_what_went_out_unchecked_and_what_expired_is_said() -> None:
-    week = replace(REFUNDS, unchecked=40, expired=2)
+@pytest.mark.parametrize("count", [0, 1, 12, 200])
+def test_any_number_of_workflows_fits_a_phone_and_slack(count: int) -> None:
+    longest = [
+        replace(
+            one,
+            workflow=f"{one.workflow}-{'w' * 60}",
+            late=3,
+            unowned_since=MONDAY,
+            signals=GOOD,
+            sponsor=RUTH,
+        )
+        for one in many(count)
+    ]
+    summary = a_week(*longest, **{RUTH: "R" * 200})
 
-    line = said(draw_weekly(a_week(week)))[1]
+    message, modal = draw_weekly(summary, skipped=[WEEK.before]), draw_figures(summary)
 
-    assert "40 gone out without a check first" in line
-    assert "2 not decided in time, not going out" in line
+    assert len(weekly_text(summary).splitlines()) <= 15
+    assert len(message.text) <= 4_000
+    assert block_problems(message.blocks, "message") == []
+    assert block_problems(modal["blocks"], "modal") == []  # type: ignore[arg-type]  # its blocks
 
 
-def test_names_cannot_ping_or_format() -> None:
-    hostile = {user_id("ada"): "<!channel> *Ada* <https://evil.example|here>"}
-
-    message = draw_weekly(a_week(REFUNDS, names=hostile))
+def test_a_name_that_is_meant_as_markup_is_none() -> None:
+    message = draw_weekly(a_week(replace(REFUNDS, late=1), **{user_id("ada"): "<!channel> *Ada*"}))
 
     assert "<!channel>" not in message.text
-    assert "<https" not in message.text
-    assert "*Ada*" not in message.text
-
-
-def test_slack_takes_it_as_it_is() -> None:
-    for message in (
-        draw_weekly(a_week(REFUNDS, *many(30, handed_in=1)), skipped=[WEEK.before]),
-        draw_weekly(a_week(*many(2))),
-        draw_weekly(a_week()),
-    ):
-        assert block_problems(message.blocks, "message") == []
-        assert all(str(block["block_id"]).startswith("ans:digest:2026-W48:") for block in message.blocks)
+    assert "&lt;!channel&gt;" in message.text
 
 
 def test_the_same_week_is_the_same_message() -> None:
@@ -144,24 +232,43 @@ def test_the_same_week_is_the_same_message() -> None:
 
 
 def test_the_files_say_the_same_as_the_message() -> None:
-    files = digest_files(a_week(REFUNDS), audience="leaders")
-    figures = json.loads(files["digest.json"])
-    message = json.loads(files["message.json"])
+    summary = a_week(replace(REFUNDS, past_date=date(2026, 10, 31)))
 
+    files = digest_files(summary, audience="leaders")
+
+    figures, message = json.loads(files["digest.json"]), json.loads(files["message.json"])
     (workflow,) = figures["workflows"]
     assert set(files) == {"digest.json", "digest.txt", "message.json"}
     assert (figures["audience"], figures["period"]) == ("leaders", "2026-W48")
     assert figures["from"] == "2026-11-22T23:00:00.000Z"
     assert workflow["figures"]["approved"] == {
-        "value": 90,
-        "low": 90,
-        "high": 90,
-        "n": 98,
-        "suppressed": False,
-    }
+        "value": 402, "low": 402, "high": 402, "n": 410, "suppressed": False,
+    }  # fmt: skip
+    assert workflow["figures"]["noticing"]["suppressed"] is True
+    assert workflow["counts"]["noticing"] == {"caught": 18, "planted": 20}
     assert all(
         set(figure) == {"value", "low", "high", "n", "suppressed"} for figure in workflow["figures"].values()
     )
-    assert message["blocks"] == draw_weekly(a_week(REFUNDS)).blocks
-    assert files["digest.txt"] == weekly_text(a_week(REFUNDS))
-    assert "refund-replies · 120 handed in" in files["digest.txt"]
+    assert [need["sponsor"] for need in figures["needs"]] == [RUTH]
+    assert message["blocks"] == draw_weekly(summary).blocks
+    assert files["digest.txt"] == weekly_text(summary)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"), [(0, "0 min"), (40.4, "40 min"), (60, "1 h"), (90, "1.5 h"), (1_140, "19 h")]
+)
+def test_a_time_is_told_as_people_say_it(minutes: float, told: str) -> None:
+    assert duration(minutes) == told
+
+
+@pytest.mark.parametrize(
+    ("part", "up", "told"),
+    [
+        (0, False, "0 in 100"),
+        (0.0141, False, "1 in 100"),
+        (0.0025, False, "3 in 1,000"),
+        (0.0487, True, "5 in 100"),
+    ],
+)
+def test_a_share_is_told_in_hundreds(part: float, up: bool, told: str) -> None:
+    assert share(part, up=up) == told

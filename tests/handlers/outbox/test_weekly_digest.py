@@ -35,7 +35,9 @@ async def test_on_monday_the_week_before_is_summed_up(scene: Scene) -> None:
         await scene.work()
 
     (message,) = scene.messages(LEADERS)
-    assert message["text"].startswith("AI at work · week 48\nrefund-replies · 1 handed in")
+    assert message["text"].startswith(
+        "AI at work · week 48\nHow it's going\nrefund-replies · nothing went out"
+    )
     assert scene.db.read_now(_rows) == [("2026-W48", "sent", message["ts"])]
 
 

@@ -143,8 +143,8 @@ PRIVATE = {
     "read_wrong",
     "sign_less",
 }
-# In the leaders' channel too; who may is in test_unowned.
-AMONG_LEADERS = {"name_owner"}
+# In the leaders' channel too; who may is in test_unowned and test_figures.
+AMONG_LEADERS = {"name_owner", "all_figures"}
 # In the channel, for whoever checks; who may is in test_checking.
 AMONG_CHECKERS = {"ask_help"}
 # Behind the three dots.
@@ -158,7 +158,7 @@ CHANGES: Mapping[str, tuple[str, str, set[str]]] = {
 # Those that are about whoever types them, and those that give a review to somebody; each with who may.
 OWN: Mapping[str, set[str]] = {"away": MEMBERS, "quiet": MEMBERS, "test-reminder": MEMBERS}
 GIVES: Mapping[str, set[str]] = {"assign": {"ada", "grace"}}
-TELLS = {"help", "queue", "workflows", "workflow", "propose"}
+TELLS = {"help", "queue", "workflows", "workflow", "trust", "digest", "propose"}
 
 
 def test_every_command_is_in_a_table() -> None:

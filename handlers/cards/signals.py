@@ -1,0 +1,129 @@
+"""The leading signals in words: counts where there are too few, a share with its interval where there are enough."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from domain.probes import Noticed
+from domain.signals.leading import Leading
+from domain.signals.peoples_time import PEOPLE_AT_LEAST, PeoplesTime
+from domain.signals.wrong_ones_out import WrongOnesOut
+from handlers.cards.phrase import Sentence, plain, say, say_count
+from handlers.cards.safe_text import clipped
+
+_TEAM_ROOM = 40
+_HOUR = 60
+
+
+def signal_words(signals: Leading, sizes: Mapping[str, int]) -> Iterator[Sentence]:
+    """Give the three, in the order in which leaders ask; `sizes`: how many people are in each team."""
+    yield from wrong_words(signals.wrong)
+    yield time_words(signals.time, sizes)
+    yield notice_words(signals.noticed)
+
+
+def wrong_words(wrong: WrongOnesOut) -> Iterator[Sentence]:
+    """Give how many wrong ones got out, against what was signed; what was only reported, or late, apart."""
+    yield _wrong(wrong)
+    if wrong.reported:
+        yield say("wrong.reported", count=wrong.reported)
+    if wrong.late:
+        yield say("wrong.too_late", count=wrong.late)
+
+
+def _wrong(wrong: WrongOnesOut) -> Sentence:
+    if not wrong.gone_out:
+        return say("wrong.nothing_out")
+    if (
+        wrong.people_first
+    ):  # what people let out is found wrong only where somebody says so: a count, no share
+        key = "wrong.people_first_some" if wrong.wrong else "wrong.people_first"
+        return say(key, out=counted(wrong.gone_out), wrong=wrong.wrong)
+    figure = wrong.figure
+    if not wrong.looked_at or figure.low is None or figure.high is None:
+        return say("wrong.unchecked", out=counted(wrong.gone_out))
+    signed = "" if wrong.tolerated is None else plain("wrong.signed", tolerated=share(wrong.tolerated))
+    said: dict[str, str | int] = {"out": counted(wrong.gone_out), "signed": signed}
+    if wrong.rate is not None and wrong.rate.rate == 0:
+        return say_count("wrong.none", wrong.looked_at, high=share(figure.high, up=True), **said)
+    if figure.value is None:
+        return say("wrong.too_few", wrong=wrong.wrong + wrong.stopped, count=wrong.looked_at, out=said["out"])
+    of = _of(figure.value)
+    ranging = {"low": _parts(figure.low, of), "high": _parts(figure.high, of)}
+    return say("wrong.about", share=share(figure.value), count=counted(wrong.looked_at), **ranging, **said)
+
+
+def time_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence:
+    """Return how much of people's time it took, and which team carried most where that may be said."""
+    minutes = time.checking + time.cleaned
+    if time.is_floor:
+        return say("time.floor", time=duration(minutes))
+    if not minutes:
+        return say("time.none")
+    most = time.carried_most(sizes)
+    if most and len(time.teams) > 1:
+        return say("time.most", time=duration(minutes), team=clipped(most.capitalize(), _TEAM_ROOM))
+    return say("time.all", time=duration(minutes))
+
+
+def notice_words(noticed: Noticed) -> Sentence:
+    """Return how many planted mistakes were caught."""
+    if not noticed.planted:
+        return say("notice.untested")
+    if not noticed.may_be_shown:
+        return say("notice.few")
+    return say("notice.caught", caught=noticed.caught, count=noticed.planted)
+
+
+def cleaning_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence | None:
+    """Return who cleaned up for how long, teams that may not be named together; None where nobody did."""
+    if not time.cleaned:
+        return None
+    named = {
+        team: minutes for team, minutes in time.cleaning.items() if sizes.get(team, 0) >= PEOPLE_AT_LEAST
+    }
+    others = time.cleaned - sum(named.values())
+    said = [
+        plain("figures.cleaned_by", team=clipped(team.capitalize(), _TEAM_ROOM), time=duration(minutes))
+        for team, minutes in sorted(named.items())
+    ]
+    if others:
+        said.append(plain("figures.cleaned_by", team=plain("team.others"), time=duration(others)))
+    return say("figures.cleaned", what=", ".join(said))
+
+
+def duration(minutes: float) -> str:
+    """Return "40 min", "1.5 h" or "19 h"."""
+    if round(minutes) < _HOUR:
+        return f"{round(minutes)} min"
+    hours = minutes / _HOUR
+    return (
+        f"{hours:.0f} h" if hours >= 10 or hours == round(hours) else f"{hours:.1f} h".replace(".0 h", " h")
+    )
+
+
+def share(part: float, *, up: bool = False) -> str:
+    """Return "4 in 100", or of what is smaller "3 in 1,000"; `up`: never less than it is."""
+    of = _of(part)
+    exact = part * of
+    whole = math.ceil(exact - 1e-9) if up else _rounded(exact)
+    return f"{whole} in {counted(of)}"
+
+
+def counted(number: int) -> str:
+    """Return "3,600"."""
+    return f"{number:,}"
+
+
+def _of(part: float) -> int:
+    return 100 if part == 0 or part >= 0.0095 else 1_000
+
+
+def _parts(part: float, of: int) -> int:
+    return _rounded(part * of)
+
+
+def _rounded(number: float) -> int:
+    """Return the nearest whole number, of two as near the larger."""
+    return math.floor(number + 0.5)
