@@ -48,6 +48,12 @@ class WorkflowWeek:
         return self.approved + self.rejected
 
     @property
+    def is_idle(self) -> bool:
+        """Say whether nothing came in, went out or was looked at."""
+        signals = self.signals
+        return not (self.handed_in or signals.wrong.gone_out or signals.time.looks or signals.time.cleaned)
+
+    @property
     def is_as_agreed(self) -> bool:
         """Say whether nothing speaks against it: none late, and no sign of more wrong ones out than was signed."""
         return not self.late and not self.signals.wrong.may_be_above

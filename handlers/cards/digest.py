@@ -120,7 +120,10 @@ def _needs_beyond(needs: Sequence[Need]) -> list[Line]:
 def _going(summary: WeeklySummary) -> list[Line]:
     """Return a line for each workflow that is worth one, and one for the rest."""
     ranked = sorted(summary.workflows, key=lambda each: _worth(each, summary))
-    shown, rest = ranked[:LINES], ranked[LINES:]
+    needed = {need.workflow for need in summary.needs}
+    worth = [each for each in ranked if each.workflow in needed or not (each.is_idle and each.is_as_agreed)]
+    shown = worth[:LINES]
+    rest = [each for each in ranked if each not in shown]
     lines = [list(_workflow(each, summary)) for each in shown]
     if rest:
         agreed = all(each.is_as_agreed for each in rest)
@@ -140,7 +143,10 @@ def _worth(week: WorkflowWeek, summary: WeeklySummary) -> tuple[bool, bool, int,
 
 def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
     yield say("week.workflow", workflow=clipped(week.workflow, NAME_ROOM))
-    yield from signal_words(week.signals, summary.sizes)
+    if week.is_idle:
+        yield say("week.idle")
+    else:
+        yield from signal_words(week.signals, summary.sizes)
     if week.late:
         owner = clipped(summary.names.get(week.owner, week.owner), NAME_ROOM)
         yield say("week.late", count=week.late, owner=owner)

@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
     "need.past_date": "{who}what is good enough in {workflow} was to be looked at again by {day}.",
     "week.going": "How it's going",
     "week.workflow": "{workflow}",
+    "week.idle": "nothing came in and nothing went out",
     "wrong.about": "about {share} wrong got out ({low} to {high}; {count} checked of {out}{signed})",
     "wrong.none": "none wrong got out of {count} checked, so at most {high} ({out} went out{signed})",
     "wrong.none_one": "the one that was checked was good ({out} went out{signed})",
