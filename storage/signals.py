@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -17,6 +17,7 @@ from domain.signals.peoples_time import PeoplesTime
 from domain.signals.wrong_ones_out import LookedAt, Verdict, WrongOnesOut, wrong_ones_out
 from domain.standards import is_signed
 from domain.weighing import Judged, weight
+from storage.lists import one_of
 from storage.probes import WINDOW as PROBES_WINDOW
 from storage.standards import signatures_under
 from storage.tables import audit_votes, feedback, outputs, probe_answers, probes, review_times, votes
@@ -42,7 +43,7 @@ def wrong_out(
     conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
 ) -> dict[str, WrongOnesOut]:
     """Return what is known of the wrong ones that got out, of these workflows and what was handed in in the period."""
-    found = seen(conn, begins_at, ends_at)
+    found = seen(conn, workflows, begins_at, ends_at)
     signatures = signatures_under(conn, {live.policy_id for live in workflows.values()})
     told = {}
     for slug, live in workflows.items():
@@ -72,8 +73,10 @@ class Seen:
     people_first: bool = True
 
 
-def seen(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, Seen]:
-    """Return what was handed in in the period (its end not included) came to, by workflow; none handed in, no entry.
+def seen(
+    conn: Connection, workflows: Collection[str], begins_at: datetime, ends_at: datetime
+) -> dict[str, Seen]:
+    """Return what these were handed in the period (its end not included) came to, by workflow; nothing, no entry.
 
     What is undecided is among neither. Planted mistakes are no outputs, and are not here.
     """
@@ -97,11 +100,15 @@ def seen(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, 
         select(*alike)
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
         .where(
-            outputs.c.kind == "real", outputs.c.submitted_at >= begins_at, outputs.c.submitted_at < ends_at
+            one_of(outputs.c.workflow, "workflows"),
+            outputs.c.kind == "real",
+            outputs.c.submitted_at >= begins_at,
+            outputs.c.submitted_at < ends_at,
         )
         .subquery()
     )
-    found = conn.execute(select(*each.c, func.count().label("many")).group_by(*each.c))
+    counted = select(*each.c, func.count().label("many")).group_by(*each.c)
+    found = conn.execute(counted, {"workflows": list(workflows)})
     gone_out: dict[str, int] = defaultdict(int)
     reported: dict[str, int] = defaultdict(int)
     unchecked: dict[str, int] = defaultdict(int)
@@ -132,7 +139,10 @@ def seen(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, 
         verdict = None if under is None else _verdict(judged, under, ends_at)
         if verdict is not None and under is not None:
             held = row.stage is not None and under.checking.is_held
-            looked_at[row.workflow].append(LookedAt(row.pi, verdict, bool(row.went_out), held, row.many))
+            first = row.needed > 0 and not (held and row.stage == "sampling")
+            looked_at[row.workflow].append(
+                LookedAt(row.pi, verdict, bool(row.went_out), held, row.many, people_first=first)
+            )
     return {
         slug: Seen(gone_out[slug], tuple(looked_at[slug]), reported[slug], not unchecked[slug])
         for slug in gone_out

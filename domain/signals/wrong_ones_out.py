@@ -17,8 +17,8 @@ SIGNAL = Signal(
     answers="Of what went out, how much was wrong, and is that within what was signed?",
     formula="sum of y/p over sum of r/p, over those that were looked at: p is the chance with which one was to be "
     "looked at, r how much of what it stands for went out, y how much of that was wrong. One that went out "
-    "has r = 1; one that was drawn, held and found wrong stands for those that were not drawn, r = y = 1 - p. "
-    "The interval is Wilson's, with the effective n",
+    "has r = 1; one that was drawn, held and found wrong stands for those that were not drawn, r = y = 1 - p. What a "
+    "person let out first counts as it is, and makes the rest no surer. The interval is Wilson's, with the effective n",
     unit="share",
     window="what was handed in in the period, as far as it is judged",
     minimum="30 looked at that tell as much as 30 drawn alike would, and an interval that is not too wide for the "
@@ -34,7 +34,8 @@ Verdict = Literal["good", "wrong", "late"]
 @dataclass(frozen=True)
 class LookedAt:
     """So many outputs that were looked at and turned out alike. `chance` in (0, 1] was that of being looked at; `held`:
-    had it not been drawn, it would have gone out. "late": nobody said in time.
+    had it not been drawn, it would have gone out. `people_first`: a person decided on it first, whatever was drawn.
+    "late": nobody said in time.
     """
 
     chance: float
@@ -42,6 +43,7 @@ class LookedAt:
     went_out: bool
     held: bool
     count: int = 1
+    people_first: bool = False
 
     @property
     def out(self) -> float:
@@ -57,7 +59,8 @@ class WrongOnesOut:
 
     `gone_out` of the period's outputs; `looked_at` of those that tell of what went out, `wrong` of them out; `stopped`
     wrong ones that were found before they could; `late`: nobody judged them in time. `reported` of those that nobody
-    was to look at. `people_first`: a person decided on each before it went out. `rate` None: nothing tells.
+    was to look at. `people_first`: a person decided on each before it went out. `rate` is of all that went out, its
+    `n_eff` of what is estimated in it; None: nothing tells. `may_be_told`: as a share.
     """
 
     gone_out: int = 0
@@ -69,6 +72,7 @@ class WrongOnesOut:
     people_first: bool = True
     tolerated: float | None = None
     rate: WeightedRate | None = None
+    may_be_told: bool = False
 
     @property
     def figure(self) -> Figure:
@@ -76,9 +80,8 @@ class WrongOnesOut:
         rate = self.rate
         if rate is None:
             return Figure(None, None, None, 0, suppressed=True)
-        enough = may_be_a_rate(rate.rate * rate.n_eff, rate.n_eff)
-        high = at_most(0, rate.n_eff) if rate.rate == 0 else rate.high
-        return Figure(rate.rate if enough else None, rate.low, high, rate.n, suppressed=not enough)
+        told = rate.rate if self.may_be_told else None
+        return Figure(told, rate.low, rate.high, rate.n, suppressed=not self.may_be_told)
 
     @property
     def is_above(self) -> bool:
@@ -107,9 +110,7 @@ def wrong_ones_out(
     seen = list(looked_at)
     judged = [one for one in seen if one.verdict != "late"]
     wrong = [one for one in judged if one.verdict == "wrong"]
-    rate = weighted_ratio(
-        (one.out if one.verdict == "wrong" else 0.0, one.out, one.chance, one.count) for one in judged
-    )
+    rate, may_be_told = _rate(judged)
     return WrongOnesOut(
         gone_out=gone_out,
         looked_at=0 if rate is None else rate.n,
@@ -120,4 +121,38 @@ def wrong_ones_out(
         people_first=people_first,
         tolerated=tolerated,
         rate=rate,
+        may_be_told=may_be_told,
     )
+
+
+def _rate(judged: list[LookedAt]) -> tuple[WeightedRate | None, bool]:
+    """Return the share of all that went out, and whether it may be told as one.
+
+    What a person let out first is good by their word unless somebody reported it: of that nothing is estimated, and it
+    makes what is estimated of the rest no surer.
+    """
+    first = [one for one in judged if one.people_first and one.out]
+    rest = _ratio(one for one in judged if not one.people_first)
+    if rest is None:
+        rest, first = _ratio(first), []
+    if rest is None:
+        return None, False
+    rate, estimated = rest
+    known, known_wrong = (
+        sum(one.count for one in some) for some in (first, [one for one in first if one.verdict == "wrong"])
+    )
+    share, wrong = estimated / (estimated + known), known_wrong / (estimated + known)
+    high = at_most(0, rate.n_eff) if rate.rate == 0 else rate.high
+    whole = WeightedRate(
+        wrong + share * rate.rate, wrong + share * rate.low, wrong + share * high, rate.n + known, rate.n_eff
+    )
+    return whole, may_be_a_rate(rate.rate * rate.n_eff, rate.n_eff, share=share)
+
+
+def _ratio(judged: Iterable[LookedAt]) -> tuple[WeightedRate, float] | None:
+    """Return the share of wrong ones among what these stand for that went out, and how much that is; None: nothing."""
+    seen = list(judged)
+    found = weighted_ratio(
+        (one.out if one.verdict == "wrong" else 0.0, one.out, one.chance, one.count) for one in seen
+    )
+    return None if found is None else (found, sum(one.count * one.out / one.chance for one in seen))

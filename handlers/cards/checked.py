@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.draws import bands_with_more, chance
 from domain.lanes import RUNNING
 from domain.relaxing import Missing, Seen
+from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.transitions import Transition
 from handlers.cards.bands import band_lines, one_in
 from handlers.cards.checking import probes_words
+from handlers.cards.got_out import got_out_lines
 from handlers.cards.lane_rules import rule_lines
 from handlers.cards.naming import listed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
@@ -26,13 +28,15 @@ _NAME_ROOM = 80
 @dataclass(frozen=True)
 class Told:
     """What is told of: how much is checked, what is `missing` before its owner is asked for less (None: that takes no
-    evidence), and after how many good ones in a row (None: nobody can say) a share is checked again.
+    evidence), and after how many good ones in a row (None: nobody can say) a share is checked again. `wrong` is what
+    got out in the last four weeks.
     """
 
     found: Checked
     missing: Missing | None
     clearance: int | None
     now: datetime
+    wrong: WrongOnesOut = field(default_factory=WrongOnesOut)
 
 
 def checked_lines(told: Told) -> list[Sentence]:
@@ -93,9 +97,11 @@ def _lines(told: Told) -> Iterator[Sentence]:
     yield from rule_lines(live.policy)
     if live.policy.lane != "automated":
         # Nobody is asked for less under such rules: how good it has been is told, and nothing is missing.
+        yield from got_out_lines(told.wrong)
         yield from seen_lines(told)
         return
     yield from band_lines(live.policy, now=live.stage == "sampling")
+    yield from got_out_lines(told.wrong)
     yield say("checked.nothing") if found.seen is None else _seen(found.seen, told.now)
     if told.missing is not None and live.stage is None:
         left = missing_words(told.missing)

@@ -279,6 +279,24 @@ class Checked(Struct, kw_only=True):
     missing: Missing | None
 
 
+class Signal(Struct, kw_only=True):
+    """One trust or load figure, with its interval and out of how many; docs/signals.md says what it does not show."""
+
+    key: str
+    title: str
+    value: Annotated[float | None, Meta(description="null: not known, or not told")]
+    low: Annotated[float | None, Meta(description="null: there is no interval")]
+    high: float | None
+    n: int
+    suppressed: Annotated[bool, Meta(description="Too few for a share, or too few people behind it")]
+    unit: Unit
+    window: str
+    method: str
+    counts: Annotated[
+        dict[str, float | None], Meta(description="What it is made of; null: not known, or not told")
+    ]
+
+
 class Workflow(Struct, kw_only=True):
     """A workflow and the policy in force. `lane` is in force now, `lightest_lane` what the policy allows. `checking`
     says in words how much is checked, `checked` what was seen, `transitions` the latest changes, newest first.
@@ -302,6 +320,7 @@ class Workflow(Struct, kw_only=True):
     standard: Standard
     checking: list[str]
     checked: Checked | None
+    wrong_ones_out: Annotated[Signal, Meta(description="Of what was handed in in the last four weeks")]
     transitions: list[Transition]
 
 
@@ -309,24 +328,6 @@ class Workflows(Struct):
     """The workflows that this key may know of."""
 
     workflows: list[Workflow]
-
-
-class Signal(Struct, kw_only=True):
-    """One trust or load figure, with its interval and out of how many; docs/signals.md says what it does not show."""
-
-    key: str
-    title: str
-    value: Annotated[float | None, Meta(description="null: not known, or not told")]
-    low: Annotated[float | None, Meta(description="null: there is no interval")]
-    high: float | None
-    n: int
-    suppressed: Annotated[bool, Meta(description="Too few for a share, or too few people behind it")]
-    unit: Unit
-    window: str
-    method: str
-    counts: Annotated[
-        dict[str, float | None], Meta(description="What it is made of; null: not known, or not told")
-    ]
 
 
 class Signals(Struct, kw_only=True):

@@ -14,6 +14,7 @@ from domain.api_keys import ApiKey
 from domain.clock import Clock
 from domain.signals import SIGNALS
 from domain.signals.leading import Leading
+from domain.signals.signal import Signal
 from handlers.http import shapes
 from handlers.http.answers import JsonResponse, Problem
 from handlers.http.keyring import Keyring
@@ -61,23 +62,25 @@ def signals_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
             raise Problem(
                 404, "not_found", "There is no such workflow. Check its name and the key's workflow."
             )
-        shown = [
-            shapes.Signal(
-                key=one.key,
-                title=one.title,
-                **vars(found.figures[one.key]),
-                unit=one.unit,
-                window=one.window,
-                method=one.formula,
-                counts=found.counts[one.key],
-            )
-            for one in SIGNALS
-        ]
+        shown = [signal_shape(one, found) for one in SIGNALS]
         return JsonResponse(
             shapes.Signals(workflow=slug, begins_at=stamp(begins_at), ends_at=stamp(ends_at), signals=shown)
         )
 
     return router
+
+
+def signal_shape(one: Signal, found: Leading) -> shapes.Signal:
+    """Return a signal of a workflow as the API tells it."""
+    return shapes.Signal(
+        key=one.key,
+        title=one.title,
+        **vars(found.figures[one.key]),
+        unit=one.unit,
+        window=one.window,
+        method=one.formula,
+        counts=found.counts[one.key],
+    )
 
 
 def _period(asked: Period, now: datetime) -> tuple[datetime, datetime]:

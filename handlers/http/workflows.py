@@ -14,6 +14,8 @@ from domain.clock import Clock
 from domain.ids import is_id
 from domain.lanes import Status
 from domain.refusals import Refused
+from domain.signals import wrong_ones_out
+from domain.signals.leading import Leading
 from domain.transitions import Transition
 from domain.watching import status_at
 from handlers.cards.checked import Told, checked_lines
@@ -23,6 +25,7 @@ from handlers.http.answers import JsonResponse, Problem
 from handlers.http.keyring import Keyring
 from handlers.http.refusals import problem_of
 from handlers.http.schemas import answers
+from handlers.http.signals import signal_shape
 from storage.database import Database
 from storage.evidence import Happening, story_of
 from storage.output_views import output_view
@@ -117,6 +120,7 @@ def _workflow_shape(told: Told, names: dict[str, str], status: Status, *, signed
         ),
         checking=[line.plain() for line in checked_lines(told)],
         checked=_checked_shape(told),
+        wrong_ones_out=signal_shape(wrong_ones_out.SIGNAL, Leading(told.wrong)),
         transitions=[_transition_shape(one) for one in told.found.changes],
     )
 

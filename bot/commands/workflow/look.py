@@ -14,7 +14,7 @@ from domain.difference import difference
 from domain.policy import Live, Policy
 from domain.workflow_file import is_later, stored_for_later
 from handlers.cards.checked import Told, checked_lines
-from handlers.how_checked import told_of
+from handlers.how_checked import got_out, told_of
 from storage import organisation
 from storage.database import Database
 from storage.outputs import names_of
@@ -117,7 +117,7 @@ def _look(db: Database, slug: str) -> Sight:
         leaders=list(parts.get(organisation.LEADERS, {})),
         waiting=db.read_now(open_outputs, slug),
         decisions=decisions,
-        told=told_of(how, now),
+        told=told_of(how, now, db.read_now(got_out, found, now)),
         unowned=db.read_now(is_gone, found.owner),
         signed=signed,
         is_signed=found.readable and db.read_now(standard_is_signed, found.policy_id),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from statistics import stdev
 
 import pytest
 
@@ -88,6 +90,46 @@ def test_above_the_line_is_what_chance_does_not_explain() -> None:
     assert (few.may_be_above, few.is_above) == (True, False)
     assert (many.may_be_above, many.is_above) == (True, True)
     assert not told(*drawn(1.0, good=80, wrong=20), tolerated=None).is_above
+
+
+def test_what_people_let_out_first_makes_the_rest_no_surer() -> None:
+    """Of 1,200 that went out, 200 did unseen, 5 in 100 of them wrong, and a tenth of those is looked at."""
+    chance = random.Random(5)
+    first = LookedAt(1.0, "good", went_out=True, held=False, count=1_000, people_first=True)
+    runs, held_truth, mixed_held_truth, estimates = 600, 0, 0, []
+    for _ in range(runs):
+        wrong = [chance.random() < 0.05 for _ in range(200)]
+        seen = [
+            LookedAt(0.1, "wrong" if one else "good", went_out=True, held=False)
+            for one in wrong
+            if chance.random() < 0.1
+        ]
+        truth = sum(wrong) / 1_200
+        found, mixed = told(first, *seen), told(replace(first, people_first=False), *seen)
+        assert found.rate is not None
+        assert mixed.rate is not None
+        held_truth += found.rate.low <= truth <= found.rate.high
+        mixed_held_truth += mixed.rate.low <= truth <= mixed.rate.high
+        estimates.append(found.rate.rate - truth)
+
+    assert not told(first, *drawn(0.1, good=29, wrong=0)).may_be_told
+    assert held_truth / runs >= 0.94
+    assert mixed_held_truth / runs < 0.85
+    assert abs(sum(estimates) / runs) < 3 * stdev(estimates) / runs**0.5
+
+
+def test_what_was_reported_of_those_counts_as_it_is() -> None:
+    first = LookedAt(1.0, "good", went_out=True, held=False, count=395, people_first=True)
+    reported = replace(first, verdict="wrong", count=5)
+
+    alone, beside = told(first, reported), told(first, reported, *drawn(0.5, good=50, wrong=0))
+
+    assert alone.rate is not None
+    assert alone.rate.rate == pytest.approx(5 / 400)
+    assert beside.rate is not None
+    assert beside.rate.rate == beside.rate.low == pytest.approx(5 / 500)
+    assert beside.rate.high == pytest.approx((5 + 100 * (1 - 0.05 ** (1 / 50))) / 500)
+    assert (beside.looked_at, beside.wrong) == (450, 5)
 
 
 def test_its_interval_holds_the_truth_as_often_as_it_says_and_the_plain_share_does_not() -> None:

@@ -13,6 +13,7 @@ from domain.plans import plan_of
 from domain.policy import Checking, Policy
 from domain.refusals import Refused
 from domain.relaxing import Seen
+from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.transitions import REVIEWED, SAMPLING
 from handlers.cards.checked import checked_lines, stage_words
 from handlers.cards.checking import draw_help, draw_stage
@@ -150,7 +151,7 @@ def test_whoever_checks_asks_for_help_once_for_all(company: Company) -> None:
 
 def checking_of(company: Company, seen: Seen | None) -> list[str]:
     """How much is checked, to whoever asks, where so much has been seen."""
-    told = told_of(replace(look(company), seen=seen, changes=()), company.now)
+    told = told_of(replace(look(company), seen=seen, changes=()), company.now, WrongOnesOut())
     return [line.plain() for line in checked_lines(told)]
 
 

@@ -267,6 +267,10 @@ async def test_a_workflow_says_its_rules(api: Served) -> None:
         "review_by": None,
         "signed": False,
     }
+    out = shown["wrong_ones_out"]
+    assert (out["value"], out["low"], out["n"], out["suppressed"]) == (None, None, 0, True)
+    assert (out["counts"]["gone_out"], out["counts"]["tolerated"]) == (0, None)
+    assert "1 - p" in out["method"]
     assert (await api.get("/v1/workflows")).json() == {"workflows": [shown]}
 
 
