@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import aiohttp
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -17,12 +17,15 @@ from sandbox.timing import Timing
 from sandbox.workspace import default_workspace
 from tests.browser.app import listen
 from tests.browser.cards import review_card
+from tests.ground.browser import PATIENCE_MS
 from tests.sandbox.conftest import Scripts
 
 Visit = Callable[..., Awaitable[Page]]
 
+fixture = pytest_asyncio.fixture(loop_scope="module")  # the browser's loop
 
-@pytest.fixture
+
+@fixture
 async def box() -> AsyncIterator[Sandbox]:
     app = InstalledApp(
         commands=(Command("/answerable", "Who answers for what", "help | queue"),),
@@ -38,18 +41,18 @@ async def box() -> AsyncIterator[Sandbox]:
     await sandbox.stop()
 
 
-@pytest.fixture
+@fixture
 async def scripts(box: Sandbox) -> AsyncIterator[Scripts]:
     async with aiohttp.ClientSession() as session:
         yield Scripts(box, session)
 
 
-@pytest.fixture
+@fixture
 async def client(box: Sandbox) -> AsyncWebClient:
     return AsyncWebClient(token="xoxb-sandbox", base_url=box.api_url, retry_handlers=[])
 
 
-@pytest.fixture
+@fixture
 async def app(client: AsyncWebClient) -> AsyncIterator[None]:
     bolt = AsyncApp(name="tests", client=client, signing_secret="sandbox-signing-secret")
     listen(bolt)
@@ -59,30 +62,34 @@ async def app(client: AsyncWebClient) -> AsyncIterator[None]:
     await handler.close_async()
 
 
-@pytest.fixture
+@fixture
 async def channel(scripts: Scripts) -> str:
     return await scripts.channel("support-ai-review")
 
 
-@pytest.fixture
+@fixture
 async def card(client: AsyncWebClient, channel: str) -> str:
     """The ts of a review card in #support-ai-review."""
     posted = await client.chat_postMessage(channel=channel, text="Reply to order 1881", blocks=review_card())
     return str(posted["ts"])
 
 
-@pytest.fixture
+@fixture
 async def visit(browser: Browser, box: Sandbox) -> AsyncIterator[Visit]:
     """`await visit("ben", "#home")`: a window of that person; its script errors fail the test."""
     errors: list[str] = []
+    opened: list[Page] = []
 
     async def open_as(person: str, place: str = "") -> Page:
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(10_000)
+        opened.append(page)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         await page.goto(f"{box.url}/?as={person}{place}")
         await page.locator(".you-name").wait_for()
         return page
 
     yield open_as
+    for page in opened:
+        await page.close()  # and with it all that this window kept
     assert errors == []

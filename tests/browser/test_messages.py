@@ -9,9 +9,10 @@ from playwright.async_api import Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.browser.conftest import Visit
+from tests.ground.browser import in_one_loop
 from tests.sandbox.conftest import Scripts
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [in_one_loop, pytest.mark.usefixtures("app")]
 
 
 async def reactions(scripts: Scripts, channel: str, ts: str) -> dict[str, list[str]]:

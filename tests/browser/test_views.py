@@ -8,9 +8,10 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Visit
+from tests.ground.browser import in_one_loop
 from tests.sandbox.conftest import Scripts
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [in_one_loop, pytest.mark.usefixtures("app")]
 
 
 @pytest.mark.usefixtures("card")

@@ -1,4 +1,8 @@
-"""Fixtures `browser` and `page`: a fresh headless Chromium for each test, about a second."""
+"""Fixtures `browser` and `page`: a headless Chromium, started once a file, and a window of a test's own in it.
+
+To start one takes three seconds of a processor, most of what a test with a browser would cost. A browser belongs to
+the event loop it was started in: who uses it says `pytestmark = in_one_loop`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 
 from tests.ground.chromium import FLAGS, find_chromium
@@ -24,8 +29,10 @@ PATIENCE_MS = 15_000  # a busy machine is slow, not wrong
 find_once = cache(find_chromium)
 expect.set_options(timeout=PATIENCE_MS)
 
+in_one_loop = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     path = find_once()
     if path is None:
@@ -39,7 +46,7 @@ async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bro
         await chromium.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """A page whose own script errors fail the test."""
     errors: list[str] = []
@@ -47,4 +54,5 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
+    await page.close()  # and with it all that this window kept
     assert errors == []

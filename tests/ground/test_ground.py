@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.ground.browser import in_one_loop
 from tests.ground.network import OutsideNetwork, is_here
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def test_postgresql_is_real_and_keeps_what_it_commits(postgresql_url: str) -> No
     engine.dispose()
 
 
+@in_one_loop
 async def test_a_page_is_drawn_and_answers_a_click(page: Page) -> None:
     await page.set_content("<button onclick=\"this.textContent = 'Approved'\">Approve</button>")
 
@@ -59,6 +61,7 @@ async def test_a_page_is_drawn_and_answers_a_click(page: Page) -> None:
     assert await page.get_by_role("button").text_content() == "Approved"
 
 
+@in_one_loop
 async def test_a_page_cannot_reach_another_machine(page: Page) -> None:
     answer = await page.evaluate(
         "fetch('https://answerable.invalid/').then(() => 'reached', () => 'refused')"
