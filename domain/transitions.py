@@ -61,6 +61,11 @@ SCREENING = Standing("automated", "screening")
 REVIEWED = Standing("reviewed")
 
 
+def begun_anew(standing: Standing) -> Standing:
+    """Return how much is checked once what was shown so far counts for nothing: where it was less, all of it."""
+    return REVIEWED if standing.lane == "automated" else standing
+
+
 @dataclass(frozen=True)
 class Transition:
     """One change. `person` None: it came about by itself. `output_id` is what brought it about, None where no single

@@ -35,6 +35,11 @@ class Standing:
     unowned: bool = False
     answer_by: datetime | None = None
 
+    @property
+    def was_live(self) -> bool:
+        """Say whether it is stopped, and was live until then."""
+        return self.workflow.status == "paused" and self.decision is not None and self.decision.stopped_live
+
 
 @dataclass(frozen=True)
 class Register:

@@ -32,6 +32,11 @@ class WorkflowDecision:
         """Say whether it stopped what was only watched: nobody has decided yet that it begins."""
         return (self.was, self.becomes) == ("watching", "paused")
 
+    @property
+    def stopped_live(self) -> bool:
+        """Say whether it stopped what was live: that it begins was decided long before."""
+        return (self.was, self.becomes) == ("live", "paused")
+
 
 _COLUMNS = [workflow_decisions.c[name] for name in WorkflowDecision.__dataclass_fields__]
 
@@ -45,6 +50,28 @@ def keep_decision(conn: Connection, decision: WorkflowDecision) -> int:
 def decision_with(conn: Connection, decision_id: int) -> WorkflowDecision | None:
     """Return the decision, or None."""
     row = conn.execute(select(*_COLUMNS).where(workflow_decisions.c.id == decision_id)).one_or_none()
+    return None if row is None else WorkflowDecision(**row._mapping)
+
+
+def decision_of_proposal(conn: Connection, slug: str) -> WorkflowDecision | None:
+    """Return what was decided about the workflow when it was only proposed, None: nothing yet, or it never was."""
+    made = (workflow_decisions.c.workflow == slug) & (workflow_decisions.c.subject == "status")
+    found = select(*_COLUMNS).where(made, workflow_decisions.c.was == "proposed")
+    row = conn.execute(found.order_by(workflow_decisions.c.id).limit(1)).one_or_none()
+    return None if row is None else WorkflowDecision(**row._mapping)
+
+
+def decision_before(conn: Connection, decision_id: int) -> WorkflowDecision | None:
+    """Return the decision about the workflow's status that this one came after, None: it was the first."""
+    one = workflow_decisions.alias()
+    found = (
+        select(*_COLUMNS)
+        .join(one, (one.c.workflow == workflow_decisions.c.workflow) & (one.c.id > workflow_decisions.c.id))
+        .where(one.c.id == decision_id, workflow_decisions.c.subject == "status")
+        .order_by(workflow_decisions.c.id.desc())
+        .limit(1)
+    )
+    row = conn.execute(found).one_or_none()
     return None if row is None else WorkflowDecision(**row._mapping)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from domain.transitions import REASONS, REVIEWED, Because, Standing, Transition
+from domain.transitions import REASONS, Because, Standing, Transition, begun_anew
 from domain.trials import Ended
 from storage import outbox
 from storage.answering import who_answers
@@ -133,7 +133,7 @@ def start_over(tx: Tx, found: Workflow, command: StartOver) -> Workflow:
     The caller holds the workflow for update. Nothing that waits is raised: whatever does waits for people already.
     """
     ended = end_trials(tx.conn, found.slug, command.ended, command.now, only=command.only)
-    becomes = REVIEWED if found.lane == "automated" else found.standing
+    becomes = begun_anew(found.standing)
     if not ended and becomes == found.standing:
         return found
     change = ChangeStage(

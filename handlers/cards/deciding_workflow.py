@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.transitions import begun_anew
 from domain.verdicts import BECOMES, Becomes
 from handlers.cards.elements import button, context, section
 from handlers.cards.fields import field, text_in
@@ -52,10 +53,17 @@ def reason_in(values: Mapping[str, Any]) -> str | None:
 
 
 def draw_verdict(
-    decision_id: int, decision: WorkflowDecision, names: Mapping[str, str], zone: str
+    decision_id: int,
+    decision: WorkflowDecision,
+    names: Mapping[str, str],
+    zone: str,
+    *,
+    before: WorkflowDecision | None,
 ) -> Message:
-    """Return the message to whoever proposed it: what was decided, by whom and why."""
-    said = verdict_line(decision, names, zone)
+    """Return the message to whoever proposed it: what was decided, by whom and why; `before` is what was decided about
+    its status before that, None: nothing.
+    """
+    said = verdict_line(decision, names, zone, before=before)
     return assembled("verdict", str(decision_id), said.mrkdwn(), [("line", section(said.plain()))])
 
 
@@ -64,10 +72,17 @@ def verdict_mark(decision_id: int) -> str:
     return f"verdict:{decision_id}:"
 
 
-def verdict_line(decision: WorkflowDecision, names: Mapping[str, str], zone: str) -> Sentence:
-    """Return what a person decided about a workflow, and why."""
+def verdict_line(
+    decision: WorkflowDecision,
+    names: Mapping[str, str],
+    zone: str,
+    *,
+    before: WorkflowDecision | None = None,
+) -> Sentence:
+    """Return what a person decided about a workflow, and why. What was live before somebody stopped it goes on."""
+    goes_on = decision.becomes == "live" and before is not None and before.stopped_live
     return say(
-        f"verdict.{decision.becomes}",
+        "verdict.live_again" if goes_on else f"verdict.{decision.becomes}",
         slug=decision.workflow,
         who=clipped(names.get(decision.person, decision.person), _NAME_ROOM),
         at=Moment(decision.decided_at, zone, day=True),
@@ -83,14 +98,25 @@ def _blocks(standing: Standing, names: Mapping[str, str]) -> Iterator[Json]:
     if standing.proposed_by is not None:
         who = clipped(names.get(standing.proposed_by, standing.proposed_by), _NAME_ROOM)
         yield context(plain("decide_workflow.proposed_by", who=who))
-    options = [
-        {
-            "text": {"type": "plain_text", "text": plain(f"decide_workflow.{one}")},
-            "description": {"type": "plain_text", "text": plain(f"decide_workflow.{one}_means")},
-            "value": one,
-        }
-        for one in standing.verdicts
-    ]
+    if "watching" in standing.verdicts:
+        decided_first = standing.was_live and workflow.lane == "reviewed"
+        warns = "decide_workflow.watching_lightens" if decided_first else "decide_workflow.watching_warns"
+        yield section(plain(warns))
+    options = [_option(one, standing) for one in standing.verdicts]
     yield field(BECOMES_FIELD, "decide_workflow.label", {"type": "radio_buttons", "options": options})
     reason: Json = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_REASON}
     yield field(REASON, "decide_workflow.why", reason)
+
+
+def _option(becomes: Becomes, standing: Standing) -> Json:
+    """Return one thing that it can become; what was live before it was stopped does not begin, it goes on."""
+    said = {"text": f"decide_workflow.{becomes}", "description": f"decide_workflow.{becomes}_means"}
+    facts = {}
+    if becomes == "live" and standing.was_live:
+        said = {"text": "decide_workflow.live_again", "description": "decide_workflow.live_again_means"}
+        facts = {"lane": plain(f"lane.{begun_anew(standing.workflow.standing).lane}")}
+    return {
+        "text": {"type": "plain_text", "text": plain(said["text"])},
+        "description": {"type": "plain_text", "text": plain(said["description"], **facts)},
+        "value": becomes,
+    }

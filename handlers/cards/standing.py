@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from domain.lanes import CLOSED
+from domain.watching import can_be_watched
 from handlers.cards.elements import section
 from handlers.cards.message import Message, assembled
 from handlers.cards.naming import listed
@@ -26,9 +27,14 @@ def draw_status(
     workflow: Workflow,
     names: Mapping[str, str],
     gone: Collection[str],
+    *,
+    before: WorkflowDecision | None = None,
 ) -> Message:
-    """Return what the workflow's channel hears of a decision that stopped it, or let it go on."""
-    lines = status_lines(decision, workflow, names, gone)
+    """Return what the workflow's channel hears of a decision that stopped it, or let it go on.
+
+    `before` is the decision about its status that came before that, None: there was none.
+    """
+    lines = status_lines(decision, workflow, names, gone, before=before)
     parts = [(f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)]
     return assembled("status", str(decision_id), " ".join(one.mrkdwn() for one in lines), parts)
 
@@ -39,16 +45,43 @@ def status_mark(decision_id: int) -> str:
 
 
 def status_lines(
-    decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str], gone: Collection[str]
+    decision: WorkflowDecision,
+    workflow: Workflow,
+    names: Mapping[str, str],
+    gone: Collection[str],
+    *,
+    before: WorkflowDecision | None = None,
 ) -> list[Sentence]:
-    """Return what a decision has changed, who made it and why; of one that stopped it, who can let it go on.
+    """Return what a decision has changed, who made it and why; of one that stopped it, who can let it go on; and of
+    one that ended watching, what holds instead and how it is watched again.
 
-    `gone` are those of owner and deputy who have left.
+    `gone` are those of owner and deputy who have left; `before` is the decision about its status before that.
     """
     lines = [say(_news(decision), slug=workflow.slug), why_line(decision, workflow, names)]
     if decision.becomes == "paused":
         lines.append(say("stopped.until", judges=who_lets_go_on(workflow, decision, names, gone)))
+        lines += watching_ended(workflow, names, gone) if decision.stopped_watching else []
+    if decision.becomes == "live" and before is not None and before.stopped_watching:
+        lines += watched_no_more(workflow, names, gone)
     return lines
+
+
+def watching_ended(workflow: Workflow, names: Mapping[str, str], gone: Collection[str]) -> list[Sentence]:
+    """Return what holds of a workflow that was watched until it was stopped, and how it is watched again."""
+    return [say("stopped.watching"), *_watch_again("stopped.watch_again", workflow, names, gone)]
+
+
+def watched_no_more(workflow: Workflow, names: Mapping[str, str], gone: Collection[str]) -> list[Sentence]:
+    """Return what holds of a workflow that was watched, was stopped, and goes on now; and how it is watched again."""
+    return [say("resumed.watching"), *_watch_again("resumed.watch_again", workflow, names, gone)]
+
+
+def _watch_again(
+    line: str, workflow: Workflow, names: Mapping[str, str], gone: Collection[str]
+) -> list[Sentence]:
+    if not workflow.readable or not can_be_watched(workflow.policy.lane, workflow.lane):
+        return []
+    return [say(line, owner=_any_of([workflow.owner], names, gone, begins=False))]
 
 
 def why_line(decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]) -> Sentence:
@@ -70,7 +103,7 @@ def _news(decision: WorkflowDecision) -> str:
             return "watching.channel"
         case _, "refused":
             return "refused.channel"
-        case "proposed", _:
+        case (("proposed" | "watching"), _):
             return "begun.channel"
     return "resumed.channel"
 
@@ -178,8 +211,13 @@ def _first_of_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
     facts |= {"owner": _name(workflow.owner, names), "waiting": standing.waiting}
     if workflow.status in ("proposed", "watching"):
         return say("register.unowned" if standing.unowned else "register.line_no_lane", **facts)
-    facts["lane"] = say(f"lane.{workflow.lane}").plain()
+    facts["lane"] = how_it_goes_out(workflow).plain()
     return say("register.unowned_lane" if standing.unowned else "register.line", **facts)
+
+
+def how_it_goes_out(workflow: Workflow) -> Sentence:
+    """Return how what comes in goes out while the workflow is live."""
+    return say("home.screening") if workflow.stage == "screening" else say(f"lane.{workflow.lane}")
 
 
 def _status(workflow: Workflow) -> str:

@@ -8,7 +8,7 @@ from handlers.cards.elements import actions, button, section
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped
-from handlers.cards.standing import status_lines, who_lets_go_on, why_line
+from handlers.cards.standing import status_lines, watching_ended, who_lets_go_on, why_line
 from storage.stops import Stop
 from usecases.pause_workflow import may_let_go_on
 
@@ -39,6 +39,8 @@ def _lines(stop: Stop, *, again: bool) -> Iterator[Sentence]:
     yield say("stop_told.waiting", in_review=waiting.in_review, approved=waiting.approved)
     judges = who_lets_go_on(stop.workflow, stop.decision, stop.names, stop.gone)
     yield say("stopped.until", judges=judges)
+    if stop.decision.stopped_watching:
+        yield from watching_ended(stop.workflow, stop.names, stop.gone)
     yield say("stop_told.read", slug=slug, channel=f"#{clipped(stop.channel, _CHANNEL_ROOM)}")
 
 
@@ -47,4 +49,4 @@ def _over(stop: Stop) -> Iterator[Sentence]:
     if stop.next is None:
         yield say("stop_told.closed", slug=stop.workflow.slug)
     else:
-        yield from status_lines(stop.next, stop.workflow, stop.names, stop.gone)
+        yield from status_lines(stop.next, stop.workflow, stop.names, stop.gone, before=stop.decision)

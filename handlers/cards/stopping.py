@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.transitions import begun_anew
 from handlers.cards.elements import section
 from handlers.cards.fields import field, text_in
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, modal, notice
 from handlers.cards.phrase import plain, say
-from handlers.cards.standing import stopped_by, who_lets_go_on
+from handlers.cards.standing import stopped_by, watched_no_more, who_lets_go_on
 from storage.cords import Cord
 
 REASON = "why"
@@ -50,6 +51,8 @@ def _what_waits(cord: Cord) -> Iterator[str]:
     yield plain("stop.approved", count=cord.waiting.approved)
     yield plain("stop.at_once" if at_once else "stop.new")
     yield plain("stop.gone_out")
+    if cord.workflow.status == "watching":
+        yield plain("stop.watching")
     yield plain("stopped.until", judges=who_lets_go_on(cord.workflow, cord.stopped, cord.names, cord.gone))
 
 
@@ -58,7 +61,10 @@ def _what_goes(cord: Cord) -> Iterator[str]:
         yield stopped_by(cord.stopped, cord.workflow, cord.names, cord.gone).plain()
     yield plain("go_on.approved", count=cord.waiting.approved)
     yield plain("go_on.in_review", count=cord.waiting.in_review)
-    yield plain("go_on.new", lane=plain(f"lane.{cord.workflow.lane}"))
+    yield plain("go_on.new", lane=plain(f"lane.{begun_anew(cord.workflow.standing).lane}"))
+    if cord.stopped is not None and cord.stopped.stopped_watching:
+        for one in watched_no_more(cord.workflow, cord.names, cord.gone):
+            yield one.plain()
 
 
 def _reason(label: str) -> Json:

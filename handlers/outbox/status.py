@@ -15,7 +15,7 @@ from handlers.slack.gateway import Slack
 from storage.database import Database
 from storage.outputs import names_of
 from storage.unowned import gone_from
-from storage.workflow_decisions import WorkflowDecision, decision_with
+from storage.workflow_decisions import WorkflowDecision, decision_before, decision_with
 from storage.workflows import Workflow, workflow
 
 
@@ -25,6 +25,7 @@ class _Decided:
     workflow: Workflow
     names: dict[str, str]
     gone: tuple[str, ...]
+    before: WorkflowDecision | None
 
 
 class TellStatus:
@@ -40,7 +41,9 @@ class TellStatus:
         found = await self._db.read(_decided, decision_id)
         if found is None:
             return Done()
-        message = draw_status(decision_id, found.decision, found.workflow, found.names, found.gone)
+        message = draw_status(
+            decision_id, found.decision, found.workflow, found.names, found.gone, before=found.before
+        )
         person, mark = wish.payload.get("person"), status_mark(decision_id)
         if person is not None:
             return await tell_once(self._slack, wish, str(person), message, mark=mark)
@@ -54,4 +57,5 @@ def _decided(conn: Connection, decision_id: int) -> _Decided | None:
     if decision is None or about is None:
         return None
     people = {decision.person, about.owner} | ({about.deputy} if about.deputy else set())
-    return _Decided(decision, about, names_of(conn, people), gone_from(conn, about))
+    before = decision_before(conn, decision_id)
+    return _Decided(decision, about, names_of(conn, people), gone_from(conn, about), before)

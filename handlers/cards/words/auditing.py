@@ -61,9 +61,25 @@ WORDS: Mapping[str, str] = {
     "hand_all.looks_label": "Who looks at them?",
     # Watching.
     "decide_workflow.watching": "Watch it for two weeks",
-    "decide_workflow.watching_means": "For AI that runs already: goes out as before, all is looked at.",
-    "verdict.watching": "{who} has decided: {slug} is watched for two weeks, and goes out as before. {at}: “{why}”",
-    "watching.channel": "{slug} is watched: it goes out as before, all is looked at here, and nothing is promised.",
+    "decide_workflow.watching_means": "Goes out at once, before anybody has looked. All is looked at after.",
+    "decide_workflow.watching_warns": (
+        "If it is watched, what comes in from then on goes out at once, before anybody has looked; people look at"
+        " all of it afterwards. Only what asks for a person, as high risk does, waits for one, and so does what "
+        "waits already."
+    ),
+    "decide_workflow.watching_lightens": (
+        "Until it was stopped, people decided first here. If it is watched, what comes in from then on goes out "
+        "at once, before anybody has looked; people look at all of it afterwards. Only what asks for a person, as"
+        " high risk does, waits for one, and so does what waits already."
+    ),
+    "verdict.watching": (
+        "{who} has decided: {slug} is watched for two weeks. What comes in goes out at once unless a person is "
+        "asked for, and all of it is looked at. {at}: “{why}”"
+    ),
+    "watching.channel": (
+        "{slug} is watched: what comes in goes out at once unless a person is asked for. All of it is looked at "
+        "here, and nothing is promised."
+    ),
     "status.watching_until": "watched until {until}",
     "watching.soon": "{slug} is watched until {until}. If nobody decides by then, nothing goes out of it any more.",
     "watching.over": "{slug} was watched, and nobody has decided. Nothing goes out of it any more until you do.",

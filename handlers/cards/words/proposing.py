@@ -78,6 +78,8 @@ WORDS: Mapping[str, str] = {
     "decide_workflow.label": "Your decision",
     "decide_workflow.live": "It begins",
     "decide_workflow.live_means": "What comes in is judged by people; what they approve goes out.",
+    "decide_workflow.live_again": "It goes on",
+    "decide_workflow.live_again_means": "From then on {lane}; what is approved goes out.",
     "decide_workflow.refused": "Not with AI",
     "decide_workflow.refused_means": "Nothing comes in, nothing goes out; the register keeps why.",
     "decide_workflow.why": "Why? Everybody here can read it",
@@ -86,6 +88,7 @@ WORDS: Mapping[str, str] = {
     "decide_workflow.changed": "The rules of {slug} have changed since you opened this. Read them, and decide again.",
     "decide_workflow.decided": "{slug} is decided: {status}. Nothing has changed.",
     "verdict.live": "{who} has decided: {slug} begins. What people approve goes out from now. {at}: “{why}”",
+    "verdict.live_again": "{who} has decided: {slug} goes on. {at}: “{why}”",
     "verdict.refused": "{who} has decided: {slug} is not for AI. {at}: “{why}”",
     "proposal.keep": "Keep this file: it says all of it, and whoever runs me can change it and apply it.",
 }

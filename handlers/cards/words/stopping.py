@@ -13,6 +13,12 @@ WORDS: Mapping[str, str] = {
     "stopped.next_owner": "Whoever owns it next",
     "stopped.next_owner_within": "whoever owns it next",
     "stopped.until": "{judges} can let it go on.",
+    # What was watched is not watched any more once somebody has stopped it.
+    "stopped.watching": "Watching has ended with that: if it goes on, nothing goes out before a person has decided.",
+    "stopped.watch_again": "To have it watched again, {owner} chooses Decide… in App Home.",
+    "stop.watching": "Watching ends with that: if it goes on, nothing goes out before a person has decided.",
+    "resumed.watching": "It is not watched any more: nothing goes out before a person has decided.",
+    "resumed.watch_again": "To have it watched again, {owner} stops it and chooses Decide… in App Home.",
     "resumed.channel": "{slug} goes on: what is approved may go out again.",
     # To who answers for it.
     "stop_told.still": "{slug} is still stopped: nothing of it has gone out since.",
@@ -48,7 +54,7 @@ WORDS: Mapping[str, str] = {
     "pause.not_a_member": "Only people of this company can stop a workflow. Nothing has changed.",
     "resume.done": "{slug} goes on.",
     "resume.why": "Say why too: /answerable resume {slug} and your reason.",
-    "resume.running": "It goes on already. Nothing has changed.",
+    "resume.running": "{slug} was going on already. Nothing has changed.",
     "resume.not_yours": "{judges} can let {slug} go on. Nothing has changed.",
     "resume.closed": "{slug} is {status}: it was not stopped. Nothing has changed.",
     "pause.long": "Please say why in at most {most} characters. Nothing has changed.",

@@ -6,6 +6,7 @@ from domain.eligibility import unfit
 from domain.lanes import RUNNING
 from domain.refusals import Refused
 from handlers.cards.modals import Carried
+from handlers.cards.phrase import say
 from handlers.cards.stopping import draw_go_on, draw_no_cord, draw_stop
 from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
@@ -36,7 +37,10 @@ async def go_on(desk: Desk, press: Press) -> Reply:
     ):
         return refused(Refused.of("only_owner", judge=cord.workflow.owner), None)
     if cord.workflow.status != "paused":
-        return Told("resume.running")
+        if cord.workflow.status == "live":
+            return Told("resume.running", {"slug": cord.workflow.slug})
+        status = say(f"status.{cord.workflow.status}").plain()
+        return Told("resume.closed", {"slug": cord.workflow.slug, "status": status})
     return Opened(draw_go_on(cord, _carried(desk, cord)))
 
 

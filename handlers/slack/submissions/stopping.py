@@ -6,6 +6,7 @@ from domain.eligibility import unfit
 from domain.lanes import RUNNING
 from domain.refusals import Refused
 from handlers.cards.message import Json
+from handlers.cards.modals import notice
 from handlers.cards.phrase import say
 from handlers.cards.standing import who_lets_go_on
 from handlers.cards.stopping import REASON, draw_no_cord, reason_in
@@ -41,7 +42,7 @@ async def stop(desk: Desk, given: Submission) -> Json:
 
 
 async def go_on(desk: Desk, given: Submission) -> Json:
-    """Let the workflow go on, for its owner or deputy."""
+    """Let the workflow go on, for its owner or deputy; if it went on already, say so."""
     why = reason_in(given.values)
     if why is None:
         return at_block(REASON, say("stop.say_why"))
@@ -54,6 +55,8 @@ async def go_on(desk: Desk, given: Submission) -> Json:
     resume = ResumeWorkflow(slug, given.person, why, desk.now())
     done = await desk.decide(resume_workflow, resume) if refusal is None else refusal
     if not isinstance(done, Refused):
+        if cord.workflow.status == "live":  # somebody was faster, or it was open for long
+            return instead(notice("modal.refused", say("resume.running", slug=slug)))
         return CLOSES
     if done.code == "workflow_closed":
         status = say(f"status.{cord.workflow.status}").plain()

@@ -115,7 +115,9 @@ async def test_owner_and_deputy_let_it_go_on_with_a_reason(scene: Scene, who: st
 
     without = await ask(scene, who, "resume refund-replies")
     lines = await ask(scene, who, "resume refund-replies The prompt is mended.")
+    again = await ask(scene, who, "resume refund-replies The prompt is mended.")
 
+    assert again == ["refund-replies was going on already. Nothing has changed."]
     assert without == ["Say why too: /answerable resume refund-replies and your reason."]
     assert lines == ["refund-replies goes on."]
     assert status(scene) == "live"
@@ -252,6 +254,19 @@ async def test_nothing_but_blanks_is_no_reason(scene: Scene, view: str) -> None:
 
     assert answer["errors"] == {"why": "Please say why, in a few words."}
     assert status(scene) == before
+
+
+async def test_who_is_slower_to_let_it_go_on_hears_that_it_was_going_on_already(scene: Scene) -> None:
+    await ask(scene, "ben", "pause refund-replies Wrong amounts.")
+    await press_home(scene, "ada", "go_on")
+    await ask(scene, "grace", "resume refund-replies Mended.")
+
+    await scene.act("ada", "submit", view="go_on", values=WHY)
+
+    modal = scene.modal("ada")
+    assert modal is not None
+    assert list(texts(modal["blocks"])) == ["refund-replies was going on already. Nothing has changed."]
+    assert len(told(scene)) == 2
 
 
 async def test_who_does_not_answer_for_it_any_more_does_not_let_it_go_on(scene: Scene) -> None:

@@ -17,6 +17,7 @@ from tests.handlers.slack.reviewing import reviews
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
 from tests.handlers.slack.test_assigning import choose
 from tests.handlers.slack.test_proposing import lines_of
+from tests.handlers.slack.test_stopping import ask
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
 
@@ -41,7 +42,9 @@ def is_open(scene: Scene, output: Output) -> bool:
 async def test_what_is_watched_has_a_card_that_says_it_has_gone_out(either: Scene) -> None:
     await watch(either)
     assert any(
-        one["text"].startswith("refund-replies is watched: it goes out as before")
+        one["text"].startswith(
+            "refund-replies is watched: what comes in goes out at once unless a person is asked"
+        )
         for one in either.messages()
     )
 
@@ -56,6 +59,40 @@ async def test_what_is_watched_has_a_card_that_says_it_has_gone_out(either: Scen
     assert "Please look by 23 Nov 13:00 UTC: Ben, Mia" in " ".join(texts(card["blocks"]))
     assert "Ada answers for this." in " ".join(texts(card["blocks"]))
     assert either.look(output).state == "released"
+
+
+NOTHING_UNDECIDED = "nothing goes out before a person has decided."
+
+
+async def test_what_is_watched_and_stopped_is_watched_no_more_and_everybody_hears_so(scene: Scene) -> None:
+    stop = PauseWorkflow(SLUG, user_id("ben"), "It ran without us.", scene.company.now)
+    scene.company.db.write_now(pause_workflow, stop)
+    await scene.act("ada", "open_home")
+    where = {"view": "home", "block_id": f"home:decide:{SLUG}"}
+    await scene.act("ada", "click", action_id="decide_workflow", wait_s=5, until="view", **where)
+    asked = lines_of(scene.modal("ada") or {})
+    values = {"becomes": {"becomes": "watching"}, "why": {"why": "It runs already."}}
+    await scene.act("ada", "submit", view="decide_workflow", values=values)
+
+    stopped = await ask(scene, "mia", f"pause {SLUG} Too many are wrong.")
+    of_stop = scene.messages()[-1]["text"], scene.direct("ada")[-1]["text"]
+    goes_on = await ask(scene, "ada", f"resume {SLUG} Mended.")
+    of_going_on = scene.messages()[-1]["text"], scene.direct("ada")[-1]["text"]
+
+    assert any(
+        line.startswith("Until it was stopped, people decided first here. If it is watched, ")
+        for line in asked
+    )
+    assert "It goes on" in asked
+    assert "It begins" not in asked
+    ends = f"Watching has ended with that: if it goes on, {NOTHING_UNDECIDED}"
+    again = "To have it watched again, Ada chooses Decide… in App Home."
+    assert stopped[1:] == [ends, again]
+    assert all(ends in said and again in said for said in of_stop)
+    over = f"It is not watched any more: {NOTHING_UNDECIDED}"
+    anew = "To have it watched again, Ada stops it and chooses Decide… in App Home."
+    assert goes_on == ["refund-replies goes on.", over, anew]
+    assert all(over in said and anew in said for said in of_going_on)
 
 
 async def test_home_never_says_that_nothing_waits_while_what_went_out_is_to_be_looked_at(
