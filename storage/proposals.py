@@ -13,6 +13,7 @@ from domain.working_time import WorkingHours
 from storage.outputs import names_of
 from storage.people import listed_on, on_roster, zone_of
 from storage.tables import proposals
+from storage.workflow_decisions import WorkflowDecision, decision_of_proposal
 from storage.workflows import Workflow, workflow
 
 
@@ -21,7 +22,7 @@ class Proposed:
     """A workflow that somebody proposed, with the answers that are no part of its rules and the file to keep.
 
     `names` are of everybody in it, by Slack id; `reviewers` are those of the roster that we know. `answer_by`: by when
-    its owner's answer is wanted; silence decides nothing.
+    its owner's answer is wanted; silence decides nothing. `decided` is what was, None: nobody has.
     """
 
     workflow: Workflow
@@ -33,6 +34,7 @@ class Proposed:
     proposed_at: datetime
     answer_by: datetime
     reviewers: tuple[str, ...]
+    decided: WorkflowDecision | None
     names: Mapping[str, str]
 
     def name(self, user_id: str) -> str:
@@ -47,7 +49,9 @@ def proposed(conn: Connection, slug: str) -> Proposed | None:
     if row is None or found is None:
         return None
     reviewers = tuple(on_roster(conn, listed_on(conn, slug)))
+    decided = decision_of_proposal(conn, slug)
     people = {row.proposed_by, found.owner, *reviewers} | ({found.deputy} if found.deputy else set())
+    people |= set() if decided is None else {decided.person}
     return Proposed(
         workflow=found,
         proposed_by=row.proposed_by,
@@ -58,6 +62,7 @@ def proposed(conn: Connection, slug: str) -> Proposed | None:
         proposed_at=row.proposed_at,
         answer_by=answer_wanted_by(conn, found.owner, found.policy.working_hours, row.proposed_at),
         reviewers=reviewers,
+        decided=decided,
         names=names_of(conn, people),
     )
 

@@ -122,6 +122,9 @@ def _decide(tx: Tx, found: Workflow, command: DecideWorkflow) -> None:
     proposer, _ = proposers(tx.conn).get(found.slug, (None, None))
     if proposer is not None and proposer != who:
         told.append(verdict_wish(decision_id, proposer, now=command.now))
+    if found.status == "proposed":
+        asked = {found.owner} | ({proposer} if proposer == who else set())
+        told += [verdict_wish(decision_id, one, now=command.now, silent=True) for one in sorted(asked)]
     if command.becomes == "watching" and until is not None:
         told.append(
             watching_wish(found.slug, found.owner, until=until, now=command.now, due_at=until - ENDS_SOON)

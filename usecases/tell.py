@@ -164,9 +164,11 @@ def watching_wish(
     )
 
 
-def verdict_wish(decision_id: int, person: str, *, now: datetime) -> dict[str, object]:
-    """Return the wish that whoever proposed a workflow hears what was decided about it."""
-    payload = {"person": person}
+def verdict_wish(decision_id: int, person: str, *, now: datetime, silent: bool = False) -> dict[str, object]:
+    """Return the wish that whoever proposed a workflow hears what was decided about it, and that what this person was
+    told of the proposal says so. `silent`: only the latter.
+    """
+    payload: dict[str, object] = {"person": person} | ({"silent": True} if silent else {})
     return outbox.wish(
         "verdict", route=f"proposal:{person}", subject=str(decision_id), now=now, payload=payload
     )

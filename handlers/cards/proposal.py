@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from handlers.cards.deciding_workflow import decide_button
+from handlers.cards.deciding_workflow import decide_button, verdict_line
 from handlers.cards.elements import actions, header, preformatted, section, verbatim
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.modals import modal
@@ -20,14 +20,18 @@ _LINES_ROOM = 1_500
 
 
 def draw_proposal(found: Proposed, person: str) -> Message:
-    """Return the message to this person: its owner is asked, who proposed it gets it to keep."""
-    lines = [_first(found, person), *_by(found, person), *_answers(found)]
+    """Return the message to this person: its owner is asked, who proposed it gets it to keep. Decided, it says who
+    decided what, and still has the file where there is a use for it.
+    """
+    decided = _decided(found)
+    lines = [_first(found, person), *_by(found, person), *_answers(found)] if decided is None else [decided]
     parts: list[tuple[str, Json]] = [
         (f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)
     ]
     if person == found.workflow.owner and found.workflow.status == "proposed":
         parts.append(("decide", actions(decide_button(found.workflow.slug))))
-    parts += [("keep", section(plain("proposal.keep"))), ("file", _file(found))]
+    if found.decided is None or found.decided.becomes != "refused":
+        parts += [("keep", section(plain("proposal.keep"))), ("file", _file(found))]
     heard = "\n".join(one.mrkdwn(3_500 // len(lines)) for one in lines)
     return assembled("proposal", found.workflow.slug, heard, parts)
 
@@ -43,11 +47,17 @@ def draw_undecided(
     """Return the message that it is still undecided: its owner is reminded, who proposed it hears whom to talk to.
 
     `away_until`: until when the owner is away, None where they are not; `has_left`: they are no member any more.
+    Decided since, it says who decided what.
     """
     parts: list[tuple[str, Json]] = []
-    lines = list(_undecided(found, person, away_until=away_until, has_left=has_left))
+    decided = _decided(found)
+    lines = (
+        list(_undecided(found, person, away_until=away_until, has_left=has_left))
+        if decided is None
+        else [decided]
+    )
     parts += [(f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)]
-    if person == found.workflow.owner:
+    if person == found.workflow.owner and decided is None:
         parts.append(("decide", actions(decide_button(found.workflow.slug))))
     return assembled("undecided", found.workflow.slug, "\n".join(one.mrkdwn() for one in lines), parts)
 
@@ -85,6 +95,12 @@ def draw_proposed(found: Proposed, sample: list[Json]) -> Json:
         _file(found),
     ]
     return modal("proposed", "modal.proposed", blocks)
+
+
+def _decided(found: Proposed) -> Sentence | None:
+    if found.decided is None:
+        return None
+    return verdict_line(found.decided, found.names, found.workflow.policy.working_hours.timezone)
 
 
 def _first(found: Proposed, person: str) -> Sentence:

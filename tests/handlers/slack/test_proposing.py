@@ -154,9 +154,13 @@ async def test_undecided_by_its_time_both_hear_once_and_nothing_begins(either: S
     assert list(texts(told["blocks"])) == [
         "contract-summaries is still undecided: an answer was wanted by 25 Nov 10:00 CET. Please talk to Ada."
     ]
-    found = look(either, "contract-summaries")
-    assert found is not None
-    assert found.status == "proposed"
+    await decide(either, "ada", "live")
+    for message in (either.direct("ada")[1], either.direct("cleo")[1]):
+        (line,) = texts(message["blocks"])
+        assert (line.startswith("Ada has decided: contract-summaries begins."), buttons(message)) == (
+            True,
+            [],
+        )
 
 
 async def test_decided_in_time_nobody_is_reminded_and_the_owner_is_asked_to_sign(scene: Scene) -> None:
@@ -292,9 +296,15 @@ async def test_its_owner_decides_that_it_begins_and_who_proposed_it_hears(either
     assert found is not None
     assert found.status == "live"
     told = either.direct("cleo")[-1]["text"]
-    assert told.startswith(
-        "Ada has decided: contract-summaries begins. What people approve goes out from now."
-    )
+    said = "Ada has decided: contract-summaries begins. What people approve goes out from now."
+    assert told.startswith(said)
+    for message in (either.direct("ada")[0], either.direct("cleo")[0]):  # what they had been told
+        lines = list(texts(message["blocks"]))
+        assert (lines[0].startswith(said), buttons(message)) == (True, [])
+        assert lines[0].endswith(": “Legal has the time.”")
+        assert any("[workflows.contract-summaries]" in line for line in lines[1:]), (
+            "the file stays to be kept"
+        )
     assert either.messages()[-1]["text"].startswith("contract-summaries begins: what comes in is judged here")
     assert await register(either, "tom") == (
         "contract-summaries · live · a person decides first · Ada answers for it · 0 waiting"
@@ -306,6 +316,9 @@ async def test_what_is_not_for_ai_stays_in_the_register_with_who_and_why(scene: 
 
     await decide(scene, "ada", "refused", "<!channel> *A lawyer* reads every line anyway.")
 
+    (asked,) = scene.direct("ada")
+    (line,) = texts(asked["blocks"])
+    assert line.startswith("Ada has decided: contract-summaries is not for AI.")
     assert (await register(scene, "tom")) == (
         "contract-summaries · not with AI · Ada, 23 Nov 10:00 CET: “<!channel> *A lawyer* reads every line anyway.”"
     )
@@ -341,6 +354,7 @@ async def test_rules_that_change_while_the_window_is_open_are_not_decided_unread
 
 async def test_a_button_pressed_too_late_says_how_it_stands(scene: Scene) -> None:
     await propose(scene)
+    scene.fault("conversations.history", "500", times=20)  # so that it has its button still
     await decide(scene, "ada", "live")
     (asked, *_), channel = scene.direct("ada"), scene.box.world
     im = next(one.id for one in channel.channels.values() if one.im_of == user_id("ada"))
