@@ -18,6 +18,10 @@ WORDS: Mapping[str, str] = {
     "command.help.assign": "/answerable assign LINK @PERSON (or pool): give it to somebody, for who answers for it",
     "assign.how": "Say /answerable assign LINK @PERSON, or LINK pool. Its id does as well as the link of its card.",
     "assign.which": "We know of no output by that link or id. Nothing has changed.",
+    "assign.who": (
+        "“{given}” names nobody I can look up. Type @ and choose the person from Slack's list, or send only the "
+        "link and choose in the window. Nothing has changed."
+    ),
     "assign.done": "{who} has {title} now.",
     "assign.cannot": "{who} may not decide this one; {deciders} can. Nothing has changed.",
     "assign.pooled": "{title} is for whoever takes it now.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from handlers.cards.message import Message
 from handlers.cards.pages import draw_lines
@@ -33,9 +33,20 @@ async def answer_command(desk: Desk, person: str, text: str) -> Message | Opened
     if command is not None:
         return await command(desk, person, rest.strip())
     lines = [say("command.unknown", given=name[:80])]
-    if nearest := get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5):
-        lines.append(say("command.nearest", nearest=nearest[0]))
+    if (nearest := nearest_command(name)) is not None:
+        lines.append(say("command.nearest", nearest=nearest))
     return draw_lines([*lines, *await _help_lines(desk, person)])
+
+
+def nearest_command(given: str) -> str | None:
+    """Return the command that was most likely meant, None where nothing is near: by its name, or what else people
+    call it. What changes something is offered only for what is nearly its name, and after what is as near and reads.
+    """
+    like = {word: SequenceMatcher(None, word, given.lower()).ratio() for word in _MEANT}
+    changes = {word for word in _MEANT if _MEANT[word] in _CHANGES}
+    near = [word for word in _MEANT if like[word] >= (_NEARLY_THE_SAME if word in changes else _NEAR)]
+    best = max(near, key=lambda word: (like[word], word not in changes), default=None)
+    return None if best is None else _MEANT[best]
 
 
 async def tell_help(desk: Desk, person: str, rest: str) -> Message:
@@ -59,6 +70,23 @@ COMMANDS: Mapping[str, Command] = {
     "resume": resume,
 }
 
+# What else people call them.
+_MEANT: Mapping[str, str] = {name: name for name in COMMANDS} | {
+    "status": "workflow",
+    "show": "workflow",
+    "list": "workflows",
+    "register": "workflows",
+    "review": "queue",
+    "stop": "pause",
+    "continue": "resume",
+    "leave": "away",
+    "holiday": "away",
+    "give": "assign",
+}
+_CHANGES = frozenset({"away", "quiet", "assign", "test-reminder", "pause", "resume"})
+# As difflib measures it: 2 × the letters that match, of all letters of both.
+_NEAR = 0.6
+_NEARLY_THE_SAME = 0.8
 
 # What guests and people of other companies may not do.
 FOR_MEMBERS = frozenset({"trust", "digest", "propose", "away", "assign", "test-reminder", "pause", "resume"})

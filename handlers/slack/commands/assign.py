@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from domain.pointers import pointed_at
 from domain.refusals import Refused
 from handlers.cards.message import Message
 from handlers.cards.naming import deciders_of, title_of
@@ -20,6 +21,7 @@ from usecases.hand_review_over import HandReviewOver, PoolReview, hand_review_ov
 
 # As Slack escapes a person's name in a command.
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_IN_BRACKETS = re.compile(r"<[^>]*>")
 _POOL = frozenset({"pool", "anybody", "anyone"})
 # Why somebody may not decide it, which the sentences say to themselves.
 _ABOUT_WHOM = frozenset(
@@ -59,6 +61,9 @@ async def assign(desk: Desk, person: str, rest: str) -> Message | Opened:
         )
     named = _PERSON.search(rest)
     if named is None:
+        # A name that is only typed names nobody: two may be called so.
+        if typed := " ".join(one for one in _IN_BRACKETS.sub(" ", rest).split() if pointed_at(one) is None):
+            return draw_lines([say("assign.who", given=clipped(typed, _NAME_ROOM))])
         return Opened(hand_over_modal(desk, view, person))
     to = await desk.directory.person(named[1], workflow=view.output.workflow)
     if to is None:

@@ -128,7 +128,9 @@ async def test_named_alone_it_asks_to_whom_and_what_it_cannot_do_it_says(scene: 
         await assign(scene, "ada", f"{output.id} <@{user_id('tom')}>"),
         await assign(scene, "ada", f"{output.id} <@{user_id('cleo')}>"),
         await assign(scene, "cleo", f"{output.id} pool"),
+        await assign(scene, "ada", f"{output.id} @ben"),
     ]
+    opened = scene.modal("ada")
     await assign(scene, "ada", output.id)
     await scene.until(lambda: scene.modal("ada") is not None)
     await scene.act("ada", "submit", view="handover", values={"to": {"to": {"value": "pool"}}})
@@ -137,6 +139,11 @@ async def test_named_alone_it_asks_to_whom_and_what_it_cannot_do_it_says(scene: 
     assert said[0].startswith("Say /answerable assign LINK @PERSON")
     assert said[1].startswith("We know of no output by that link or id. Nothing has changed.")
     assert said[2] == "Tom is away. Please choose somebody else. Nothing has changed."
+    assert opened is None
+    assert said[5] == (
+        "“@ben” names nobody I can look up. Type @ and choose the person from Slack's list, or send only the link "
+        "and choose in the window. Nothing has changed."
+    )
     assert said[3] == "Cleo may not decide this one; Ben, Mia or Tom can. Nothing has changed."
     assert said[4] == "This is not yours to decide. Nothing has changed."
     assert scene.modal("ada") is None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.policy import Standard
+from handlers.slack.commands import nearest_command
 from tests.builders import SLUG, user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import STANDING_POLICY, Scene
@@ -73,8 +74,8 @@ async def test_home_shows_an_owner_what_they_answer_for(scene: Scene) -> None:
     assert deputy[3].endswith("(you stand in)")
 
 
-async def test_home_says_that_most_goes_out_at_once_where_something_waits(scene: Scene) -> None:
-    scene.company.apply(replace(STANDING_POLICY, lane="automated"))
+async def test_what_goes_out_at_once_is_told_in_one_way_on_every_page(scene: Scene) -> None:
+    scene.company.apply(replace(STANDING_POLICY, standard=STANDARD, lane="automated"))
     signature = SignLane(SLUG, "automated", user_id("ada"), "A year without errors.", scene.company.now)
     scene.company.db.write_now(sign_lane, signature)
 
@@ -82,11 +83,20 @@ async def test_home_says_that_most_goes_out_at_once_where_something_waits(scene:
     await scene.hand_in(risk="high")
     waiting = await home(scene, "ada")
 
-    assert "refund-replies · goes out at once · 1 in 10 checked · nothing waits" in idle
-    assert any(
-        line.startswith("refund-replies · most goes out at once · 1 in 10 checked · 1 waiting")
-        for line in waiting
+    lane = "goes out at once unless a person is asked for"
+    assert (
+        f"refund-replies · {lane} · 1 in 10 checked · nothing waits · its standard is not signed yet" in idle
     )
+    assert any(line.startswith(f"refund-replies · {lane} · 1 in 10 checked · 1 waiting") for line in waiting)
+    assert f"refund-replies · live · {lane} · Ada answers for it · 1 waiting" in waiting
+    told = await ask(scene, "workflow refund-replies")
+    assert f"live · {lane}" in told
+    assert "1 in 10 is checked, after it has gone out." in told
+    assert (
+        "This standard is not signed yet. How much is checked was signed for on its own; nobody is asked for less "
+        "until the standard is signed too."
+    ) in told
+    assert not any("nothing is checked less" in line for line in told)
 
 
 async def test_home_opened_again_shows_what_is_true_then(scene: Scene) -> None:
@@ -135,13 +145,35 @@ async def test_help_says_what_can_be_asked(scene: Scene, text: str) -> None:
     assert commands == ["help", "queue", "workflows", "workflow", "quiet"], "the others are not for guests"
 
 
-@pytest.mark.parametrize(
-    ("text", "nearest"), [("hepl", "/answerable help"), ("workflos", "/answerable workflows")]
-)
-async def test_what_is_misspelt_gets_the_nearest(scene: Scene, text: str, nearest: str) -> None:
-    lines = await ask(scene, text)
+async def test_what_is_misspelt_gets_the_nearest(scene: Scene) -> None:
+    assert (await ask(scene, "stauts"))[:2] == ["There is no “stauts”.", "Did you mean /answerable workflow?"]
 
-    assert lines[:2] == [f"There is no “{text}”.", f"Did you mean {nearest}?"]
+
+@pytest.mark.parametrize(
+    ("given", "nearest"),
+    [
+        ("hepl", "help"),
+        ("workflos", "workflows"),
+        ("stauts", "workflow"),
+        ("STATUS", "workflow"),
+        ("list", "workflows"),
+        ("que", "queue"),
+        ("puase", "pause"),
+        ("stop", "pause"),
+        ("reusme", "resume"),
+        ("asign", "assign"),
+        # Near enough to what only reads, not to what changes something.
+        ("shop", "workflow"),
+        ("past", None),
+        ("usage", None),
+        ("because", None),
+        ("signal", None),
+        ("zzz", None),
+        ("", None),
+    ],
+)
+def test_what_changes_something_is_offered_only_for_nearly_its_name(given: str, nearest: str | None) -> None:
+    assert nearest_command(given) == nearest
 
 
 async def test_a_workflow_is_told_of(either: Scene) -> None:
