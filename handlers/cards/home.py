@@ -191,9 +191,7 @@ def _answered(one: Answered) -> str:
 def _lane(one: Answered) -> str:
     if one.stage == "screening":
         return plain("home.screening")
-    # What waits in spite of it needs a person: at once is not how that goes out.
-    exceptional = one.lane == "automated" and one.waiting
-    lane = plain("lane.automated_mostly" if exceptional else f"lane.{one.lane}")
+    lane = plain(f"lane.{one.lane}")
     if one.stage is None:
         return lane
     return plain(

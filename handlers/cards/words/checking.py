@@ -82,9 +82,9 @@ WORDS: Mapping[str, str] = {
     # How much is checked, to whoever wants to know.
     "checked.everything": "Everything is checked before it goes out.",
     "checked.always": "A person decides each one, always.",
-    "checked.sampling": "1 in {many} is checked, after it has gone out; the rest goes out at once.",
+    "checked.sampling": "1 in {many} is checked, after it has gone out.",
     "checked.sampling_held": "1 in {many} is checked before it goes out; the rest goes out at once.",
-    "checked.sampling_more": "At least 1 in {many} is checked, after it has gone out; the rest goes out at once.",
+    "checked.sampling_more": "At least 1 in {many} is checked, after it has gone out.",
     "checked.sampling_held_more": "At least 1 in {many} is checked before it goes out; the rest goes out at once.",
     "checked.screening": "Everything is checked again, until {count} in a row are good: {clean} so far.",
     "checked.screening_one": "Everything is checked again, until the next one is good.",

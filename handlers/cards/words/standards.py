@@ -131,6 +131,14 @@ WORDS: Mapping[str, str] = {
     "standard.again_how": "Is it still right? Change it, or give it another day. Until then it holds as it is.",
     # Where a workflow is shown.
     "standard.not_signed": "This standard is not signed yet. Until it is, nothing is checked less.",
+    "standard.not_signed_yet": (
+        "This standard is not signed yet. How much is checked was signed for on its own; nobody is asked for less"
+        " until the standard is signed too."
+    ),
+    "standard.not_seconded_yet": (
+        "This standard waits for a second signature. How much is checked was signed for on its own; nobody is "
+        "asked for less until then."
+    ),
     "standard.not_seconded": "This standard waits for a second signature. Until then, nothing is checked less.",
     "standard.look_again": "It is looked at again by {day}.",
     "standard.look_again_past": "It was to be looked at again by {day}.",

@@ -22,6 +22,7 @@ from handlers.cards.phrase import Sentence, say
 from handlers.cards.planting import plant_button
 from handlers.cards.safe_text import clipped
 from handlers.cards.standard_messages import change_button, draft_button, sign_button
+from handlers.cards.standing import how_it_goes_out
 from handlers.how_checked import how_checked
 from handlers.slack.desk import Desk
 from storage.outputs import names_of
@@ -126,14 +127,10 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
     )
 
 
-def _lane(workflow: Workflow) -> Sentence:
-    return say("home.screening") if workflow.stage == "screening" else say(f"lane.{workflow.lane}")
-
-
 def _lines(page: _Page) -> Iterator[Sentence]:
     workflow, policy = page.workflow, page.workflow.policy
     yield say("workflow.purpose", slug=workflow.slug, purpose=clipped(policy.purpose, 500))
-    status, lane = say(f"status.{workflow.status}").plain(), _lane(workflow).plain()
+    status, lane = say(f"status.{workflow.status}").plain(), how_it_goes_out(workflow).plain()
     if workflow.status == "watching":  # it goes out first, whatever its lane
         yield say("workflow.status", status=status)
     else:
@@ -160,7 +157,12 @@ def _lines(page: _Page) -> Iterator[Sentence]:
 def _standing(page: _Page) -> Iterator[Sentence]:
     """Give how the standard stands: whose signature it lacks, and when it is looked at again."""
     if page.lacks.unsigned is not None:
-        yield say("standard.not_signed" if page.lacks.unsigned == "owner" else "standard.not_seconded")
+        by_owner = page.lacks.unsigned == "owner"
+        # What goes out at once has a signature of its own, and goes on doing so.
+        if page.workflow.lane == "automated":
+            yield say("standard.not_signed_yet" if by_owner else "standard.not_seconded_yet")
+        else:
+            yield say("standard.not_signed" if by_owner else "standard.not_seconded")
     if page.lacks.past_date is not None:
         yield say("standard.look_again_past", day=spelled(page.lacks.past_date))
     elif (day := page.workflow.policy.standard.review_by) is not None:

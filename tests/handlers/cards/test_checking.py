@@ -114,7 +114,7 @@ def test_bands_are_told_wherever_the_share_is_and_count_in_the_cards(company: Co
     look_at(company, wrong, "ben", "reject", reason="wrong")
 
     assert before[:3] == [
-        "At least 1 in 10 is checked, after it has gone out; the rest goes out at once.",
+        "At least 1 in 10 is checked, after it has gone out.",
         "Where the model is less than 80 % sure, or does not say, 1 in 2 is checked.",
         "Where it is about “legal”, 30 in 100 are checked.",
     ]
