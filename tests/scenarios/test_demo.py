@@ -8,8 +8,10 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -60,6 +62,19 @@ async def test_the_demo_is_alive_and_leaves_nothing_behind(tmp_path: Path) -> No
 
             await until(it_says_so, within_s=30)
             moved = (await page.post("/_sandbox/clock", json={"advance_s": 61}, timeout=60)).json()
+            now = datetime.fromtimestamp(
+                (await page.get("/_sandbox/clock")).json()["now"], ZoneInfo("Europe/Berlin")
+            )
+            monday = datetime.combine(now.date() + timedelta(7 - now.weekday()), time(9), now.tzinfo)
+            await page.post("/_sandbox/clock", json={"advance_s": (monday - now).total_seconds()}, timeout=60)
+
+            async def has_a_stand_up() -> bool:
+                told = await messages(page, "support-ai-review")
+                return any(
+                    str(block["block_id"]).startswith("standup:") for one in told for block in one["blocks"]
+                )
+
+            await until(has_a_stand_up, within_s=30)
             listed = (await api.get("/v1/outputs", params={"workflow": "refund-replies"})).json()
 
             async def the_owner_is_asked() -> bool:
