@@ -11,6 +11,7 @@ from domain.references import ChannelRef
 from handlers.clock.reach import Reach
 from handlers.slack.asking import Unreachable
 from handlers.slack.directory import Directory
+from storage.moved_channels import channel_now
 from storage.organisation import LEADERS_CHANNEL, parts
 from storage.transaction import Unavailable
 from usecases.keep_organisation import KeepOrganisation, keep_organisation
@@ -91,7 +92,7 @@ class Acquaintance:
         reference = self._settings.leaders_channel
         if reference is None:
             return
-        found = await _channel(self._directory, reference)
+        found = await self._channel(reference)
         if found is None:
             log.error("ANSWERABLE_LEADERS_CHANNEL: the bot sees no channel %s; invite it there", reference)
             # Renamed, or gone: what it was stays in force, and who leads is told where it is gone.
@@ -103,12 +104,11 @@ class Acquaintance:
             await self._reach.db.write(keep_organisation, command)
         self._reach.leaders_channel = found
 
-
-async def _channel(directory: Directory, reference: ChannelRef) -> str | None:
-    if reference.is_id:
-        return reference.text
-    found = await directory.channel_by_name(reference.text)
-    return found.channel_id if found else None
+    async def _channel(self, reference: ChannelRef) -> str | None:
+        if reference.is_id:
+            return await self._reach.db.read(channel_now, reference.text)
+        found = await self._directory.channel_by_name(reference.text)
+        return found.channel_id if found else None
 
 
 def _log_applied(applied: AppliedFile) -> None:

@@ -4,6 +4,7 @@
 
 - `deactivate`, `reactivate` (`user`); `set_person` (`user`; `email`, `tz`, `name`, `real_name`, `title`, `quiet_hours`)
 - `rename` (`channel`, `name`), `archive`, `unarchive`, `make_private`, `delete_channel` (`channel`)
+- `change_id` (`channel`: it has another id from now on, and what stands in it stays)
 - `restrict_posting`, `allow_posting` (`channel`: the app may not, or may again; no event tells)
 - `invite`, `kick` (`channel`, `user`: the bot if left out)
 - `add_to_group`, `remove_from_group` (`group`, `users`), `disable_group`, `enable_group` (`group`)
@@ -62,6 +63,10 @@ def _set_person(world: World, given: Json) -> Receipt | None:
 
 def _rename(world: World, given: Json) -> Receipt | None:
     return membership.rename(world, _channel(world, given), str(given["name"]).lstrip("#"))
+
+
+def _change_id(world: World, given: Json) -> Receipt | None:
+    return membership.change_id(world, _channel(world, given))
 
 
 def _archive(world: World, given: Json) -> Receipt | None:
@@ -164,6 +169,7 @@ CHANGES: dict[str, Callable[[World, Json], Receipt | None]] = {
     "reactivate": _reactivate,
     "set_person": _set_person,
     "rename": _rename,
+    "change_id": _change_id,
     "archive": _archive,
     "unarchive": _unarchive,
     "make_private": _make_private,

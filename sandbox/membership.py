@@ -48,6 +48,26 @@ def rename(world: World, channel: Channel, name: str) -> Receipt | None:
     return emit(world, {"type": f"{_kind(channel)}_rename", "channel": shape}, channel)
 
 
+def change_id(world: World, channel: Channel) -> Receipt | None:
+    """Gives the channel another id, as when it is shared with another company; what stands in it stays. From now on
+    nobody finds it by the old one."""
+    old, new = channel.id, world.new_id("C")
+    channel.id = new
+    world.channels = {one.id: one for one in world.channels.values()}
+    world.messages[new] = world.messages.pop(old)
+    for message in world.messages[new].values():
+        message.channel = new
+    world.threads = {(new if of == old else of, ts): replies for (of, ts), replies in world.threads.items()}
+    for person in world.people:
+        if (person, old) in world.read_up_to:
+            world.read_up_to[person, new] = world.read_up_to.pop((person, old))
+    world.message_state = {
+        (who, new if of == old else of, ts): state for (who, of, ts), state in world.message_state.items()
+    }
+    _show(world, channel)
+    return emit(world, {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new}, channel)
+
+
 def archive(world: World, channel: Channel, by: str, *, archived: bool) -> Receipt | None:
     """Archives the channel, or brings it back."""
     channel.is_archived = archived

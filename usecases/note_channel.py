@@ -64,7 +64,7 @@ def note_channel(tx: Tx, command: NoteChannel) -> Literal["lost", "back"] | None
     if not add_if_new(tx.conn, lost_channels, row):
         return None
     told = _told(tx, command)
-    note_told(tx.conn, _about(command.channel_id, command.now), told, now=command.now)
+    note_told(tx.conn, about_loss(command.channel_id, command.now), told, now=command.now)
     outbox.want(tx, [_wish(command, who) for who in told])
     _record(tx, command, "channel.lost", why)
     return "lost"
@@ -116,7 +116,7 @@ def _back(tx: Tx, noted: LostChannel, command: NoteChannel) -> bool:
     if any(live.live.quiet for live in workflows_in(tx.conn, channel_id)):
         outbox.want(tx, [rolling_wish(channel_id, now=now)])
     wish_next_cards(tx, WishNextCards(channel_id, now))
-    about = _about(channel_id, noted.since_at)
+    about = about_loss(channel_id, noted.since_at)
     over = TellOver(
         "lost",
         about,
@@ -132,7 +132,8 @@ def _back(tx: Tx, noted: LostChannel, command: NoteChannel) -> bool:
     return True
 
 
-def _about(channel_id: str, since: datetime) -> str:
+def about_loss(channel_id: str, since: datetime) -> str:
+    """Return what the blocks of the messages that tell of the loss begin with."""
     return f"lost:{channel_id}-{int(since.timestamp())}"
 
 

@@ -17,6 +17,7 @@ from domain.refusals import Refused
 from storage.audits import Audit, audit_of
 from storage.evidence import about, record
 from storage.marks import Mark, Word, say_of_mark
+from storage.moved_channels import first_id_of
 from storage.outputs import output as output_of
 from storage.outputs import output_for_update, votes_of
 from storage.tables import votes
@@ -44,6 +45,7 @@ class RecordMark:
 
     `vote_id` is used if the mark turns out to be a vote. `inbox_id` is the stored event that this deals with.
     `found`: no event told of it, it was seen in Slack later. Its stamp is then one that every real event beats.
+    `named_after` is the id that the channel had at first, None: always this one. What somebody said keeps its name.
     """
 
     output_id: str
@@ -59,6 +61,7 @@ class RecordMark:
     now: datetime
     inbox_id: int | None = None
     found: bool = False
+    named_after: str | None = None
 
     @property
     def order_key(self) -> str:
@@ -68,7 +71,7 @@ class RecordMark:
     @property
     def mark(self) -> str:
         """Return what the names of all acts of putting this mark begin with."""
-        return f"reaction:{self.channel_id}:{self.ts}:{self.person.user_id}:{self.name}:"
+        return f"reaction:{self.named_after or self.channel_id}:{self.ts}:{self.person.user_id}:{self.name}:"
 
     @property
     def source(self) -> str:
@@ -94,6 +97,7 @@ def record_mark(tx: Tx, command: RecordMark) -> Outcome:
     # Before the mark, as every use case takes the output first: two that took them in turn could wait in a circle.
     hold_workflow_of(tx, command.output_id)
     output_for_update(tx.conn, command.output_id)
+    command = replace(command, named_after=first_id_of(tx.conn, command.channel_id))
     outcome = _judge(tx, command)
     if command.found and not isinstance(outcome, Stale):
         _note_found(tx, command)

@@ -11,6 +11,7 @@ from handlers.clock.reach import Reach
 from handlers.slack.asking import Unreachable
 from handlers.slack.desk import Desk
 from storage.lost_channels import channels_to_look_at, channels_to_note
+from storage.moved_channels import channel_now
 from usecases.note_channel import NoteChannel, note_channel
 from usecases.note_posting import NotePosting, note_posting
 
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 async def note_lost_channels(reach: Reach) -> None:
     """Look at the channels whose turn it is, and note every one that is gone, or back."""
+    if reach.leaders_channel is not None:  # Slack may have given it another id since the start
+        reach.leaders_channel = await reach.db.read(channel_now, reach.leaders_channel)
     if reach.desk is not None:
         await _look(reach, reach.desk)
     for channel_id in await reach.db.read(channels_to_note, reach.leaders_channel):

@@ -25,6 +25,7 @@ from handlers.slack.asking import (
 from handlers.slack.gateway import Slack
 from handlers.slack.person_facts import channel_facts, person_facts, stranger
 from storage.database import Database
+from storage.moved_channels import channel_now
 from storage.people import listed_on
 from storage.people import person as person_of
 from storage.tables import user_groups
@@ -142,10 +143,12 @@ class Directory:
         return await self._listed("name", name.lstrip("#"))
 
     async def channel(self, channel_id: str) -> ChannelFacts | None:
-        """Return the channel as Slack has it now, None if we see none. Raises Unreachable.
+        """Return the channel as Slack has it now, None if we see none. Raises Unreachable. An id that the channel had
+        before leads to it as well.
 
         A server that can say nothing of channels is taken at its word: it has what it is asked about.
         """
+        channel_id = await self._db.read(channel_now, channel_id)
         try:
             told = await self._slack.ask(
                 "conversations.info", channel=channel_id, needs=("channel.id",), absent=NO_SUCH_CHANNEL

@@ -10,7 +10,7 @@ from datetime import timedelta
 from handlers.slack.asking import Unreachable
 from handlers.slack.desk import Desk
 from handlers.slack.home import publish_home
-from handlers.slack.news import note_event
+from handlers.slack.news import follow_channel, note_event
 from handlers.slack.reactions import NotYet, judge_event
 from handlers.slack.revoking import try_the_token
 from handlers.slack.talk import hear
@@ -41,6 +41,7 @@ HANDLES: Mapping[str, Handle] = {
     "channel_unarchive": note_event,
     "channel_deleted": note_event,
     "channel_left": note_event,
+    "channel_id_changed": follow_channel,
     "group_rename": note_event,
     "group_archive": note_event,
     "group_unarchive": note_event,

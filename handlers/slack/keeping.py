@@ -42,6 +42,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "channel_unarchive": ("channel",),
     "channel_deleted": ("channel",),
     "channel_left": ("channel",),
+    "channel_id_changed": ("old_channel_id", "new_channel_id"),
     "group_rename": ("channel",),
     "group_archive": ("channel",),
     "group_unarchive": ("channel",),

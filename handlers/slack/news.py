@@ -8,6 +8,7 @@ from typing import Any
 from handlers.slack.desk import Desk
 from handlers.slack.person_facts import person_facts
 from storage.inbox import Stored
+from usecases.move_channel import MoveChannel, move_channel
 from usecases.note_directory import NoteNews, note_news
 
 
@@ -30,6 +31,14 @@ async def note_event(desk: Desk, stored: Stored) -> str | None:
         case _:
             news = NoteNews(stored.id, now, channels=_channel_news(event))
     await desk.db.write(note_news, news)
+    return None
+
+
+async def follow_channel(desk: Desk, stored: Stored) -> str | None:
+    """Let what leads to the channel lead to its new id; None, since it is finished with that. Raises Unavailable."""
+    event = stored.payload
+    move = MoveChannel(stored.id, str(event["old_channel_id"]), str(event["new_channel_id"]), desk.now())
+    await desk.db.write(move_channel, move)
     return None
 
 

@@ -8,6 +8,7 @@ from domain.pointers import AtMessage, pointed_at
 from handlers.slack.desk import Desk
 from storage.aftermath import output_of_notice
 from storage.cards import output_at, past_card_at
+from storage.moved_channels import channel_now
 from storage.outputs import output as output_of
 
 
@@ -26,8 +27,10 @@ async def output_behind(desk: Desk, message: AtMessage) -> str | None:
 
 
 def _behind(conn: Connection, message: AtMessage) -> str | None:
+    # A link may be older than the id that its channel has now.
+    channel_id = channel_now(conn, message.channel_id)
     stamps = (ts for ts in (message.ts, message.thread_ts) if ts is not None)
-    return next((found for ts in stamps if (found := _about(conn, message.channel_id, ts))), None)
+    return next((found for ts in stamps if (found := _about(conn, channel_id, ts))), None)
 
 
 def _about(conn: Connection, channel_id: str, ts: str) -> str | None:

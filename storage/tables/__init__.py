@@ -7,7 +7,7 @@ from storage.tables.alarms import alarms
 from storage.tables.audits import audit_votes
 from storage.tables.base import metadata
 from storage.tables.delivery import cards, digests, inbox, outbox, past_cards, rolling_messages
-from storage.tables.directory import channels, group_members, people, user_groups
+from storage.tables.directory import channels, group_members, moved_channels, people, user_groups
 from storage.tables.escalation import (
     escalation_steps,
     escalations,
@@ -68,6 +68,7 @@ __all__ = [
     "marks",
     "metadata",
     "more_time",
+    "moved_channels",
     "moves",
     "notices",
     "organisation",

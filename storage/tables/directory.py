@@ -37,6 +37,15 @@ group_members = Table(
     Column("user_id", Text, primary_key=True),
 )
 
+# Slack has given a channel another id: what somebody calls it by the old one is meant by `new_id`, its id today.
+moved_channels = Table(
+    "moved_channels",
+    metadata,
+    Column("old_id", Text, primary_key=True),
+    Column("new_id", Text, nullable=False, index=True),
+    Column("moved_at", Instant, nullable=False),
+)
+
 channels = Table(
     "channels",
     metadata,

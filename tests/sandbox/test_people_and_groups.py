@@ -99,6 +99,11 @@ async def test_do_not_disturb_tells_the_present_or_next_window(
             {"channel": {"name": "leads"}},
         ),
         ({"do": "archive", "channel": "ai-leaders"}, "channel_archive", {}),
+        (
+            {"do": "change_id", "channel": "ai-leaders"},
+            "channel_id_changed",
+            {"type": "channel_id_changed"},
+        ),
         ({"do": "kick", "channel": "ai-leaders"}, "channel_left", {}),
         ({"do": "delete_channel", "channel": "ai-leaders"}, "channel_deleted", {}),
         ({"do": "revoke_token"}, "tokens_revoked", {"tokens": {"bot": ["U0ANSWERABLE"]}}),

@@ -61,7 +61,7 @@ WORDS: Mapping[str, str] = {
     "hand_all.looks_label": "Who looks at them?",
     # Watching.
     "decide_workflow.watching": "Watch it for two weeks",
-    "decide_workflow.watching_means": "Goes out at once, before anybody has looked. All is looked at after.",
+    "decide_workflow.watching_means": "Goes out at once, before anybody has looked. All is looked at later.",
     "decide_workflow.watching_warns": (
         "If it is watched, what comes in from then on goes out at once, before anybody has looked; people look at"
         " all of it afterwards. Only what asks for a person, as high risk does, waits for one, and so does what "

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from domain.pointers import AtMessage
 from handlers.clock.lost_channels import note_lost_channels
 from handlers.clock.reach import Reach
+from handlers.slack.failures import Failure
+from handlers.slack.pointing import output_behind
 from sandbox import membership
+from sandbox.control import messages_json
 from storage.lost_channels import lost_channels_noted
 from tests.builders import CHANNEL, user_id
 from tests.handlers.slack.reviewing import reviews
@@ -68,3 +72,32 @@ async def test_review_now_and_home_go_on_without_the_channel(scene: Scene) -> No
 
     assert "Dear Ms Okafor, we are sorry." in opened
     assert scene.look(output).state == "approved"
+
+
+async def test_given_another_id_the_channel_goes_on_as_if_nothing_had_happened(scene: Scene) -> None:
+    output, other = await scene.hand_in(title="Reply to order 1881"), await scene.hand_in("Another text.")
+    await scene.react("ben", other)
+    old = scene.where(output)
+    world = scene.box.world
+
+    membership.change_id(world, world.channels[CHANNEL])
+    await scene.settle()
+
+    new = scene.where(output)
+    refused = await scene.desk.slack.call("conversations.history", channel=CHANNEL, limit=1)
+    assert isinstance(refused, Failure)
+    assert refused.why.startswith("channel_not_found: ")
+    assert (new["channel"] != CHANNEL, new["ts"]) == (True, old["ts"])
+    await scene.react("ben", other, do="unreact")
+    assert [vote.stands for vote in scene.votes(other)] == [False]
+    await scene.click("ben", output, "approve")
+    await scene.later(61)
+    next_one = await scene.hand_in("A third text.")
+
+    assert scene.look(output).state == "approved"
+    assert (await output_behind(scene.desk, AtMessage(old["channel"], old["ts"]))) == output.id
+    texts_there = {one["ts"]: one["text"] for one in messages_json(world, world.channels[new["channel"]])}
+    assert texts_there[new["ts"]].startswith("✅ Reply to order 1881 · Ben, ")
+    assert scene.where(next_one)["channel"] == new["channel"]
+    await note_lost_channels(Reach(scene.desk.db, scene.clock, "Europe/Berlin", CHANNEL, desk=scene.desk))
+    assert scene.company.db.read_now(lost_channels_noted) == {}
