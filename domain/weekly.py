@@ -17,11 +17,11 @@ from domain.weeks import Week
 class WorkflowWeek:
     """One workflow's week. What waits is what waited as the week ended.
 
-    `approved` and `rejected` make up `decided`; `unchecked` of the `released` had needed nobody. `late`: decided
-    after the reviewers' deadline, or waiting beyond it. `asked`: questions of reviewers. `oldest_at` is
+    `approved` and `rejected` make up `decided`; `let_out` was released by people, `unchecked` had needed nobody.
+    `late`: decided after the reviewers' deadline, or waiting beyond it. `asked`: questions of reviewers. `oldest_at` is
     since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left;
     `past_date` the day by which its standard was to be looked at again, where that is over. `sponsor` is the leader who
-    is asked about it, None: any of them. `change` of its errors is one that chance would not explain, else None.
+    is asked, None: any of them. `change` of its errors is one that chance would not explain, else None.
     """
 
     workflow: str
@@ -30,7 +30,7 @@ class WorkflowWeek:
     approved: int = 0
     rejected: int = 0
     expired: int = 0
-    released: int = 0
+    let_out: int = 0
     unchecked: int = 0
     waiting: int = 0
     late: int = 0
@@ -46,6 +46,11 @@ class WorkflowWeek:
     def decided(self) -> int:
         """Return how many people's decisions became final."""
         return self.approved + self.rejected
+
+    @property
+    def released(self) -> int:
+        """Return how many went out, by people's decision or without."""
+        return self.let_out + self.unchecked
 
     @property
     def is_idle(self) -> bool:

@@ -179,7 +179,7 @@ def time_spent(
     Looks were measured by days of the workflow's own zone: one around midnight may count for the day beside.
     """
     looks = _looks(conn, begins_at, ends_at)
-    measured, typical = _measured(conn, begins_at, ends_at)
+    measured, typical = _measured(conn, workflows, begins_at, ends_at)
     cleaning = _cleaning(conn, begins_at, ends_at)
     spent = {}
     for slug, live in workflows.items():
@@ -216,13 +216,13 @@ def _looks(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str
 
 
 def _measured(
-    conn: Connection, begins_at: datetime, ends_at: datetime
+    conn: Connection, slugs: Collection[str], begins_at: datetime, ends_at: datetime
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
     """Return the seconds of the period's measured looks by workflow, and the minutes of a typical one."""
     first, last = begins_at.date().isoformat(), (ends_at - timedelta(microseconds=1)).date().isoformat()
     since = min(first, (ends_at - _TYPICAL_OVER).date().isoformat())
     found = select(review_times.c.workflow, review_times.c.day, review_times.c.seconds).where(
-        review_times.c.day.between(since, last)
+        review_times.c.workflow.in_(slugs), review_times.c.day.between(since, last)
     )
     own: dict[str, list[float]] = defaultdict(list)
     lately: dict[str, list[float]] = defaultdict(list)

@@ -38,13 +38,13 @@ def weekly_summary(
     """
     zone = ZoneInfo(timezone)
     begins_at, ends_at = week.begins_at(zone), week.ends_at(zone)
-    counted = _counted(conn, begins_at, ends_at)
+    known = [one for one in all_workflows(conn) if of is None or one.slug in of]
+    counted = _counted(conn, [one.slug for one in known], begins_at, ends_at)
     last_day = (ends_at - timedelta(microseconds=1)).astimezone(zone).date()
     ownerless = noted_as_unowned(conn)
     told = {
         workflow.slug: workflow
-        for workflow in all_workflows(conn)
-        if of is None or workflow.slug in of
+        for workflow in known
         if workflow.status not in CLOSED or workflow.slug in counted
     }
     signals = leading(conn, told, begins_at, ends_at)
@@ -95,31 +95,35 @@ def _past_date(found: Workflow, day: date) -> date | None:
     return found.policy.standard.review_by if is_past else None
 
 
-def _counted(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, dict[str, Any]]:
-    """Return the figures of each workflow that has any, by name."""
+def _counted(
+    conn: Connection, slugs: Collection[str], begins_at: datetime, ends_at: datetime
+) -> dict[str, dict[str, Any]]:
+    """Return the figures of each of these workflows that has any, by name."""
+    by_workflow = [_handed_in(begins_at, ends_at), _settled(begins_at, ends_at), _waiting(ends_at)]
+    # By time alone: with the workflows named, SQLite would go through all of theirs instead.
+    by_time = [_let_out(begins_at, ends_at), _asked(begins_at, ends_at)]
     counted: dict[str, dict[str, Any]] = {}
-    for query in (
-        _handed_in(begins_at, ends_at),
-        _settled(begins_at, ends_at),
-        _released(begins_at, ends_at),
-        _waiting(ends_at),
-        _asked(begins_at, ends_at),
-    ):
+    for query in (*(one.where(outputs.c.workflow.in_(slugs)) for one in by_workflow), *by_time):
         for row in conn.execute(query):
             figures = dict(row._mapping)
-            own = counted.setdefault(figures.pop("workflow"), {"late": 0})
+            workflow = figures.pop("workflow")
+            if workflow not in slugs:
+                continue
+            own = counted.setdefault(workflow, {"late": 0})
             late = own["late"] + figures.pop("late", 0)
             own |= figures | {"late": late}
     return counted
 
 
 def _handed_in(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
+    """What came in, and what of it needed nobody and went out as it did."""
     made = (outputs.c.submitted_at >= begins_at) & (outputs.c.submitted_at < ends_at)
-    return _by_workflow(func.count().label("handed_in")).where(made)
+    at_once = (outputs.c.needed == 0) & outputs.c.released_sha256.is_not(None)
+    return _by_workflow(func.count().label("handed_in"), _sum(at_once, "unchecked")).where(made)
 
 
 def _settled(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
-    by_people = outputs.c.state.in_(("approved", "rejected", "released")) & (outputs.c.needed > 0)
+    by_people = outputs.c.state.in_(("approved", "rejected", "released"))
     within = (outputs.c.settled_at >= begins_at) & (outputs.c.settled_at < ends_at)
     return (
         _by_workflow(
@@ -130,23 +134,24 @@ def _settled(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]
         )
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
         .outerjoin(reviews, FIRST_REVIEW)
-        .where(within)
+        .where(within, outputs.c.needed > 0)
     )
 
 
-def _released(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
+def _let_out(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
+    """What people let out."""
     within = (releases.c.released_at >= begins_at) & (releases.c.released_at < ends_at)
     return (
-        _by_workflow(func.count().label("released"), _sum(releases.c.needed == 0, "unchecked"))
+        _by_workflow(func.count().label("let_out"))
         .join(releases, releases.c.output_id == outputs.c.id)
-        .where(within)
+        .where(within, releases.c.needed > 0)
     )
 
 
 def _waiting(ends_at: datetime) -> Select[*tuple[Any, ...]]:
-    undecided = or_(
-        outputs.c.state == "in_review", (outputs.c.settled_at >= ends_at) & (outputs.c.needed > 0)
-    )
+    # Both in the words of the indexes that hold them.
+    still = outputs.c.state.in_(("in_review", "approved")) & (outputs.c.state == "in_review")
+    since = (outputs.c.settled_at >= ends_at) & (outputs.c.needed > 0)
     asked = (questions.c.id == outputs.c.question) & (questions.c.asked_at < ends_at)
     return (
         _by_workflow(
@@ -156,7 +161,7 @@ def _waiting(ends_at: datetime) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(reviews, FIRST_REVIEW)
         .outerjoin(questions, asked)
-        .where(outputs.c.submitted_at < ends_at, undecided)
+        .where(outputs.c.submitted_at < ends_at, or_(still, since))
     )
 
 

@@ -41,6 +41,7 @@ questions = Table(
     CheckConstraint("answered_via IN ('thread','api','modal')", name="answered_via"),
     CheckConstraint("(answer IS NULL) = (answered_by IS NULL)", name="answered"),
     Index("ix_questions_output_id", "output_id"),
+    Index("ix_questions_asked_at", "asked_at"),
     Index(
         "ix_questions_owner_at",
         "owner_at",
@@ -120,6 +121,7 @@ feedback = Table(
     ),
     CheckConstraint("minutes >= 0", name="minutes"),
     Index("ix_feedback_output_id", "output_id"),
+    Index("ix_feedback_given_at", "given_at"),
 )
 
 # How long a decision took, where it could be measured. Neither the person nor the output, and only the day:

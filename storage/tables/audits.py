@@ -29,6 +29,7 @@ audit_votes = Table(
     CheckConstraint("via IN ('reaction','button','modal')", name="via"),
     ForeignKeyConstraint(["output_id", "sha256"], ["contents.output_id", "contents.sha256"]),
     Index("ix_audit_votes_output_id", "output_id"),
+    Index("ix_audit_votes_recorded_at", "recorded_at"),
     # For a person's own count of the day, which is shown to nobody else.
     Index("ix_audit_votes_person", "person", "recorded_at"),
     Index(

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from domain.policy import Policy
+from domain.weeks import Week
 from storage.assignment import (
     missed_a_step,
     nobodys,
@@ -38,8 +39,9 @@ from storage.refreshing import groups_to_refresh, people_to_refresh
 from storage.rolling import quiet_channel
 from storage.standups import team_day
 from storage.unstaffed import staffing_to_note
+from storage.weekly import weekly_summary
 from storage.workflows import workflow
-from tests.builders import CHANNEL, SLUG, Company, user_id
+from tests.builders import CHANNEL, MONDAY, SLUG, Company, user_id
 from tests.usecases.test_questions import ask, by_api
 from usecases.ask_owner import AskOwner, ask_owner, waiting_questions
 from usecases.assign_review import AssignReview, assign_review
@@ -72,8 +74,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GROWING = {
-    "approvals", "cards", "contents", "details", "escalation_steps", "evidence", "evidence_unsealed", "inbox", "leaves",
-    "marks", "outbox", "outputs", "questions", "readings", "releases", "review_moves", "reviews", "votes",
+    "approvals", "audit_votes", "cards", "contents", "details", "escalation_steps", "evidence", "evidence_unsealed",
+    "feedback", "inbox", "leaves", "marks", "outbox", "outputs", "questions", "readings", "releases", "review_moves",
+    "review_times", "reviews", "votes",
 }  # fmt: skip
 # Of what is still to be looked at there is an index of its own: all of that is what was asked for.
 A_SCAN = re.compile(r"SCAN (\w+)\b(?! USING (?:COVERING )?INDEX ix_reviews_audits)")
@@ -176,6 +179,17 @@ def test_looking_for_marks_on_what_went_out_reads_what_people_let_out_lately(
     company.db.write_now(pass_over, PassOver(CHANNEL, company.now))
 
     assert look.output_id == output.id
+    assert scans(company, asked) == []
+
+
+def test_a_week_is_summed_up_from_its_own_rows(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    output = company.hand_in("Dear Mr Weber, your money is on its way.")
+    company.vote(output, "ben")
+    asked.clear()
+
+    company.db.read_now(weekly_summary, Week.of(MONDAY.date()), "Europe/Berlin")
+
     assert scans(company, asked) == []
 
 

@@ -50,7 +50,6 @@ REFUNDS = WorkflowWeek(
     handed_in=3_600,
     approved=402,
     rejected=8,
-    released=3_600,
     unchecked=3_600,
     waiting=22,
     oldest_at=MONDAY,
