@@ -18,6 +18,11 @@ def modules(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
+def saying(*words: str, among: list[Path]) -> list[Path]:
+    """Those of the files in which one of these words stands: to read a file is quick, to parse it is not."""
+    return [path for path in among if any(word in path.read_text() for word in words)]
+
+
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(), filename=str(path))
 

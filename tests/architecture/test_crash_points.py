@@ -6,13 +6,13 @@ import ast
 from collections import Counter
 
 from storage.crash_points import POINTS
-from tests.architecture.source import ROOMS, called, modules, name, tree
+from tests.architecture.source import ROOMS, called, modules, name, saying, tree
 
 
 def calls_of(function: str) -> list[tuple[str, ast.Call]]:
     return [
         (name(path), node)
-        for path in modules(*ROOMS)
+        for path in saying(function, among=modules(*ROOMS))
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and called(node).rpartition(".")[2] == function
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOMS, ROOT, called, imported, modules, name, tree
+from tests.architecture.source import ROOMS, ROOT, called, imported, modules, name, saying, tree
 
 # Libraries without I/O, each where it earns its place: public holidays, reading policies back strictly, and the
 # functions of statistics that nobody should write again.
@@ -96,7 +96,7 @@ def test_only_the_configuration_reads_the_environment() -> None:
 
     readers = [
         f"{name(path)}:{node.lineno}"
-        for path in rooms
+        for path in saying("environ", "getenv", among=rooms)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute | ast.Name)
         and ast.unparse(node) in {"os.environ", "environ", "os.getenv", "getenv"}
