@@ -48,6 +48,12 @@ def test_much_more_in_any_order_comes_out_as_the_rules_say(
     run_state_machine_as_test(lambda: Judging(opened), settings=settings(AT_NIGHT, max_examples=examples))
 
 
+@pytest.mark.parametrize("seed", DEFECTS.values(), ids=DEFECTS)
+def test_each_mistake_can_still_be_made(monkeypatch: pytest.MonkeyPatch, seed: Seed) -> None:
+    """So that code that moves is found out about at once, and not on the day on which it is a mistake's turn."""
+    seed(monkeypatch)
+
+
 def todays() -> set[str]:
     """Return the mistakes whose turn it is: a few a day, all of them at night."""
     names = [*DEFECTS, *DEFECTS]
