@@ -8,7 +8,7 @@ from alembic import op
 from storage.tables.types import Instant
 
 revision = "20261127_0140"
-down_revision = "20261126_2125"
+down_revision = "20261127_0125"
 branch_labels = None
 depends_on = None
 
