@@ -60,7 +60,8 @@ def move_references(conn: Connection, old: str, new: str, now: datetime) -> None
     for table in (workflows, cards, past_cards, marks, notices, summaries):
         _rename(conn, table.c.channel_id, old, new)
     _rename(conn, organisation.c.slack_id, old, new)
-    _rename(conn, digests.c.audience, f"standup:{old}", f"standup:{new}")
+    for summary in ("standup", "month"):
+        _rename(conn, digests.c.audience, f"{summary}:{old}", f"{summary}:{new}")
     # The leaders' channel stands among people there.
     _rename(conn, digests.c.period, old, new)
     _rename(conn, late_items.c.person, old, new)

@@ -68,8 +68,9 @@ class AiSystem:
     async def _follow(self, draft: Draft, supersedes: str | None = None) -> None:
         output = await self._hand_in(draft, supersedes)
         if output["state"] == "released":
-            why = "this lane is automated" if output["lane"] == "automated" else "it is only watched so far"
-            await self.panel.show(draft.title, "released", f"Handed in and released at once: {why}.")
+            await self.panel.show(
+                draft.title, "released", "Handed in and released at once: nobody has to decide first."
+            )
             return
         told = "Handed in again, better." if supersedes else "Handed in."
         await self.panel.show(

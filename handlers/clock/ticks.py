@@ -19,6 +19,7 @@ from handlers.clock.keys import note_who_owns_keys
 from handlers.clock.leaving import begin_and_end_leaves
 from handlers.clock.looking import find_missed_marks
 from handlers.clock.lost_channels import note_lost_channels
+from handlers.clock.months import issue_months
 from handlers.clock.noticing import heed_all_probes
 from handlers.clock.owning import note_who_owns
 from handlers.clock.questions import ask_owners
@@ -56,6 +57,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("watching", 1, end_all_watching),
     Tick("questions", 10, ask_owners),
     Tick("stand-ups", 10, issue_standups),
+    Tick("months", 10, issue_months),
     Tick("escalation", 10, escalate_all_due),
     Tick("digests", 10, issue_digests),  # a process that never lives for a minute sends it too
     Tick("looking", 10, find_missed_marks),

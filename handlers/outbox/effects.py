@@ -13,6 +13,7 @@ from handlers.outbox.late import LateForLeaders, LateMessage
 from handlers.outbox.late_reports import TellLateReport
 from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
+from handlers.outbox.month import TellMonth
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.over import TellOver
@@ -97,6 +98,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "still_stopped": lambda means: TellStopped(means.db, means.slack, again=True),
     "stop_over": lambda means: StopOver(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
+    "month": lambda means: TellMonth(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),
     "late_report": lambda means: TellLateReport(means.db, means.slack, means.clock),

@@ -95,6 +95,10 @@ def _use_everywhere(tx: Tx, given: tuple[str, str, Company]) -> None:
             digests,
             {"audience": f"standup:{CHANNEL}", "period": "2026-11-23", "issued_at": now, "state": "issued"},
         ),
+        (
+            digests,
+            {"audience": f"month:{CHANNEL}", "period": "2026-10", "issued_at": now, "state": "issued"},
+        ),
         (digests, {"audience": "told:leaders", "period": CHANNEL, "issued_at": now, "state": "issued"}),
         (
             notices,

@@ -11,6 +11,7 @@ from handlers.cards.phrase import Sentence, say
 from handlers.slack.commands.assign import assign
 from handlers.slack.commands.away import away
 from handlers.slack.commands.digest import tell_digest
+from handlers.slack.commands.month import tell_month
 from handlers.slack.commands.pausing import pause, resume
 from handlers.slack.commands.propose import propose
 from handlers.slack.commands.queue import review_now
@@ -61,6 +62,7 @@ COMMANDS: Mapping[str, Command] = {
     "workflow": tell_of_workflow,
     "trust": tell_trust,
     "digest": tell_digest,
+    "month": tell_month,
     "propose": propose,
     "away": away,
     "quiet": quiet,
@@ -89,7 +91,9 @@ _NEAR = 0.6
 _NEARLY_THE_SAME = 0.8
 
 # What guests and people of other companies may not do.
-FOR_MEMBERS = frozenset({"trust", "digest", "propose", "away", "assign", "test-reminder", "pause", "resume"})
+FOR_MEMBERS = frozenset(
+    {"month", "trust", "digest", "propose", "away", "assign", "test-reminder", "pause", "resume"}
+)
 
 
 async def _help_lines(desk: Desk, person: str) -> list[Sentence]:

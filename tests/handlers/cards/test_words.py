@@ -104,6 +104,10 @@ FAMILIES = {
     "status": get_args(Status),
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,
+    "month": (
+        *(f"name_{number}" for number in range(1, 13)),
+        *(f"{kind}_{many}" for kind in ("got_through", "stopped") for many in ("one", "drawn")),
+    ),
     "audit": ("pending_approve", "pending_reject"),
     "stage_why": (*get_args(Because), *(f"{one}_titled" for one in TITLED), "probes_counted"),
     "decide_workflow": (*BECOMES, *(f"{one}_means" for one in BECOMES)),

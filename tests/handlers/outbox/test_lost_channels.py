@@ -15,6 +15,7 @@ from handlers.clock.assigning import assign_reviews
 from handlers.clock.channels import fill_channels
 from handlers.clock.digests import issue_digests
 from handlers.clock.lost_channels import note_lost_channels
+from handlers.clock.months import issue_months
 from handlers.clock.reach import Reach
 from handlers.clock.standups import issue_standups
 from handlers.slack.desk import Desk
@@ -32,7 +33,9 @@ from storage.tables import evidence, people, workflows
 from storage.transaction import Tx
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.outbox.conftest import LEADERS, Scene
+from tests.usecases.test_months import stopped_and_overruled
 from tests.usecases.test_watching import watch
+from usecases.be_quiet import BeQuiet, be_quiet
 from usecases.escalate_overdue import PlanEscalation, plan_escalation
 from usecases.tell import redraw_open_cards
 
@@ -280,10 +283,12 @@ async def test_without_an_owner_the_deputy_hears_it_and_without_both_those_who_l
     assert direct(scene, "ada") == []
 
 
-async def test_the_stand_up_of_a_lost_channel_comes_to_the_owner_once(scene: Scene) -> None:
+async def test_the_stand_up_and_the_month_of_a_lost_channel_come_to_the_owner_once(scene: Scene) -> None:
     rules = Policy(purpose="replies", working_hours=WorkingHours("Europe/Berlin"))
     scene.company.apply(rules, standup_at=time(10, 30))
     scene.hand_in()
+    stopped_and_overruled(scene.company, "Two")
+    await scene.work()
     archived(scene.box.world)
     await tick(scene, 11)
     scene.later(30 * 60)
@@ -291,9 +296,28 @@ async def test_the_stand_up_of_a_lost_channel_comes_to_the_owner_once(scene: Sce
         await issue_standups(reach(scene))
         await scene.work()
 
-    (_, standup) = direct(scene, "ada")
+    standup = direct(scene, "ada")[-1]
     assert standup.startswith("This comes to you since I can't post in #support-ai-review.")
     assert f"{SLUG}: 1 waiting" in standup
+
+    scene.later(timedelta(days=8).total_seconds())
+    peace = BeQuiet(
+        user_id("ada"), scene.clock.now() + timedelta(hours=1), "Europe/Berlin", scene.clock.now()
+    )
+    scene.db.write_now(be_quiet, peace)
+    for _ in range(3):
+        await issue_months(reach(scene))
+        await scene.work()
+    assert direct(scene, "ada")[-1] == standup, "it can wait until they want messages again"
+    scene.later(2 * 3_600)
+    for _ in range(3):
+        await issue_months(reach(scene))
+        await scene.work()
+
+    *before, month = direct(scene, "ada")
+    assert before[-1] == standup
+    assert month.startswith("This comes to you since I can't post in #support-ai-review.")
+    assert "Stopped, and was fine after all: one" in month
 
 
 async def test_the_weeks_summary_of_a_lost_channel_comes_to_each_owner_once(scene: Scene) -> None:

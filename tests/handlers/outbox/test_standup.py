@@ -11,11 +11,13 @@ from sqlalchemy import Connection, select
 
 from domain.policy import Policy
 from domain.working_time import WorkingHours
+from handlers.clock.months import issue_months
 from handlers.clock.reach import Reach
 from handlers.clock.standups import issue_standups
 from storage.tables import digests
 from tests.builders import SLUG, user_id
 from tests.handlers.outbox.conftest import PACE, Scene
+from tests.usecases.test_months import stopped_and_overruled
 from tests.usecases.test_watching import watch
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
@@ -68,6 +70,32 @@ async def test_what_waits_is_told_once_at_its_hour(team: Scene) -> None:
     assert "2 came in, 1 decided or expired." in message["text"]
     assert message["blocks"][-1]["elements"][0]["action_id"] == "queue"
     assert "Ben" not in message["text"]
+
+
+async def test_the_month_before_is_told_once_on_its_first_working_day(team: Scene) -> None:
+    stopped_and_overruled(team.company, "Two")
+    team.later(7 * DAY_S)  # the last of November
+    for _ in range(2):
+        await issue_months(Reach(team.db, team.clock))
+        await team.work()
+    assert months(team) == []
+
+    team.later(DAY_S + 0.5 * HOUR_S)
+    await asyncio.gather(*(issue_months(Reach(team.db, team.clock)) for _ in range(3)))
+    await team.work()
+    team.later(DAY_S)
+    await issue_months(Reach(team.db, team.clock))
+    await team.work()
+
+    (message,) = months(team)
+    assert message["text"].startswith("Where we were wrong in November 2026: ")
+    assert [block["accessory"]["action_id"] for block in message["blocks"] if "accessory" in block] == [
+        "read_all"
+    ]
+
+
+def months(scene: Scene) -> list[dict[str, Any]]:
+    return [one for one in scene.messages() if "Where we were wrong" in one["text"]]
 
 
 async def test_the_next_day_tells_what_is_late_and_what_is_stopped(team: Scene) -> None:

@@ -158,7 +158,7 @@ CHANGES: Mapping[str, tuple[str, str, set[str]]] = {
 # Those that are about whoever types them, and those that give a review to somebody; each with who may.
 OWN: Mapping[str, set[str]] = {"away": MEMBERS, "quiet": MEMBERS, "test-reminder": MEMBERS}
 GIVES: Mapping[str, set[str]] = {"assign": {"ada", "grace"}}
-TELLS = {"help", "queue", "workflows", "workflow", "trust", "digest", "propose"}
+TELLS = {"help", "queue", "workflows", "workflow", "trust", "digest", "month", "propose"}
 
 
 def test_every_command_is_in_a_table() -> None:
