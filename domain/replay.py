@@ -11,16 +11,19 @@ from collections import deque
 from dataclasses import dataclass
 
 from domain.lanes import Lane
-from domain.stages import Inspection, InspectionPlan, Judged, Place, Why, in_turn, sign
+from domain.stages import Inspection, InspectionPlan, Judged, Place, Why, in_turn, on_verdict, sign
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One output of a history. `u` in [0, 1) is its draw; `noticed` whether a reviewer would see that it is bad."""
+    """One output of a history. `u` in [0, 1) is its draw; `noticed` whether a reviewer would see that it is bad;
+    `share` in 0..1 what its band asks for.
+    """
 
     bad: bool
     u: float
     noticed: bool = True
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,18 @@ class Replay:
         self.moves: list[Move] = []
         self._plan, self._held, self._delay = plan, held, delay
         self._standing = Inspection(lane, "sampling" if lane == "automated" else None)
-        # Verdicts to come, in the order in which their outputs were handed in: the last output before it, and its own.
-        self._coming: deque[tuple[int, int, Judged]] = deque()
+        # Verdicts to come, in the order in which their outputs were handed in: the last output before it, its own, and
+        # whether it was drawn as in any band. One that was not only brings back checking, where it is bad.
+        self._coming: deque[tuple[int, int, Judged, bool]] = deque()
 
     def standing(self) -> Inspection:
         """Return what is in force for the next output: every verdict has been taken in that comes before it."""
         while self._coming and self._coming[0][0] < self.outputs:
-            _, at, item = self._coming.popleft()
-            self._standing, move = in_turn(self._standing, item, self._plan)
+            _, at, item, evenly = self._coming.popleft()
+            if evenly:
+                self._standing, move = in_turn(self._standing, item, self._plan)
+            else:
+                self._standing, move = on_verdict(self._standing, item)
             if move is not None:
                 self.moves.append(Move(at, move.before, move.after, move.why))
                 if move.proposed:
@@ -69,13 +76,14 @@ class Replay:
         standing, at = self.standing(), self.outputs
         self.outputs += 1
         sampling = standing.place == "sampling"
-        looked_at = not sampling or past.u < self._plan.fraction or self._plan.fraction >= 1
+        evenly = not sampling or past.u < self._plan.fraction or self._plan.fraction >= 1
+        looked_at = evenly or past.u < past.share
         if looked_at:
             self.checked.append(at)
             known_after = at + self._delay if sampling else at
             verdict = Judged(
                 past.bad and past.noticed, screened=standing.place == "screening", attempt=standing.attempt
             )
-            self._coming.append((known_after, at, verdict))
+            self._coming.append((known_after, at, verdict, evenly))
         if past.bad and not (looked_at and past.noticed and (self._held or not sampling)):
             self.escaped.append(at)

@@ -19,7 +19,7 @@ from storage.people import listed_on
 from storage.standards import Draft, Signature, draft_with, first_with_standard, seconds_of, signatures_under
 from storage.tables import policies, standard_signatures
 from storage.unowned import is_gone
-from storage.volumes import minutes_a_look, outputs_a_day
+from storage.volumes import measured_look, outputs_a_day
 from storage.workflows import Workflow, workflow
 
 _SPREAD_OVER = timedelta(days=28)
@@ -31,7 +31,8 @@ class StandardView:
 
     `was` is what `wording` is compared with: for a draft what holds now, else what was signed last, None: nothing
     ever was. `signed` are the signatures under it so far, `seconds` who may be the second. `a_day` and
-    `review_minutes` are None where nobody knows yet; `mix` is how the latest spread over the bands of its rules.
+    `review_minutes`, of `looks_measured` looks, are None where nobody knows yet; `mix` is how the latest spread over
+    the bands of its rules.
     """
 
     workflow: Workflow
@@ -43,6 +44,7 @@ class StandardView:
     draft: Draft | None = None
     a_day: float | None = None
     review_minutes: float | None = None
+    looks_measured: int = 0
     mix: tuple[tuple[float, int], ...] = ()
 
     @property
@@ -87,6 +89,7 @@ def standard_view(
     people = {found.owner, *seconds, *(one.person for one in signed)}
     people |= set() if draft is None else {draft.drafted_by}
     in_force = wording_of(found.policy)
+    look = measured_look(conn, slug, now)
     return StandardView(
         workflow=found,
         wording=in_force if draft is None else draft.wording,
@@ -96,7 +99,8 @@ def standard_view(
         names=names_of(conn, people),
         draft=draft,
         a_day=outputs_a_day(conn, slug, found.policy.working_hours, now),
-        review_minutes=minutes_a_look(conn, slug, now),
+        review_minutes=None if look is None else look.minutes,
+        looks_measured=0 if look is None else look.measured,
         mix=band_mix(conn, found, now - _SPREAD_OVER, now),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,13 +41,24 @@ def outputs_a_day(conn: Connection, slug: str, hours: WorkingHours, now: datetim
     return int(counted) / working
 
 
-def minutes_a_look(conn: Connection, slug: str, now: datetime) -> float | None:
-    """Return how long one look took on average in the last four weeks, in minutes; None where too few were measured."""
+@dataclass(frozen=True)
+class Look:
+    """How many minutes one look took on average, of so many that were `measured`."""
+
+    minutes: float
+    measured: int
+
+
+def measured_look(conn: Connection, slug: str, now: datetime) -> Look | None:
+    """Return how long one look took in the last four weeks; None where too few were measured.
+
+    Measured are looks in *Review now* and in windows: nobody knows how long a reaction or a button took.
+    """
     since = (now - timedelta(days=_DAYS)).date().isoformat()
     own = (review_times.c.workflow == slug) & (review_times.c.day >= since)
     found = select(func.count(), func.avg(review_times.c.seconds)).select_from(review_times).where(own)
     count, seconds = conn.execute(found).one()
-    return float(seconds) / 60 if count >= _MEASURED_AT_LEAST else None
+    return Look(float(seconds) / 60, int(count)) if count >= _MEASURED_AT_LEAST else None
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -27,7 +27,7 @@ from storage.standard_views import StandardView
     "statement", "criteria", "never", "wrong", "luck", "escape", "counts", "review_by",
     "minutes_saved", "error_minutes", "review_minute", "live_since", "exceptions",
 )  # fmt: skip
-MEANING = "meaning"
+MEANING, TRIED = "meaning", "tried"
 _STATEMENT_ROOM = 500
 _LINES_ROOM = 3_000
 _LEAST_WRONG = Decimal("0.001")
@@ -45,13 +45,21 @@ _AMOUNTS: Mapping[str, tuple[str, int]] = {
 
 
 def draw_change(
-    view: StandardView, wording: Wording, means: Sequence[Sentence], carried: Carried, *, is_owner: bool
+    view: StandardView,
+    wording: Wording,
+    means: Sequence[Sentence],
+    carried: Carried,
+    *,
+    is_owner: bool,
+    tried: Sequence[Sentence] = (),
 ) -> Json:
-    """Return the window with this wording in it, and what that would mean; closed, nothing has happened."""
+    """Return the window with this wording in it, what that would mean, and what came of it when it was `tried`; closed,
+    nothing has happened.
+    """
     return modal(
         "standard",
         "modal.standard",
-        list(_blocks(view, wording, means)),
+        list(_blocks(view, wording, means, tried)),
         carried=carried,
         submit="button.standard_next" if is_owner else "button.propose_it",
         close="button.cancel",
@@ -162,7 +170,9 @@ class _Entered:
         return state
 
 
-def _blocks(view: StandardView, wording: Wording, means: Sequence[Sentence]) -> Iterator[Json]:
+def _blocks(
+    view: StandardView, wording: Wording, means: Sequence[Sentence], tried: Sequence[Sentence]
+) -> Iterator[Json]:
     said = _as_shown(wording.standard)
     owner = clipped(view.name(view.workflow.owner), 80)
     yield context(plain("standard.about", slug=view.workflow.slug, owner=owner))
@@ -177,9 +187,13 @@ def _blocks(view: StandardView, wording: Wording, means: Sequence[Sentence]) -> 
     escape = _number(str(said.escape_budget), "1", _MOST_ESCAPING, whole=True)
     yield field(ESCAPE, "standard.escape", escape, hint="standard.escape_hint")
     yield header(plain("standard.means"))
-    yield section("\n".join(one.plain() for one in means)) | {"block_id": MEANING}
+    if means:
+        yield section("\n".join(one.plain() for one in means)) | {"block_id": MEANING}
+    if tried:
+        yield section("\n".join(one.plain() for one in tried)) | {"block_id": TRIED}
     ask = button("standard_meaning", plain("button.standard_meaning"), view.workflow.slug)
-    yield actions(ask) | {"block_id": "ask_meaning"}
+    attempt = button("standard_try", plain("button.standard_try"), view.workflow.slug)
+    yield actions(ask, attempt) | {"block_id": "ask_meaning"}
     yield field(COUNTS, "standard.counts", _counts(said))
     yield field(REVIEW_BY, "standard.review_by", _day(said.review_by), optional=True)
     yield divider()

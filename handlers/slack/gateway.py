@@ -139,9 +139,13 @@ class Slack:
         """Return what Slack answers, with all that `needs` names. Raises Absent, Lacking, Unreachable."""
         return await self._let_in(self._asking, method, arguments, needs=needs, absent=absent)
 
-    async def show(self, method: str, *, absent: Collection[str] = (), **arguments: object) -> None:
-        """Open, change or publish a view, while somebody waits for it. Raises Absent, Lacking, Unreachable."""
-        await self._let_in(self._posting, method, arguments, absent=absent)
+    async def show(self, method: str, *, absent: Collection[str] = (), **arguments: object) -> str | None:
+        """Open, change or publish a view, while somebody waits for it; return its hash, None where Slack names none.
+
+        Raises Absent, Lacking, Unreachable.
+        """
+        answer = await self._let_in(self._posting, method, arguments, absent=absent)
+        return (answer.get("view") or {}).get("hash")
 
     @property
     def problem(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,16 @@ class Turned:
 
 
 @dataclass(frozen=True)
+class Worked:
+    """A page that says that something is being reckoned, and the one that comes in its place: unless the modal shows
+    something else by then.
+    """
+
+    view: Json
+    then: Callable[[], Awaitable[Json]]
+
+
+@dataclass(frozen=True)
 class Pushed:
     """A modal to lay upon the one that was pressed in."""
 
@@ -65,7 +75,7 @@ class Answered:
     said: Sentence
 
 
-Reply = Told | Opened | Turned | Pushed | Answered | None
+Reply = Told | Opened | Turned | Worked | Pushed | Answered | None
 
 
 def refused(refusal: Refused, view: CardView | None) -> Told:
@@ -123,6 +133,12 @@ async def _give(reply: Reply, press: Press, respond: Any, desk: Desk) -> None:
             shown = press.view or {}
             await desk.slack.show("views.update", view_id=shown["id"], hash=shown.get("hash"), view=view)
             await read(desk, reading)
+        case Worked(view, then):
+            at = str((press.view or {})["id"])
+            meanwhile = await desk.slack.show(
+                "views.update", view_id=at, hash=(press.view or {}).get("hash"), view=view
+            )
+            await desk.slack.show("views.update", view_id=at, hash=meanwhile, view=await then())
 
 
 async def read(desk: Desk, reading: RecordReading | None) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from domain.eligibility import unfit
 from domain.ids import is_id
 from domain.lanes import CLOSED
+from domain.plans import plan_of
+from domain.policy import Policy
 from domain.refusals import Refused
 from domain.standard_meaning import Meaning, meaning_of
 from domain.standards import Wording
+from domain.trying_standards import History, try_standard
 from handlers.cards.changing_standard import STATEMENT, draw_change, wording_in
 from handlers.cards.message import Json
 from handlers.cards.modals import Carried, notice
@@ -20,16 +25,20 @@ from handlers.cards.phrase import Sentence, say
 from handlers.cards.safe_text import clipped
 from handlers.cards.signing_standard import draw_sign, signed_line, why_not_sign
 from handlers.cards.standard import meaning_lines
+from handlers.cards.trying_standard import tried_lines
 from handlers.cards.whispers import whispered
 from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Press, Submission
-from handlers.slack.replies import Opened, Reply, Told, Turned
+from handlers.slack.replies import Opened, Reply, Told, Turned, Worked
 from handlers.slack.submissions.answers import at_block, instead
+from storage.decided import history
 from storage.standard_views import StandardView, may_draft, standard_view
 from storage.standards import draft_with
 from usecases.draft_standard import DraftStandard, draft_standard
 from usecases.sign_standard import SignStandard, sign_standard
+
+_TRIED_OVER = timedelta(days=90)
 
 
 async def open_change(desk: Desk, press: Press) -> Reply:
@@ -67,6 +76,40 @@ async def show_meaning(desk: Desk, press: Press) -> Reply:
     why = next(iter(entered.values())).plain()
     means = [say("standard.means_unclear", why=why)]
     return Turned(draw_change(view, view.wording, means, carried, is_owner=is_owner))
+
+
+async def try_on_history(desk: Desk, press: Press) -> Reply:
+    """Say in the window what the numbers in it would have meant for what people decided in the last 90 days."""
+    shown = press.view or {}
+    carried = Carried.unpacked(str(shown["private_metadata"]))
+    view = await desk.db.read(standard_view, carried.workflow, desk.now())
+    if view is None:
+        return Told("refused.not_found")
+    entered = wording_in(shown["state"]["values"], view.wording, _today(desk, view))
+    if not isinstance(entered, Wording):
+        return await show_meaning(desk, press)  # which says what is wrong with it
+    draw = partial(draw_change, view, entered, carried=carried, is_owner=press.person == view.workflow.owner)
+
+    async def then() -> Json:
+        return draw(await _means(view, entered), tried=await _tried(desk, view, entered))
+
+    return Worked(draw([], tried=[say("standard.trying")]), then)
+
+
+async def _tried(desk: Desk, view: StandardView, wording: Wording) -> Sequence[Sentence]:
+    found, now = view.workflow, desk.now()
+    rules = replace(found.policy, standard=wording.standard)
+    told = await desk.db.read(history, found.slug, rules, now - _TRIED_OVER, now)
+    return await asyncio.to_thread(_tried_lines, view, rules, told)
+
+
+def _tried_lines(view: StandardView, rules: Policy, told: History) -> Sequence[Sentence]:
+    try:
+        plan = plan_of(rules)
+    except ValueError:
+        return [say("standard.tried_impossible")]
+    tried = try_standard(told, plan, held=rules.checking.is_held)
+    return list(tried_lines(view, tried, len(told.decided)))
 
 
 async def submit_change(desk: Desk, given: Submission) -> Json:

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from domain.working_time import WorkingHours
 from storage.tables import review_times
 from storage.transaction import Tx
-from storage.volumes import minutes_a_look, outputs_a_day
+from storage.volumes import Look, measured_look, outputs_a_day
 from tests.builders import SLUG, Company
 
 HOURS = WorkingHours("Europe/Berlin")
@@ -34,16 +34,16 @@ def test_it_is_the_mean_of_the_working_days_before_today(company: Company) -> No
 
 
 def test_a_look_takes_what_was_measured_once_enough_were(company: Company) -> None:
-    def measured(count: int) -> float | None:
+    def measured(count: int) -> Look | None:
         row = {"workflow": SLUG, "day": "2026-11-23", "measured": "queue", "seconds": 90.0}
 
         def add(tx: Tx, _: None) -> None:
             tx.conn.execute(insert(review_times), [row] * count)
 
         company.db.write_now(add, None)
-        return company.db.read_now(minutes_a_look, SLUG, company.now)
+        return company.db.read_now(measured_look, SLUG, company.now)
 
     assert measured(19) is None
-    assert measured(1) == 1.5
+    assert measured(1) == Look(1.5, 20)
     company.later(days=60)
-    assert company.db.read_now(minutes_a_look, SLUG, company.now) is None
+    assert company.db.read_now(measured_look, SLUG, company.now) is None

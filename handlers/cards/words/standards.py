@@ -9,6 +9,7 @@ WORDS: Mapping[str, str] = {
     "button.sign_standard": "Read and sign",
     "button.sign_draft": "Read what {who} would change",
     "button.standard_meaning": "What would this mean?",
+    "button.standard_try": "Try it on the last 90 days",
     "button.standard_next": "See what changes",
     "button.sign_now": "Sign",
     "modal.standard": "What is good enough",
@@ -69,6 +70,36 @@ WORDS: Mapping[str, str] = {
         "Tolerating that many costs more than checking all: {minutes} minutes for each mistake. Is that what you want?"
     ),
     "standard.means_unclear": "I cannot say yet. {why}",
+    # What it would have meant.
+    "standard.trying": "Trying it on what people decided in the last 90 days. This takes a few seconds.",
+    "standard.tried_few": (
+        "Too few to try it on: people decided {count} in the last 90 days, and from {enough} on it says something."
+    ),
+    "standard.tried_impossible": "With these numbers, whatever is not checked may be too much: all would be checked.",
+    "standard.tried": "Tried on the last 90 days: {count} that people decided, {wrong} of them wrong by these rules.",
+    "standard.tried_unseen": "{count} more went out that nobody looked at. Nobody knows of those: they are not in it.",
+    "standard.tried_unseen_one": "One more went out that nobody looked at. Nobody knows of it: it is not in it.",
+    "standard.tried_never": (
+        "It would never have been enough to check less: that takes {clean} without a wrong one, or more with some."
+    ),
+    "standard.tried_less": "Less would have been checked from {day} on, and everything again {back}.",
+    "standard.not_once": "not once",
+    "standard.once": "once",
+    "standard.times": "{count} times",
+    "standard.span": "about {mean} ({low} to {high})",
+    "standard.tried_looks": "Looks that it would have taken: {looks}, of {count}.",
+    "standard.tried_minutes": "That is {took} at {look} minutes a look, the average of {measured} that were measured.",
+    "standard.tried_no_minutes": "How long that takes nobody can say: too few looks were measured.",
+    "standard.minutes": "{count} minutes",
+    "standard.minutes_one": "one minute",
+    "standard.hours": "{count} hours",
+    "standard.hours_one": "one hour",
+    "standard.tried_out": "Wrong ones that would have got out: {escaped}.",
+    "standard.tried_luck": (
+        "From and to are by the luck of which are drawn, tried {tries} times. It takes for granted that {owner} signs"
+        " at once, and that people notice what is wrong."
+    ),
+    "standard.tried_notice": "It takes for granted that people notice what is wrong.",
     # What changes.
     "standard.changes": "What changes in {slug}",
     "standard.whole": "What is good enough in {slug}",

@@ -34,7 +34,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.home import turn_looks
 from handlers.slack.presses import Press
 from handlers.slack.replies import Reply, refused
-from handlers.slack.standards import open_change, open_sign, show_meaning
+from handlers.slack.standards import open_change, open_sign, show_meaning, try_on_history
 from storage.card_views import CardView
 from storage.cards import past_card_at
 
@@ -155,7 +155,7 @@ IN_MODAL: Mapping[str, Mapping[str, Button]] = {
         "ask": or_planted("ask", queue.laid_on_it(ask)),
         "batch": batch.open_batch,
     },
-    "standard": {"standard_meaning": show_meaning},
+    "standard": {"standard_meaning": show_meaning, "standard_try": try_on_history},
     "plant": {"another": probes.another, "take_out": probes.take_out},
     "example": {"page": joining.turn_page, "next": joining.go_on},
     "shadow": {"page": joining.turn_page},

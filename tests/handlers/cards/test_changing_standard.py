@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from domain.policy import Costs, Policy, Standard
 from domain.standard_meaning import meaning_of
 from domain.standards import Wording
+from domain.trying_standards import Span, TriedStandard
 from handlers.cards.changing_standard import draw_change, wording_in
 from handlers.cards.modals import Carried
 from handlers.cards.signing_standard import draw_sign
 from handlers.cards.standard import difference_lines, luck, meaning_lines, of_1000
 from handlers.cards.standard_messages import draw_unsigned
+from handlers.cards.trying_standard import tried_lines
 from storage.standard_views import StandardView
 from storage.workflows import Workflow
 from tests.builders import CHANNEL, a_live, user_id
@@ -145,3 +147,54 @@ def test_the_longest_standard_fits_into_what_slack_takes() -> None:
     )
     assert "About 5 cards a day instead of 60." in said
     assert any(line.startswith("Tolerating that many costs more than checking all") for line in said) is False
+
+
+SPAN, NO_SPAN = Span(3.2, 1, 7), Span(0, 0, 0)
+TRIED = TriedStandard(
+    decided=900,
+    wrong=12,
+    unseen=40,
+    clean=188,
+    less_from=datetime(2026, 10, 3, 9, tzinfo=UTC),
+    looks=Span(340.4, 310, 380),
+    escaped=SPAN,
+    back=Span(2, 1, 3),
+    tries=20,
+)
+
+
+def tried_on(tried: TriedStandard | None, decided: int = 900, **known: Any) -> list[str]:
+    return [one.plain() for one in tried_lines(replace(a_view(SAID), **known), tried, decided)]
+
+
+def test_what_came_of_trying_it_is_told_with_what_it_takes_for_granted() -> None:
+    assert tried_on(TRIED, review_minutes=1.5, looks_measured=64) == [
+        "Tried on the last 90 days: 900 that people decided, 12 of them wrong by these rules.",
+        "40 more went out that nobody looked at. Nobody knows of those: they are not in it.",
+        "Less would have been checked from 3 October 2026 on, and everything again about 2 (1 to 3) times.",
+        "Looks that it would have taken: about 340 (310 to 380), of 900.",
+        "That is 9 hours at 1.5 minutes a look, the average of 64 that were measured.",
+        "Wrong ones that would have got out: about 3 (1 to 7).",
+        "From and to are by the luck of which are drawn, tried 20 times. It takes for granted that Ada signs at once,"
+        " and that people notice what is wrong.",
+    ]
+
+
+def test_of_what_never_would_have_been_enough_and_of_too_few_that_is_told() -> None:
+    never = replace(TRIED, less_from=None, unseen=0, looks=Span(900, 900, 900), escaped=NO_SPAN, back=NO_SPAN)
+
+    assert tried_on(never) == [
+        "Tried on the last 90 days: 900 that people decided, 12 of them wrong by these rules.",
+        "It would never have been enough to check less: that takes 188 without a wrong one, or more with some.",
+        "Looks that it would have taken: 900, of 900.",
+        "How long that takes nobody can say: too few looks were measured.",
+        "Wrong ones that would have got out: 0.",
+        "It takes for granted that people notice what is wrong.",
+    ]
+    assert tried_on(None, 12) == [
+        "Too few to try it on: people decided 12 in the last 90 days, and from 30 on it says something."
+    ]
+    assert "everything again not once." in tried_on(replace(TRIED, back=NO_SPAN))[2]
+    assert (
+        "That is one minute at 0.002 minutes" in tried_on(TRIED, review_minutes=0.002, looks_measured=20)[4]
+    )

@@ -71,6 +71,13 @@ async def test_what_a_reviewer_drafts_is_explained_and_signed_by_two_where_impac
     await scene.act("ben", "click", action_id="standard_meaning", view="standard")
     await scene.until(lambda: "663 with one wrong" in str(scene.modal("ben")))
     after = said(modal(scene, "ben"))
+    for number in range(31):
+        scene.company.vote(
+            scene.company.hand_in(f"Text {number}"), "ben", "reject" if number < 2 else "approve", "modal"
+        )
+    await scene.act("ben", "click", action_id="standard_try", view="standard")
+    await scene.until(lambda: "Tried on the last 90 days: 31" in str(scene.modal("ben")))
+    tried = said(modal(scene, "ben"))
     sent = await scene.act("ben", "submit", view="standard")
 
     assert first["text"].startswith(f"What is good enough in {SLUG} is in force, and nobody has signed it.")
@@ -79,6 +86,15 @@ async def test_what_a_reviewer_drafts_is_explained_and_signed_by_two_where_impac
     assert "If quality collapsed, about 10 bad ones would get out first, seldom more than 29." in before
     assert "377 looked at, none wrong, before Ada is asked to check less; 663 with one wrong." in after
     assert "Then 1 in 5 is checked, after it has gone out." in after
+    assert tried[
+        tried.index("Tried on the last 90 days: 31 that people decided, 2 of them wrong by these rules.")
+        + 1 :
+    ][:3] == [
+        "It would never have been enough to check less: that takes 377 without a wrong one, or more with some.",
+        "Looks that it would have taken: 31, of 31.",
+        "How long that takes nobody can say: too few looks were measured.",
+    ]
+    assert "Then at least" not in str(tried)
     assert sent["ok"], sent
     assert said(modal(scene, "ben")) == ["Ada is asked to sign it. Nothing changes until then."]
     asks = scene.direct("ada")[-1]
