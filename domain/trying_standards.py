@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from statistics import fmean
 
 from domain.replay import Past, Replay
 from domain.stages import InspectionPlan
+from domain.statistics.sampling import draw
 
 # Fewer tell nothing.
 ENOUGH = 30
@@ -92,10 +92,9 @@ def try_standard(history: History, plan: InspectionPlan, *, held: bool) -> Tried
 
 
 def _replayed(decided: Sequence[Decided], plan: InspectionPlan, *, held: bool, seed: int) -> Replay:
-    luck = random.Random(seed)  # noqa: S311 -- a simulation that can be repeated, nothing secret
-    run = Replay(plan, held=held)
-    for one in decided:
-        run.hand_in(Past(one.wrong, luck.random(), share=one.share))
+    run, key = Replay(plan, held=held), str(seed).encode()
+    for number, one in enumerate(decided):
+        run.hand_in(Past(one.wrong, draw(key, str(number)), share=one.share))
     run.standing()
     return run
 
