@@ -13,6 +13,7 @@ RefusalCode = Literal[
     "already_released",  # it has gone out, a report is the way; facts: who approved it and when, else when it went out
     "already_reversed",  # it had gone out and people have taken it back already
     "already_voted",  # this person has judged this text of this output
+    "disagreement_settled",  # whoever answers for it has said which verdict was right; facts say who, when and what
     "due_in_the_past",  # a deadline that nobody can keep
     "due_too_late",  # more time than can be asked for; facts say how many working days there are at most
     "fix_blank",  # the correction leaves nothing of the text
@@ -34,6 +35,7 @@ RefusalCode = Literal[
     "key_scope",  # the API key may not do this
     "lane_not_allowed",  # the policy allows no lane as light as this; facts name the lightest
     "needs_modal",  # always_human: a click opens the confirmation, it is not the decision itself
+    "no_disagreement",  # there are no two verdicts to settle
     "no_objection",  # there is no objection to settle
     "no_question",  # nobody waits for an answer here
     "no_report",  # nobody's report about this output waits for an answer
@@ -55,6 +57,8 @@ RefusalCode = Literal[
     "planted_as_it_was",  # a planted mistake is a past text that somebody has altered, never that text itself
     "question_open",  # somebody has asked already and waits; facts say who and what
     "reactions_off",  # the workflow takes buttons only
+    "second_look_known",  # this person may know how the first look went
+    "second_look_over",  # nobody is asked for a second look at it, or not any more
     "standard_changed",  # what good enough means here, or other rules, have changed since this was drafted or shown
     "standard_same",  # the draft says what holds already
     "standard_signed",  # this person has signed it, or nobody's signature is wanted any more

@@ -13,10 +13,13 @@ from domain.aftermath import Feedback, Report
 from domain.outputs import Output
 from storage.card_views import CardView, card_view, judges_of
 from storage.outputs import names_of, votes_of
+from storage.second_looks import First, SecondSaid, first_of, second_said, settlers_of
 from storage.tables import feedback, notices, reports
 from storage.workflows import workflow
 
-NoticeKind = Literal["report", "put_right", "task", "outcome", "stand_in", "handed_in", "answer"]
+NoticeKind = Literal[
+    "report", "put_right", "task", "outcome", "stand_in", "handed_in", "answer", "disagreement"
+]
 
 _REPORT = select(*(reports.c[name] for name in Report.__dataclass_fields__))
 _FEEDBACK = select(*(feedback.c[name] for name in Feedback.__dataclass_fields__))
@@ -26,13 +29,17 @@ _FEEDBACK = select(*(feedback.c[name] for name in Feedback.__dataclass_fields__)
 class AfterView:
     """What came after one output's release. `judges`: who may answer an open report, whoever is asked first.
 
-    `names` has what everybody involved is called, by Slack id.
+    `names` has what everybody involved is called, by Slack id. `second` is what a second look came to, None where there
+    was none; `first` why the first verdict was given; `settlers`: who may say which of the two was right.
     """
 
     view: CardView
     reports: tuple[Report, ...]
     judges: tuple[str, ...]
     names: Mapping[str, str]
+    second: SecondSaid | None = None
+    first: First | None = None
+    settlers: tuple[str, ...] = ()
 
     @property
     def judge(self) -> str | None:
@@ -77,8 +84,12 @@ def after_view(conn: Connection, output_id: str, now: datetime) -> AfterView | N
     task = view.put_right
     involved = {*judges, *(report.reported_by for report in told), *(report.judged_by for report in told)}
     involved |= {task.person, task.opened_by, task.done_by} if task is not None else set()
+    second = second_said(conn, output_id)
+    settlers = () if second is None or not second.waits else settlers_of(conn, view.output, second, now)
+    involved |= {*settlers, None if second is None else second.settled_by}
     names = names_of(conn, {one for one in involved if one is not None})
-    return AfterView(view, tuple(told), judges, {**view.names, **names})
+    first = None if second is None else first_of(conn, view.output)
+    return AfterView(view, tuple(told), judges, {**view.names, **names}, second, first, settlers)
 
 
 def reports_about(conn: Connection, output_id: str) -> list[Report]:

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
+from domain.second_looks import FirstVerdict, SecondVerdict
 from storage.aftermath import report_judges
 from storage.outputs import names_of, outputs_where
+from storage.second_looks import settlers_of, unsettled
 from storage.tables import cards, outputs, put_rights, reports
 from storage.workflows import Workflow
 
@@ -45,13 +47,28 @@ class ToPutRight:
 
 
 @dataclass(frozen=True)
+class ToSettle:
+    """An output about which two reviewers disagree, for this person to say which of the two was right."""
+
+    output_id: str
+    title: str | None
+    workflow: str
+    due_at: datetime
+    zone: str
+    first: FirstVerdict
+    second: SecondVerdict
+
+
+@dataclass(frozen=True)
 class AfterHome:
-    """The most pressing of both, and how many more there are."""
+    """The most pressing of each, and how many more there are."""
 
     to_judge: tuple[ToJudge, ...] = ()
     more_to_judge: int = 0
     to_put_right: tuple[ToPutRight, ...] = ()
     more_to_put_right: int = 0
+    to_settle: tuple[ToSettle, ...] = ()
+    more_to_settle: int = 0
 
 
 def after_home(conn: Connection, user_id: str, existing: Sequence[Workflow], now: datetime) -> AfterHome:
@@ -60,11 +77,14 @@ def after_home(conn: Connection, user_id: str, existing: Sequence[Workflow], now
     judged = _to_judge(conn, user_id, answered_for, now)
     zones = {one.slug: one.policy.working_hours.timezone for one in existing}
     tasks = _to_put_right(conn, user_id, answered_for, zones, now)
+    settled = _to_settle(conn, user_id, answered_for, zones, now)
     return AfterHome(
         to_judge=tuple(judged[:SHOWN]),
         more_to_judge=max(0, len(judged) - SHOWN),
         to_put_right=tuple(tasks[:SHOWN]),
         more_to_put_right=max(0, len(tasks) - SHOWN),
+        to_settle=tuple(settled[:SHOWN]),
+        more_to_settle=max(0, len(settled) - SHOWN),
     )
 
 
@@ -88,6 +108,20 @@ def _to_judge(conn: Connection, user_id: str, slugs: Sequence[str], now: datetim
         for one in [found[output_id]]
         if user_id in report_judges(conn, one, now)
     ]
+
+
+def _to_settle(
+    conn: Connection, user_id: str, slugs: Sequence[str], zones: dict[str, str], now: datetime
+) -> list[ToSettle]:
+    waiting = {one.output_id: one for one in unsettled(conn, slugs)[:_LOOKED_AT]} if slugs else {}
+    found = outputs_where(conn, outputs.c.id.in_(waiting)) if waiting else []
+    mine = [one for one in found if user_id in settlers_of(conn, one, waiting[one.id], now)]
+    listed = [
+        ToSettle(one.id, one.title, one.workflow, due_at, zones[one.workflow], said.first, said.verdict)
+        for one in mine
+        if (due_at := (said := waiting[one.id]).settle_by) is not None
+    ]
+    return sorted(listed, key=lambda one: (one.due_at, one.output_id))
 
 
 def _to_put_right(

@@ -12,13 +12,14 @@ from storage.migrations.escalation_guards import MORE_TIME, STEPS
 from storage.migrations.guards import GUARDS
 from storage.migrations.later_guards import LATER
 from storage.migrations.proposal_guards import PROPOSALS
+from storage.migrations.second_look_guards import SECOND_LOOKS
 from storage.migrations.stage_guards import STAGES
 from storage.migrations.standard_guards import STANDARDS
 from storage.migrations.watching_guards import SETTLED_LOOKS, WATCHING
 from storage.transaction import Unfit
 
 # By the revisions that made them, after the first.
-_SINCE = (LATER, STEPS, MORE_TIME, PROPOSALS, WATCHING, SETTLED_LOOKS, STAGES, STANDARDS)
+_SINCE = (LATER, STEPS, MORE_TIME, PROPOSALS, WATCHING, SETTLED_LOOKS, STAGES, STANDARDS, SECOND_LOOKS)
 _A_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _LISTED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

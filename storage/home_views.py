@@ -24,6 +24,7 @@ from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
 from storage.queue_views import reviewer, workflows_of
 from storage.quiet import Quiet, quiet_of
 from storage.register import Register, register
+from storage.second_looks import seconds_for
 from storage.standards import Shortfall, shortfalls
 from storage.tables import cards, outputs, questions, reviews
 from storage.trained import Trained, roll_of
@@ -102,7 +103,8 @@ class HomeView:
     what has gone out and is to be looked at included.
 
     `names` are of who asked for them, of who stopped what and of who is trained. `is_member`: no guest of the
-    workspace. `joins` are where the person is to be trained, or trained anew.
+    workspace. `joins` are where the person is to be trained, or trained anew. `seconds`: how many second looks they can
+    be asked for, which only *Review now* shows, and which are counted nowhere else.
     """
 
     waiting: tuple[Waiting, ...]
@@ -119,6 +121,7 @@ class HomeView:
     is_member: bool = True
     own: OwnFigures = field(default_factory=OwnFigures)
     looks: ToLookAt = ToLookAt()
+    seconds: int = 0
 
 
 def home_view(conn: Connection, user_id: str, now: datetime, page: int = 1) -> HomeView:
@@ -129,11 +132,12 @@ def home_view(conn: Connection, user_id: str, now: datetime, page: int = 1) -> H
     existing = all_workflows(conn)
     known = reviewer(conn, user_id)
     slugs = workflows_of(conn, known, now) if known is not None else []
-    waiting, count = [], 0
+    waiting, count, seconds = [], 0, 0
     gone_out = ToLookAt()
     if known is not None and slugs:
         spots = queue_page(conn, known, slugs, after=None, limit=WAITING_SHOWN, parts=WAITING)
         waiting, count = _waiting(conn, spots, existing), waiting_count(conn, known, slugs)
+        seconds = len(seconds_for(conn, known, slugs))
         gone_out = _to_look_at(conn, known, slugs, existing, page)
     own = [one for one in existing if user_id in (one.owner, one.deputy)]
     looks = audits_waiting(conn, [one.slug for one in own], now)
@@ -161,6 +165,7 @@ def home_view(conn: Connection, user_id: str, now: datetime, page: int = 1) -> H
         is_member=known is not None,
         own=own_figures(conn, user_id, now),
         looks=gone_out,
+        seconds=seconds,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,9 +10,10 @@ from sqlalchemy import Connection, Select, literal_column, select
 from domain.eligibility import Person
 from domain.lanes import CLOSED
 from domain.training import RENEWED_FROM, SHADOWED, Decided, Said
+from storage.knowing import known_to
 from storage.people import rosters_with
 from storage.queue_views import reviewer
-from storage.tables import api_keys, cards, joinings, marks, outputs, readings, shadows, trainings, votes
+from storage.tables import joinings, outputs, shadows, trainings, votes
 from storage.trained import trained_until
 from storage.workflows import workflows_named
 
@@ -150,34 +150,6 @@ def to_shadow(conn: Connection, joining: Joining, known: Person, now: datetime) 
     ]
     out = known_to(conn, [one.output_id for one in both], known) | set(joining.examples)
     return [one for one in both if one.output_id not in out]
-
-
-def known_to(conn: Connection, ids: Iterable[str], known: Person) -> set[str]:
-    """Return which of these outputs the person has asked for, judged, opened, marked or been tried on, or which came
-    through their key.
-    """
-    who, among = known.user_id, list(ids)
-    names = [who.lower(), *([known.email.lower()] if known.email else [])]
-    own = select(outputs.c.id, outputs.c.requester, outputs.c.requested_by, api_keys.c.owner).join(
-        api_keys, api_keys.c.id == outputs.c.api_key_id
-    )
-    found = {
-        row.id
-        for row in conn.execute(own.where(outputs.c.id.in_(among)))
-        if who in (row.requester, row.owner) or (row.requested_by or "").lower() in names
-    }
-    marked = select(cards.c.output_id).join(
-        marks, (marks.c.channel_id == cards.c.channel_id) & (marks.c.ts == cards.c.ts)
-    )
-    tried = select(shadows.c.output_id).join(joinings, joinings.c.id == shadows.c.joining_id)
-    for seen in (
-        select(votes.c.output_id).where(votes.c.person == who, votes.c.output_id.in_(among)),
-        select(readings.c.output_id).where(readings.c.person == who, readings.c.output_id.in_(among)),
-        marked.where(marks.c.person == who, cards.c.output_id.in_(among)),
-        tried.where(joinings.c.person == who, shadows.c.output_id.in_(among)),
-    ):
-        found |= set(conn.execute(seen).scalars())
-    return found
 
 
 def _one(conn: Connection, query: Select[*tuple[object, ...]]) -> Joining | None:

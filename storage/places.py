@@ -46,13 +46,21 @@ COUNTED = 1_000
 class Spot:
     """Where an output stands in one person's queue: who has it, by when it is wanted, which one it is.
 
-    `gone_out`: it has been released, and is looked at afterwards.
+    `gone_out`: it has been released, and is looked at afterwards. `second`: it is decided, and they are asked for a
+    second look (storage.second_looks).
     """
 
     holder: Holder
     due_at: datetime
     output_id: str
     gone_out: bool = False
+    second: bool = False
+
+    @property
+    def order(self) -> tuple[int, datetime, int, str]:
+        """Return what the queue is ordered by."""
+        part = 2 if self.second else 1 if self.gone_out else 0
+        return HOLDERS.index(self.holder), self.due_at, part, self.output_id
 
 
 def queue_page(
@@ -156,7 +164,9 @@ def _after(seen: Spot | None, whose: ColumnElement[datetime], part: Part) -> Ite
     """Give the condition that it comes after this place: by deadline, then what waits to go out, then by id."""
     if seen is None:
         return
-    if seen.gone_out == (part == "gone_out"):
+    if seen.second:
+        yield whose > seen.due_at
+    elif seen.gone_out == (part == "gone_out"):
         place = tuple_(literal(seen.due_at, Instant), literal(seen.output_id))
         yield tuple_(whose, outputs.c.id) > place
     elif seen.gone_out:

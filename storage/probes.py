@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.eligibility import Person
 from domain.probes import CAUGHT, Noticed, Probe, ProbeVerdict
-from storage.joining import known_to
+from storage.knowing import known_to
 from storage.tables import probe_answers, probes
 
 _PROBE = select(*(probes.c[name] for name in Probe.__dataclass_fields__))

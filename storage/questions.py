@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, sele
 
 from domain.outputs import Output
 from domain.questions import SKEW, Accountable, Question
-from storage.tables import cards, outputs, past_cards, people, questions, reviews, workflows
+from storage.tables import cards, outputs, past_cards, people, questions, reviews, second_looks, workflows
 from storage.tables.types import Instant
 
 _QUESTION = select(*(questions.c[name] for name in Question.__dataclass_fields__))
@@ -88,17 +88,21 @@ def asked_first(conn: Connection, output: Output) -> str:
 def listens_to(conn: Connection, channel_id: str, thread_ts: str, said_at: datetime) -> str | None:
     """Return the output whose card, the present or a past one, this thread hangs on, if words can mean something.
 
-    They can while it is in review, or where they were written before a question was closed. Else None.
+    They can while it is in review, or where they were written before a question was closed; and whoever talks of what
+    waits for a second look knows how the first went. Else None.
     """
     closed_since = select(questions.c.id).where(
         questions.c.output_id == outputs.c.id, questions.c.closed_at >= said_at - SKEW
+    )
+    again = select(second_looks.c.output_id).where(
+        second_looks.c.output_id == outputs.c.id, second_looks.c.closed_at.is_(None)
     )
     for table in (cards, past_cards):
         found = (
             select(outputs.c.id)
             .join(table, table.c.output_id == outputs.c.id)
             .where(table.c.channel_id == channel_id, table.c.ts == thread_ts)
-            .where((outputs.c.state == "in_review") | closed_since.exists())
+            .where((outputs.c.state == "in_review") | closed_since.exists() | again.exists())
         )
         output_id: str | None = conn.execute(found).scalar_one_or_none()
         if output_id is not None:

@@ -19,8 +19,9 @@ from storage.audits import audit_of
 from storage.card_views import CardView, card_view
 from storage.outputs import output, votes_of
 from storage.people import person, rosters_with
-from storage.places import HOLDERS, WAITING, Spot, queue_page, spot_of, waiting_count
-from storage.tables import audit_votes, outputs, votes
+from storage.places import COUNTED, HOLDERS, WAITING, Spot, queue_page, spot_of, waiting_count
+from storage.second_looks import second_view, seconds_for
+from storage.tables import audit_votes, outputs, second_verdicts, votes
 from storage.trained import trained_until
 from storage.workflows import workflow
 
@@ -78,7 +79,7 @@ class Step:
 
     `waiting` counts all that waits for this person, at most one more than COUNTED. `short` says whether some of
     it can be judged several at a time. `today` is how many they have decided since midnight in their own zone;
-    it is counted at the end of the queue only, else None.
+    it is counted at the end of the queue only, else None. A second look shows nothing of how the first went.
     """
 
     view: CardView | None = None
@@ -116,13 +117,15 @@ def queue_step(conn: Connection, asked: AskNext, now: datetime) -> Step:
     if known is None:
         return Step()
     slugs, last = workflows_of(conn, known, now), _last_said(conn, asked)
-    kept = spot_of(conn, known, slugs, asked.keep) if asked.keep is not None else None
-    chosen = kept or _next_spot(conn, known, slugs, asked)
-    waiting = waiting_count(conn, known, slugs)
+    seconds = seconds_for(conn, known, slugs)
+    kept = _kept(conn, known, slugs, seconds, asked.keep) if asked.keep is not None else None
+    chosen = kept or _next_spot(conn, known, slugs, seconds, asked)
+    waiting = min(waiting_count(conn, known, slugs) + len(seconds), COUNTED + 1)
     if chosen is None:
         return Step(None, None, waiting, last, decided_since(conn, known.user_id, _midnight(known, now)))
     short = len(short_spots(conn, known, slugs, limit=SEVERAL)) == SEVERAL
-    return Step(card_view(conn, chosen.output_id, now), chosen, waiting, last, short=short)
+    seen = second_view if chosen.second else card_view
+    return Step(seen(conn, chosen.output_id, now), chosen, waiting, last, short=short)
 
 
 def batch_of(
@@ -180,12 +183,25 @@ def decided_since(conn: Connection, user_id: str, since: datetime) -> int:
     looked = select(func.count()).where(
         said.person == user_id, said.recorded_at >= since, said.withdrawn_at.is_(None)
     )
-    both = select(decided.scalar_subquery() + looked.scalar_subquery())
-    return int(conn.execute(both).scalar_one())
+    again = second_verdicts.c
+    second = select(func.count()).where(again.person == user_id, again.given_at >= since)
+    every = select(decided.scalar_subquery() + looked.scalar_subquery() + second.scalar_subquery())
+    return int(conn.execute(every).scalar_one())
 
 
-def _next_spot(conn: Connection, known: Person, slugs: Collection[str], asked: AskNext) -> Spot | None:
-    spots = queue_page(conn, known, slugs, after=asked.after, limit=_LOOKED_AT)
+def _kept(
+    conn: Connection, known: Person, slugs: Collection[str], seconds: Sequence[Spot], output_id: str
+) -> Spot | None:
+    second = next((spot for spot in seconds if spot.output_id == output_id), None)
+    return second or spot_of(conn, known, slugs, output_id)
+
+
+def _next_spot(
+    conn: Connection, known: Person, slugs: Collection[str], seconds: Sequence[Spot], asked: AskNext
+) -> Spot | None:
+    to_come = [spot for spot in seconds if asked.after is None or spot.order > asked.after.order]
+    page = queue_page(conn, known, slugs, after=asked.after, limit=_LOOKED_AT)
+    spots = sorted([*page, *to_come], key=lambda spot: spot.order)
     free = (spot for spot in spots if spot.output_id not in asked.avoiding)
     return next(free, spots[0] if spots else None)
 

@@ -23,6 +23,7 @@ from domain.plans import plan_of
 from domain.policy import Live, Policy
 from domain.references import ChannelRef, PersonRef
 from domain.refusals import Refused
+from domain.second_looks import second_look_key
 from domain.statistics.sampling import draw
 from storage.database import Database
 from storage.outputs import output as output_of
@@ -240,12 +241,13 @@ class Company:
 @lru_cache(maxsize=4_096)
 def draws_that(output_id: str, *, sampled: bool) -> bytes:
     """Return draws with which this output of the workflow is looked at, or is not, whatever share from .09 up to a
-    half is: under each of its first policy versions.
+    half is: under each of its first policy versions. Unless all are, it is not drawn for a second look.
     """
     for number in itertools.count():
         secret = number.to_bytes(8, "big")
-        drew = [draw(draws_key(secret, SLUG, version), output_id) for version in _VERSIONS[sampled]]
-        if all(u < 0.09 if sampled else u >= 0.5 for u in drew):
+        drew = (draw(draws_key(secret, SLUG, version), output_id) for version in _VERSIONS[sampled])
+        again = (draw(second_look_key(secret, SLUG, version), output_id) for version in _VERSIONS[sampled])
+        if all(u < 0.09 if sampled else u >= 0.5 for u in drew) and all(u >= 0.05 for u in again):
             return secret
     raise AssertionError
 

@@ -14,9 +14,12 @@ from domain.outputs import Output
 from domain.questions import Question
 from storage import outbox
 from storage.cards import card_of
+from storage.inserting import add_if_new
 from storage.outputs import output_for_update, votes_of
 from storage.people import roster_of
 from storage.questions import questions_about
+from storage.second_looks import waits
+from storage.tables import talkers
 from storage.transaction import Tx
 from usecases.answer_question import Answered, AnswerQuestion, answer_question
 from usecases.finish_event import FinishEvent, finish_event
@@ -53,10 +56,12 @@ def hear_words(tx: Tx, command: HearWords) -> Heard:
     """Take the words for what they are, in this transaction, and finish the stored event without them.
 
     Of whoever may answer the open question they are the answer; a reviewer who may decide is asked back,
-    privately, what they count as. Everybody else's words are silence.
+    privately, what they count as. Everybody else's words are silence. Whoever writes there is asked for no second look.
     """
     output = output_for_update(tx.conn, command.output_id)
     heard: Heard = "nothing" if output is None else _heard(tx, command, output)
+    if output is not None and waits(tx.conn, output.id):
+        add_if_new(tx.conn, talkers, {"output_id": output.id, "person": command.person.user_id})
     finish_event(tx, FinishEvent(command.inbox_id, heard, command.now, left=command.left))
     return heard
 

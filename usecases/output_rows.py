@@ -136,6 +136,11 @@ def audit_row(output: Output) -> dict[str, object]:
     return {"output_id": output.id, "kind": "audit", "assignee": None}
 
 
+def second_look_row(output: Output, pi: float) -> dict[str, object]:
+    """Return the row of its second look: it was drawn with this chance, in (0, 1]."""
+    return {"output_id": output.id, "workflow": output.workflow, "pi": pi, "drawn_at": output.submitted_at}
+
+
 def happenings(
     command: SubmitOutput, output: Output, decided: LaneDecision, rules: tuple[LaneRule, ...] = ()
 ) -> list[Happening]:

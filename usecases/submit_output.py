@@ -16,6 +16,7 @@ from domain.lane_rules import LaneRule, Looked, lane_asked
 from domain.lanes import CLOSED, Lane, LaneDecision, Risk, decide_lane, heavier
 from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
+from domain.second_looks import has_second_look, second_look_key
 from domain.trials import Maker
 from domain.watching import status_at
 from storage import outbox
@@ -25,7 +26,16 @@ from storage.lists import one_of
 from storage.outputs import output_for_update, outputs_by_key, outputs_where, votes_of
 from storage.people import person, roster_of
 from storage.rows import add_rows
-from storage.tables import contents, details, outputs, people, releases, reviews, workflows
+from storage.tables import (
+    contents,
+    details,
+    outputs,
+    people,
+    releases,
+    reviews,
+    second_looks,
+    workflows,
+)
 from storage.transaction import Many, Tx
 from storage.trials import open_trials
 from storage.workflows import (
@@ -48,6 +58,7 @@ from usecases.output_rows import (
     is_audited,
     new_output,
     review_row,
+    second_look_row,
     wishes,
 )
 from usecases.recall_output import end_output
@@ -196,6 +207,9 @@ class _New:
     decided: LaneDecision
     assignee: str | None
     rules: tuple[LaneRule, ...] = ()  # that ask for a lane as heavy as it takes
+    second: float | None = (
+        None  # the chance that it had of the second look it was drawn for; None: it was not drawn
+    )
 
 
 class _Batch:
@@ -268,7 +282,8 @@ class _Batch:
         )
         assignee = _if_they_may(self._tx.conn, heritage.assignee, output)
         told = rules if "rule" in decided.why else ()
-        self._new.append(_New(command, workflow, output, decided, assignee, told))
+        second = _second_look(command, workflow, output)
+        self._new.append(_New(command, workflow, output, decided, assignee, told, second))
         return Submitted(output, workflow.channel_id, assignee)
 
     def _as_signed_for(self, workflow: Workflow, trial_id: int | None, now: datetime) -> Workflow:
@@ -360,6 +375,8 @@ class _Batch:
         )
         # Before what lets it out: the schema asks who is to look at it.
         add_rows(conn, reviews, [audit_row(new.output) for new in self._new if is_audited(new.output)])
+        drawn = [second_look_row(new.output, new.second) for new in self._new if new.second is not None]
+        add_rows(conn, second_looks, drawn)
         released = [new for new in self._new if not new.output.needed]
         add_rows(conn, releases, [self._release_row(new) for new in released])
         record(
@@ -419,6 +436,15 @@ def _draw(command: SubmitOutput, workflow: Workflow, decided: LaneDecision, befo
     bands = workflow.policy.checking.bands
     pi = chance(workflow.policy, stage, _looked(command)) if bands else least
     return drawn(stage, pi, key, command.output_id, before, least=least)
+
+
+def _second_look(command: SubmitOutput, workflow: Workflow, output: Output) -> float | None:
+    """Return the chance of a second look where it is drawn for one: only what somebody is to judge, once."""
+    share = workflow.policy.checking.double_review_share
+    if command.draws is None or share <= 0 or not (output.needed or is_audited(output)):
+        return None
+    key = second_look_key(command.draws, workflow.slug, workflow.policy_version)
+    return share if has_second_look(key, output.id, share) else None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ LATER: Mapping[str, str] = MappingProxyType({
     "costs.review_minute": "will turn minutes into money",
     "costs.live_since": "will begin the comparison of before and after",
     "costs.exceptions_baseline_per_1000": "will be what exceptions are compared with",
-    "checking.double_review_share": "will have this share judged by a second person as well",
 })  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from handlers.cards.leave import home_blocks as leave_blocks
 from handlers.cards.leave import spelled
 from handlers.cards.message import Json
 from handlers.cards.own_figures import own_figures_blocks
-from handlers.cards.phrase import Moment, plain
+from handlers.cards.phrase import Moment, plain, say_count
 from handlers.cards.queue import waiting_line
 from handlers.cards.quiet import quiet_blocks
 from handlers.cards.safe_text import clipped
@@ -47,7 +47,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     yield from leave_blocks(view.leave, view.now)
     yield from quiet_blocks(view.quiet, view.now)
     yield header(plain("home.title"))
-    if view.count:
+    if view.count or view.seconds:
         review_now = button("queue", plain("button.queue"), "home", "primary")
         # Drawn anew, it is still the same to whoever has the focus there.
         yield section(_count(view), review_now) | {"block_id": "home:queue"}
@@ -114,13 +114,16 @@ def _audits_wait(view: HomeView) -> bool:
 
 
 def _count(view: HomeView) -> str:
-    """Return how much waits, and how much of it has gone out already."""
+    """Return how much waits, how much of it has gone out already, and how many second looks there are beside it."""
     said, gone_out = waiting_line(view.count), view.looks.count
-    if not gone_out:
+    if gone_out and gone_out == view.count:
+        said = plain("home.all_gone_out", line=said)
+    elif gone_out:
+        said = plain("home.some_gone_out", line=said, count=min(gone_out, COUNTED))
+    if not view.seconds:
         return said
-    if gone_out == view.count:
-        return plain("home.all_gone_out", line=said)
-    return plain("home.some_gone_out", line=said, count=min(gone_out, COUNTED))
+    seconds = say_count("home.seconds", view.seconds).plain()
+    return plain("home.and_seconds", line=said, seconds=seconds) if view.count else seconds
 
 
 def _more(count: int, more: int) -> str:

@@ -8,7 +8,7 @@ from handlers.cards.elements import actions, button, divider, header, link_butto
 from handlers.cards.message import Json
 from handlers.cards.phrase import Moment, plain
 from handlers.cards.safe_text import clipped
-from storage.aftermath_home import AfterHome, ToJudge, ToPutRight
+from storage.aftermath_home import AfterHome, ToJudge, ToPutRight, ToSettle
 
 # What a button about no output carries.
 NO_OUTPUT = "none"
@@ -23,6 +23,13 @@ def after_blocks(view: AfterHome) -> Iterator[Json]:
         yield from _to_judge(one)
     if view.more_to_judge:
         yield section(plain("home.more", count=view.more_to_judge))
+    if view.to_settle:
+        yield divider()
+        yield header(plain("home.to_settle"))
+    for both in view.to_settle:
+        yield from _to_settle(both)
+    if view.more_to_settle:
+        yield section(plain("home.more", count=view.more_to_settle))
     if view.to_put_right:
         yield divider()
         yield header(plain("home.to_put_right"))
@@ -49,6 +56,21 @@ def _to_judge(one: ToJudge) -> Iterator[Json]:
         button("confirm_wrong", plain("button.confirm_wrong"), one.output_id),
         button("dismiss_report", plain("button.dismiss_report"), one.output_id),
         *_opening(one.output_id, one.permalink),
+    )
+
+
+def _to_settle(one: ToSettle) -> Iterator[Json]:
+    due, title = Moment(one.due_at, one.zone, day=True), _title(one.title, one.workflow)
+    said = [
+        plain("home.disagreement", title=title, workflow=one.workflow, due=due),
+        plain(f"disagreement.first_{one.first}"),
+        plain(f"disagreement.second_{one.second}"),
+    ]
+    yield section("\n".join(said))
+    yield actions(
+        button("first_stands", plain("button.first_stands"), one.output_id),
+        button("first_was_wrong", plain("button.first_was_wrong"), one.output_id),
+        button("read_all", plain("button.read_it"), one.output_id),
     )
 
 

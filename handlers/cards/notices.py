@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.aftermath import PutRight, Report
 from handlers.cards.audited import found_wrong_line
+from handlers.cards.disagreement import disagreement
 from handlers.cards.elements import actions, button, line
 from handlers.cards.hand_in_notices import answer, handed_in
 from handlers.cards.message import Json, Message, assembled
@@ -195,4 +196,5 @@ _DRAW: Mapping[NoticeKind, Callable[[AfterView, Notice, datetime], Drawn | None]
     "stand_in": _stand_in,
     "handed_in": handed_in,
     "answer": answer,
+    "disagreement": disagreement,
 }

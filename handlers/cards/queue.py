@@ -170,6 +170,8 @@ def _page(view: CardView, place: Place) -> int:
 def _blocks(view: CardView, step: Step, place: Place) -> Iterator[Json]:
     yield header(title_of(view))
     yield _facts(view, step)
+    if _is_second(step):
+        yield section(plain("second.what"))
     found = changes_of(view)
     yield from _history(view, found)
     if view.input:
@@ -185,10 +187,10 @@ def _blocks(view: CardView, step: Step, place: Place) -> Iterator[Json]:
         yield line(stands.rich())
     if (stopped := stopped_line(view)) is not None:
         yield line(stopped.rich())
-    yield _named(view.output.id, "decide", actions(*_decisions(view, place)))
+    yield _named(view.output.id, "decide", actions(*_decisions(view, step, place)))
     if elsewhere := list(_elsewhere(view, step, place)):
         yield _named(view.output.id, "elsewhere", actions(*elsewhere))
-    yield context(" ".join(_foot(view)))
+    yield context(" ".join(_foot(view, step)))
 
 
 def _history(view: CardView, found: Changes | None) -> Iterator[Json]:
@@ -214,6 +216,8 @@ def _asked(asked: str) -> Iterator[Json]:
 
 def _facts(view: CardView, step: Step) -> Json:
     workflow, who = view.output.workflow, requester_of(view)
+    if _is_second(step):
+        return _second_facts(workflow, who, step)
     if who is None:
         first = plain("audit.facts" if view.is_audited else "card.for_nobody", workflow=workflow)
     else:
@@ -228,6 +232,19 @@ def _facts(view: CardView, step: Step) -> Json:
     if view.output.needed > 1:
         said.append(plain("card.quorum", needed=view.output.needed))
     return context(*said, f"· {waiting_line(step.waiting)}")
+
+
+def _is_second(step: Step) -> bool:
+    return step.spot is not None and step.spot.second
+
+
+def _second_facts(workflow: str, who: str | None, step: Step) -> Json:
+    """Return what is known of it beforehand: not who has it, or by when it was wanted, which is over."""
+    if who is None:
+        first = plain("second.facts", workflow=workflow)
+    else:
+        first = plain("second.facts_for", workflow=workflow, who=clipped(who, _WHO_ROOM))
+    return context(first, f"· {waiting_line(step.waiting)}")
 
 
 def _pages(view: CardView, place: Place) -> Iterator[Json]:
@@ -253,12 +270,13 @@ def _standard(view: CardView) -> Iterator[Json]:
         yield context(plain("card.never", never=clipped(" · ".join(standard.never), _STANDARD_ROOM)))
 
 
-def _decisions(view: CardView, place: Place) -> Iterator[Json]:
+def _decisions(view: CardView, step: Step, place: Place) -> Iterator[Json]:
     output_id = view.output.id
-    if view.is_audited:
+    if view.is_audited or _is_second(step):
+        look = "second" if _is_second(step) else "audit"
         if is_last_page(view, place.page):
-            yield button("approve", plain("button.audit_approve"), output_id, "primary")
-        yield button("reject", plain("button.audit_reject"), output_id, "danger")
+            yield button("approve", plain(f"button.{look}_approve"), output_id, "primary")
+        yield button("reject", plain(f"button.{look}_reject"), output_id, "danger")
         yield button("skip", plain("button.skip"), output_id)
         return
     if is_last_page(view, place.page):
@@ -278,9 +296,11 @@ def _elsewhere(view: CardView, step: Step, place: Place) -> Iterator[Json]:
         yield button("batch", plain("button.batch"), view.output.id)
 
 
-def _foot(view: CardView) -> Iterator[str]:
+def _foot(view: CardView, step: Step) -> Iterator[str]:
     yield owner_line(view).plain()
-    if view.output.lane == "always_human":
+    if _is_second(step):
+        yield plain("second.foot")
+    elif view.output.lane == "always_human":
         yield plain("queue.confirm")
     elif (undo := undo_line(view)) is not None:
         yield undo

@@ -17,10 +17,10 @@ from storage.card_views import CardView
 NOTE_ROOM = 1_000
 
 
-def draw_reject(view: CardView, carried: Carried) -> Json:
-    """Return the modal that rejects when it is submitted; closed, nothing has happened."""
+def draw_reject(view: CardView, carried: Carried, *, second: bool = False) -> Json:
+    """Return the modal that rejects when it is submitted; closed, nothing has happened. `second`: in a second look."""
     reasons = [option(plain(f"button.{reason}"), reason) for reason in REASONS]
-    submit = "button.audit_reject" if view.is_audited else "button.reject"
+    submit, title = _called(view, second=second)
     reason: Json = {"type": "static_select", "action_id": "reason", "options": reasons}
     blocks = [
         header(title_of(view)),
@@ -28,8 +28,16 @@ def draw_reject(view: CardView, carried: Carried) -> Json:
         _note(),
         context(plain("modal.final", button=plain(submit))),
     ]
-    title = "modal.audit_reject" if view.is_audited else "modal.reject"
     return modal("reject", title, blocks, carried=carried, submit=submit, close="button.cancel")
+
+
+def _called(view: CardView, *, second: bool) -> tuple[str, str]:
+    """Return what its button and the modal are called."""
+    if second:
+        return "button.second_reject", "modal.second_reject"
+    if view.is_audited:
+        return "button.audit_reject", "modal.audit_reject"
+    return "button.reject", "modal.reject"
 
 
 def draw_other_reason(view: CardView, carried: Carried) -> Json:

@@ -27,6 +27,7 @@ from handlers.clock.quieting import end_quiets
 from handlers.clock.reach import Reach
 from handlers.clock.refreshing import ask_about_people
 from handlers.clock.relaxing import ask_owners_to_relax
+from handlers.clock.second_looks import end_second_looks
 from handlers.clock.settling import settle_all_audits, settle_all_due
 from handlers.clock.staffing import note_who_decides
 from handlers.clock.standards import remind_all_of_standards
@@ -78,6 +79,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("channels", 60, fill_channels),
     Tick("quiet channels", 60, tell_quiet_channels),
     Tick("what is late", 60, tell_what_is_late),
+    Tick("second looks", 60, end_second_looks),
     Tick("housekeeping", 3_600, keep_house),
     Tick("auditing", 60, audit_steps),
 )

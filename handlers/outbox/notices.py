@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 # What somebody handed in themselves they wait for.
-_CAN_WAIT = frozenset({"report", "stand_in", "task", "outcome"})
+_CAN_WAIT = frozenset({"report", "stand_in", "task", "outcome", "disagreement"})
 # The person is gone, or never lets us write to them: nobody is there to be told.
 NOBODY_THERE = frozenset(
     {"user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot", "messages_tab_disabled"}

@@ -40,7 +40,8 @@ class Planted:
 async def planted_in(desk: Desk, user_id: str, step: Step, place: Place) -> Planted | None:
     """Return the step with a probe before what it came to, None where none comes."""
     view = step.view
-    if desk.draws is None or view is None or view.output.id == place.unplanted:
+    second = step.spot is not None and step.spot.second
+    if desk.draws is None or view is None or second or view.output.id == place.unplanted:
         return None
     key = planting_key(desk.draws, view.output.workflow, user_id)
     day = desk.now().astimezone(ZoneInfo(view.policy.working_hours.timezone)).date().isoformat()

@@ -119,6 +119,7 @@ def _reading(step: Step, at: Place, user_id: str) -> RecordReading | None:
         step.view is None
         or at.output_id is None
         or at.probe is not None
+        or (step.spot is not None and step.spot.second)
         or not is_last_page(step.view, at.page)
     ):
         return None

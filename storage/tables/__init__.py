@@ -25,6 +25,7 @@ from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.probes import probe_answers, probes
 from storage.tables.proposals import proposals
 from storage.tables.quiet import quiets
+from storage.tables.second_looks import second_looks, second_settlements, second_verdicts, talkers
 from storage.tables.stages import transitions, trials
 from storage.tables.standards import (
     same_standards,
@@ -95,11 +96,15 @@ __all__ = [
     "rolling_messages",
     "roster",
     "same_standards",
+    "second_looks",
+    "second_settlements",
+    "second_verdicts",
     "shadows",
     "signed_fields",
     "standard_drafts",
     "standard_signatures",
     "summaries",
+    "talkers",
     "trainings",
     "transitions",
     "trials",

@@ -34,6 +34,7 @@ from handlers.slack.desk import Desk
 from handlers.slack.home import turn_looks
 from handlers.slack.presses import Press
 from handlers.slack.replies import Reply, refused
+from handlers.slack.second_looks import first_stands, first_was_wrong, or_second_approve, or_second_reject
 from handlers.slack.standards import open_change, open_sign, show_meaning, try_on_history
 from storage.card_views import CardView
 from storage.cards import past_card_at
@@ -105,6 +106,8 @@ BUTTONS: Mapping[str, Button] = {
     "leave": _on_output(aftermath.leave),
     "confirm_wrong": _on_output(aftermath.confirm_wrong),
     "dismiss_report": _on_output(aftermath.dismiss_report),
+    "first_stands": _on_output(first_stands),
+    "first_was_wrong": _on_output(first_was_wrong),
     "put_right_done": _on_output(aftermath.put_right_done),
     "put_right_handover": _on_output(aftermath.put_right_handover),
     "cleanup": _on_output(aftermath.cleanup),
@@ -144,8 +147,8 @@ BUTTONS: Mapping[str, Button] = {
 # By the callback id of the modal that they are in.
 IN_MODAL: Mapping[str, Mapping[str, Button]] = {
     "queue": {
-        "approve": or_planted("approve", queue.approve),
-        "reject": or_planted("reject", queue.reject),
+        "approve": or_planted("approve", or_second_approve(queue.approve)),
+        "reject": or_planted("reject", or_second_reject(queue.reject)),
         "fix": or_planted("fix", queue.fix),
         "skip": or_planted("skip", queue.skip),
         "back": queue.back,

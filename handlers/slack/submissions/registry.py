@@ -12,6 +12,7 @@ from handlers.slack.presses import Submission
 from handlers.slack.probes import submit_plant
 from handlers.slack.proposing import submit_propose
 from handlers.slack.relaxing import submit_sign_less
+from handlers.slack.second_looks import or_second
 from handlers.slack.standards import submit_change, submit_sign
 from handlers.slack.submissions import aftermath, assigning, late, leaving, ownership, stopping, training
 from handlers.slack.submissions.asking import answer, ask
@@ -31,7 +32,7 @@ async def _handover(desk: Desk, given: Submission) -> Json:
 
 SUBMISSIONS: Mapping[str, Submit] = {
     "approve": or_planted("approve", approve),
-    "reject": or_planted("reject", reject),
+    "reject": or_planted("reject", or_second(reject)),
     "reason": reason,
     "report_wrong": aftermath.report_wrong,
     "confirm": aftermath.confirm,

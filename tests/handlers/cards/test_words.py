@@ -12,6 +12,7 @@ from domain.lanes import LANES, Status
 from domain.leave import Unclear
 from domain.policy import ERROR_KINDS
 from domain.quiet import UnclearQuiet
+from domain.second_looks import SECOND_VERDICTS, FirstVerdict
 from domain.standards import STANDARD_KEYS
 from domain.transitions import Because
 from domain.verdicts import BECOMES
@@ -52,6 +53,8 @@ REFUSING = "\n".join(
         ROOT / "usecases/hand_in.py",
         ROOT / "usecases/use_hand_in.py",
         ROOT / "usecases/release_output.py",
+        ROOT / "usecases/give_second_look.py",
+        ROOT / "usecases/settle_disagreement.py",
         *modules("handlers/slack"),
     )
 )
@@ -69,7 +72,7 @@ FAMILIES = {
     "vote.stopped": tuple(f"{how}{why}" for how in ("undo", "final", "held") for why in ("", "_unknown")),
     "button": (
         *REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on", "audit_approve", "audit_reject",
-        "own_it", "own_not", "change_standard", "sign_standard",
+        "own_it", "own_not", "change_standard", "sign_standard", "second_approve", "second_reject",
     ),
     "question": ("thanks",),
     "pause": ("why",),
@@ -101,6 +104,10 @@ FAMILIES = {
     "alarm": tuple(overdue_by(MONDAY)),
     "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
     "over": ("lost", "unstaffed", "late_report"),
+    "disagreement": (
+        *(f"first_{one}" for one in get_args(FirstVerdict)), *(f"second_{one}" for one in SECOND_VERDICTS),
+        "first_reject_why", "second_reject_why", "released", "approved", "stopped", "corrected", "other",
+    ),
     "status": get_args(Status),
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,

@@ -139,6 +139,8 @@ PRIVATE = {
     "decide_workflow",
     "change_standard",
     "sign_standard",
+    "first_stands",
+    "first_was_wrong",
     "keep_checking",
     "read_wrong",
     "sign_less",
