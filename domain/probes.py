@@ -47,12 +47,20 @@ class Probe:
 class Noticed:
     """Of the planted mistakes that a workflow's reviewers were shown, how many they caught; how many people they are.
 
-    What was asked about counts for neither.
+    What was asked about counts for neither. Beside them stand wrong ones that nobody planted, and that blind second
+    looks brought to light: the first look had let none of `found` through, and all of `let_out`, as their owner says.
     """
 
     caught: int = 0
     planted: int = 0
     people: int = 0
+    found: int = 0
+    let_out: int = 0
+
+    @property
+    def results(self) -> int:
+        """Return of how many wrong ones it is known whether somebody who did not know of that noticed."""
+        return self.planted + self.found + self.let_out
 
     @property
     def may_be_shown(self) -> bool:
@@ -61,13 +69,18 @@ class Noticed:
 
     def sensitivity(self, asked: RelaxAfter, confidence: float) -> float | None:
         """Return the share of errors that reviewers catch at least, for the gate, which may use it unseen; None while
-        fewer than `asked.planted` have been judged: then nothing is known of it. 0 where none was caught.
+        fewer than `asked.planted` have been judged, planted or found by a second look: then nothing is known of it. 0
+        where none was caught.
 
-        `confidence` is the standard's; the bound takes its part of it (`gate.split`), the gate the rest.
+        `confidence` is the standard's; the bound takes its part of it (`gate.split`), the gate the rest. What two have
+        both missed nobody knows, so that second looks alone flatter: where enough are planted, it is no better than
+        what those show.
         """
-        if self.planted < max(1, asked.planted):
+        enough, part = max(1, asked.planted), split(confidence)[1]
+        if self.results < enough:
             return None
-        return lower_bound(self.caught, self.planted, split(confidence)[1])
+        of_all = lower_bound(self.caught + self.found, self.results, part)
+        return of_all if self.planted < enough else min(of_all, lower_bound(self.caught, self.planted, part))
 
 
 def too_few_caught(since: Noticed, before: Noticed, asked: RelaxAfter, confidence: float) -> bool:

@@ -31,8 +31,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class Missing:
-    """What has yet to be seen before anybody is asked: good outputs in a row, time, reviewers, planted mistakes; and
-    whether the standard has yet to be signed. Of nothing: all has been seen.
+    """What has yet to be seen before anybody is asked: good outputs in a row, time, reviewers, planted mistakes (or
+    wrong ones that a second look found); and whether the standard has yet to be signed. Of nothing: all has been seen.
     """
 
     outputs: int = 0
@@ -63,6 +63,6 @@ def missing(seen: Seen, policy: Policy, now: datetime, *, standard_signed: bool)
         still_needed(seen.counted, seen.errors, rate, confidence),
         max(0, -(-left // _A_WEEK)),
         max(0, asked.reviewers - seen.reviewers),
-        max(1 if share == 0 else 0, asked.planted - seen.noticed.planted),
+        max(1 if share == 0 else 0, asked.planted - seen.noticed.results),
         signature=not standard_signed,
     )

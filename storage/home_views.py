@@ -12,6 +12,7 @@ from domain.draws import bands_with_more, chance
 from domain.eligibility import Person
 from domain.lanes import CLOSED
 from domain.outputs import Output
+from domain.second_looks import Pairs
 from storage.aftermath_home import AfterHome, after_home
 from storage.audits_waiting import AuditsWaiting, audits_waiting
 from storage.joining import Joinable, joinable_by
@@ -24,7 +25,7 @@ from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
 from storage.queue_views import reviewer, workflows_of
 from storage.quiet import Quiet, quiet_of
 from storage.register import Register, register
-from storage.second_looks import seconds_for
+from storage.second_looks import WINDOW, pairs_in, seconds_for
 from storage.standards import Shortfall, shortfalls
 from storage.tables import cards, outputs, questions, reviews
 from storage.trained import Trained, roll_of
@@ -76,7 +77,8 @@ class Answered:
     where there is `more_in_bands`.
     `stopped`: who stopped it and why, while it is paused. `unowned`: its owner has left. `trained` are those of its
     roster who may decide, None where it asks for no training. `audits`: what has gone out and waits to be looked
-    at, None where nothing does. `lacks` is what its standard does, None for nothing.
+    at, None where nothing does. `lacks` is what its standard does, None for nothing. `pairs` are
+    the blind second looks of half a year.
     """
 
     slug: str
@@ -94,6 +96,7 @@ class Answered:
     lacks: Shortfall | None = None
     stage: str | None = None
     share: float = 1.0
+    pairs: Pairs = field(default_factory=Pairs)
     more_in_bands: bool = False
 
 
@@ -224,6 +227,7 @@ def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime)
         lane=workflow.lane,
         stage=workflow.stage,
         share=chance(workflow.policy, "sampling"),
+        pairs=pairs_in(conn, workflow.slug, now - WINDOW),
         more_in_bands=bool(bands_with_more(workflow.policy)),
         is_owner=workflow.owner == user_id,
         waiting=int(row[0]),

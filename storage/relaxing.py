@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, union
 
 from domain.outputs import Output
 from domain.relaxing import Seen
+from domain.second_looks import Pairs
 from domain.transitions import Transition
 from domain.trials import Trial
 from storage.outputs import names_of, outputs_where
 from storage.probes import noticed
+from storage.second_looks import WINDOW, brought_to_light, pairs_in
 from storage.stage_views import per_day, usual_share
 from storage.standards import standard_is_signed as signed_under
 from storage.tables import audit_votes, outputs, trials, votes, workflows
@@ -26,7 +28,7 @@ from storage.workflows import Workflow, workflow
 class Checked:
     """How much of a workflow is checked, and what was seen. `trial` and `seen` are of whoever hands in now, or was
     signed for; None: nobody has. `per_day` come in, and `share` of them are looked at while a share is. `changes` are
-    the latest, newest first; `names` by Slack id.
+    the latest, newest first; `names` by Slack id. `pairs` are the blind second looks of half a year.
     """
 
     workflow: Workflow
@@ -37,6 +39,7 @@ class Checked:
     share: float
     changes: tuple[Transition, ...]
     names: Mapping[str, str]
+    pairs: Pairs = field(default_factory=Pairs)
 
     def name(self, user_id: str) -> str:
         """Return what somebody is called, their id if we never learned it."""
@@ -61,18 +64,20 @@ def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
         usual_share(conn, live, now),
         changes,
         names_of(conn, people),
+        pairs_in(conn, slug, now - WINDOW),
     )
 
 
 def seen(conn: Connection, found: Trial) -> Seen:
     """Return what has been seen of the attempt."""
+    stopped, let_out = brought_to_light(conn, found.workflow, found.began_at)
     return Seen(
         found.began_at,
         found.counted,
         found.errors,
         found.late,
         _reviewers(conn, found),
-        noticed(conn, found.workflow, found.began_at),
+        replace(noticed(conn, found.workflow, found.began_at), found=stopped, let_out=let_out),
     )
 
 

@@ -259,6 +259,22 @@ def pairs_in(conn: Connection, slug: str, since: datetime) -> Pairs:
     return pairs_of(said, int(conn.execute(select(func.count()).select_from(people)).scalar_one()))
 
 
+def brought_to_light(conn: Connection, slug: str, since: datetime) -> tuple[int, int]:
+    """Return how many wrong ones the workflow's second looks have found from that day on: (those that the first had
+    stopped or corrected as well, those that it had let out, as whoever answers for it says).
+    """
+    both = (second_verdicts.c.first != "approve") & (second_verdicts.c.verdict == "reject")
+    let_out = (second_verdicts.c.first == "approve") & second_settlements.c.was_wrong
+    row = conn.execute(
+        select(func.count().filter(both).label("found"), func.count().filter(let_out).label("let_out"))
+        .select_from(second_verdicts)
+        .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
+        .outerjoin(second_settlements, second_settlements.c.output_id == second_verdicts.c.output_id)
+        .where(second_looks.c.workflow == slug, second_verdicts.c.given_at >= since)
+    ).one()
+    return int(row.found), int(row.let_out)
+
+
 def _decided(slugs: Collection[str]) -> Select[*tuple[Any, ...]]:
     """Return the query for open second looks on what is decided for good, as far as anybody knows."""
     decided_at = func.coalesce(reviews.c.closed_at, outputs.c.settled_at)

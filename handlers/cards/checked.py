@@ -11,6 +11,7 @@ from domain.lanes import RUNNING
 from domain.relaxing import Missing, Seen
 from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.transitions import Transition
+from handlers.cards.agreement import agreement_lines
 from handlers.cards.bands import band_lines, one_in
 from handlers.cards.checking import probes_words
 from handlers.cards.got_out import got_out_lines
@@ -48,6 +49,11 @@ def seen_lines(told: Told) -> list[Sentence]:
     """Return how good it has been, in a line; none where nothing has been counted."""
     seen = told.found.seen
     return [] if seen is None or not seen.counted else [_seen(seen, told.now)]
+
+
+def how_good_lines(told: Told) -> list[Sentence]:
+    """Return how good it has been: what got out, what was seen, and whether two who judge it agree."""
+    return [*got_out_lines(told.wrong), *seen_lines(told), *agreement_lines(told.found.pairs)]
 
 
 def stage_words(found: Checked, clearance: int | None) -> Sentence:
@@ -97,8 +103,7 @@ def _lines(told: Told) -> Iterator[Sentence]:
     yield from rule_lines(live.policy)
     if live.policy.lane != "automated":
         # Nobody is asked for less under such rules: how good it has been is told, and nothing is missing.
-        yield from got_out_lines(told.wrong)
-        yield from seen_lines(told)
+        yield from how_good_lines(told)
         return
     yield from band_lines(live.policy, now=live.stage == "sampling")
     yield from got_out_lines(told.wrong)
@@ -106,6 +111,7 @@ def _lines(told: Told) -> Iterator[Sentence]:
     if told.missing is not None and live.stage is None:
         left = missing_words(told.missing)
         yield say("checked.missing", what=left) if left else say("checked.ready")
+    yield from agreement_lines(found.pairs)
     for change in found.changes[:_CHANGES_SHOWN]:
         yield _change(change, told)
 

@@ -187,6 +187,8 @@ def _answered(one: Answered) -> str:
         said = plain(lacks, line=said)
     if one.lacks is not None and one.lacks.past_date is not None:
         said = plain("home.past_date", line=said, day=spelled(one.lacks.past_date))
+    if one.pairs.may_be_shown:
+        said = plain("home.agree", line=said, agreed=one.pairs.agreed, count=one.pairs.n)
     said = said if one.is_owner else plain("home.deputy", line=said)
     return plain("home.unowned", line=said) if one.unowned else said
 

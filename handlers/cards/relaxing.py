@@ -145,6 +145,9 @@ def _figures(one: Proposed) -> Iterator[Sentence]:
         yield say("relax.noticed_by_few")
     else:
         yield say("relax.noticed", caught=seen.noticed.caught, planted=seen.noticed.planted)
+    again = seen.noticed.found + seen.noticed.let_out
+    if again and one.found.pairs.may_be_shown:
+        yield say("relax.second_looks", count=again, found=seen.noticed.found)
 
 
 def _consequences(one: Proposed) -> Iterator[Sentence]:

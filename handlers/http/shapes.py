@@ -297,9 +297,25 @@ class Signal(Struct, kw_only=True):
     ]
 
 
+class SecondLooks(Struct, kw_only=True):
+    """Outputs of half a year that two people have judged, the second without knowing how the first went. A fix counts
+    as a rejection of the text as it was handed in. Of fewer than five people only the number of pairs is told.
+    """
+
+    pairs: int
+    agreed: Annotated[int | None, Meta(description="In how many both said the same")]
+    share: Annotated[float | None, Meta(description="Of pairs that agree; null below 50 pairs")]
+    low: Annotated[float | None, Meta(description="Its 95 % Wilson interval, from")]
+    high: Annotated[float | None, Meta(description="to")]
+    beyond_chance: Annotated[float | None, Meta(description="Gwet's AC1, at most 1; null below 50 pairs")]
+    rejections: Annotated[int | None, Meta(description="By either, in all pairs")]
+    rejections_shared: Annotated[int | None, Meta(description="Of those, where the other had rejected too")]
+
+
 class Workflow(Struct, kw_only=True):
     """A workflow and the policy in force. `lane` is in force now, `lightest_lane` what the policy allows. `checking`
-    says in words how much is checked, `checked` what was seen, `transitions` the latest changes, newest first.
+    says in words how much is checked, `checked` what was seen, `second_looks` whether two who judge it agree,
+    `transitions` the latest changes, newest first.
     """
 
     slug: str
@@ -321,6 +337,7 @@ class Workflow(Struct, kw_only=True):
     checking: list[str]
     checked: Checked | None
     wrong_ones_out: Annotated[Signal, Meta(description="Of what was handed in in the last four weeks")]
+    second_looks: SecondLooks
     transitions: list[Transition]
 
 

@@ -14,6 +14,7 @@ from domain.clock import Clock
 from domain.ids import is_id
 from domain.lanes import Status
 from domain.refusals import Refused
+from domain.second_looks import Pairs
 from domain.signals import wrong_ones_out
 from domain.signals.leading import Leading
 from domain.transitions import Transition
@@ -121,6 +122,7 @@ def _workflow_shape(told: Told, names: dict[str, str], status: Status, *, signed
         checking=[line.plain() for line in checked_lines(told)],
         checked=_checked_shape(told),
         wrong_ones_out=signal_shape(wrong_ones_out.SIGNAL, Leading(told.wrong)),
+        second_looks=_second_looks_shape(told.found.pairs),
         transitions=[_transition_shape(one) for one in told.found.changes],
     )
 
@@ -139,6 +141,21 @@ def _checked_shape(told: Told) -> shapes.Checked | None:
         model_version=trial.maker.model_version,
         prompt_version=trial.maker.prompt_version,
         missing=None if left is None else shapes.Missing(**vars(left)),
+    )
+
+
+def _second_looks_shape(pairs: Pairs) -> shapes.SecondLooks:
+    found = pairs.agreement if pairs.may_be_shown else None
+    told = found if found is not None and found.enough else None
+    return shapes.SecondLooks(
+        pairs=pairs.n,
+        agreed=None if found is None else pairs.agreed,
+        share=None if told is None else told.raw,
+        low=None if told is None else told.low,
+        high=None if told is None else told.high,
+        beyond_chance=None if told is None else told.beyond_chance,
+        rejections=None if found is None else found.rejections,
+        rejections_shared=None if found is None else 2 * pairs.both_reject,
     )
 
 

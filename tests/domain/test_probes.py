@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.policy import RelaxAfter
 from domain.probes import Noticed, next_probe, planted_before, planting_key, too_few_caught
@@ -70,3 +74,19 @@ def test_too_few_are_caught_where_it_is_sure_that_fewer_are_than_was_reckoned_wi
     since: Noticed, before: Noticed, too_few: bool
 ) -> None:
     assert too_few_caught(since, before, RelaxAfter(planted=20), 0.95) == too_few
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+def test_what_second_looks_find_counts_beside_what_is_planted_and_never_flatters(
+    caught: int, missed: int, found: int, let_out: int
+) -> None:
+    asked = RelaxAfter(planted=20)
+    planted = Noticed(caught, caught + missed)
+    both = replace(planted, found=found, let_out=let_out)
+
+    share, alone = both.sensitivity(asked, 0.95), planted.sensitivity(asked, 0.95)
+
+    assert (share is None) == (caught + missed + found + let_out < 20)
+    if alone is not None:
+        assert share is not None
+        assert share <= alone

@@ -24,6 +24,7 @@ from storage.queue_views import AskNext, queue_step, reviewer
 from storage.second_looks import (
     WINDOW,
     SecondSaid,
+    brought_to_light,
     pairs_in,
     second_said,
     second_view,
@@ -355,6 +356,24 @@ def test_it_comes_in_its_place_in_the_queue_and_can_be_gone_past(company: Compan
         (output.id, True, 3),
         (pool.id, False, 3),
     ]
+
+
+def test_what_they_bring_to_light_counts_like_planted_mistakes(drawn: Company) -> None:
+    said: list[tuple[str, SecondVerdict, bool | None]] = [
+        ("reject", "reject", None),
+        ("fix", "reject", None),
+        ("approve", "approve", None),
+        ("approve", "reject", True),
+        ("approve", "reject", False),
+        ("reject", "approve", True),
+    ]
+    for first, second, was_wrong in said:
+        output = decided(drawn, first)
+        say(drawn, output, verdict=second)
+        if was_wrong is not None:
+            settle(drawn, output, was_wrong=was_wrong)
+
+    assert drawn.db.read_now(brought_to_light, SLUG, drawn.now - WINDOW) == (2, 1)
 
 
 def test_nobody_is_asked_for_ever(drawn: Company) -> None:

@@ -24,6 +24,16 @@ WORDS: Mapping[str, str] = {
     "home.seconds": "{count} second looks",
     "home.seconds_one": "1 second look",
     "home.and_seconds": "{line}, and {seconds}",
+    # How they agree.
+    "agree.few": "Do two of us agree? {count} second looks, by too few people to say.",
+    "agree.few_one": "Do two of us agree? 1 second look, by too few people to say.",
+    "agree.counts": "Do two of us agree? In {agreed} of {count} second looks.",
+    "agree.share": (
+        "Do two of us agree? In {agreed} of {count} second looks: {share} in 100; it could be {low} to {high}."
+    ),
+    "agree.rejections": "Of {count} rejections in them, the other had rejected {shared} too.",
+    "relax.second_looks": "Wrong ones that second looks found: {count}; not let through by the first: {found}",
+    "home.agree": "{line} · two agree in {agreed} of {count} second looks",
     # To whoever answers for it.
     "home.to_settle": "Two reviewers disagree",
     "home.disagreement": "{title} ({workflow}) · by {due}",

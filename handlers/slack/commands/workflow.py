@@ -11,8 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.eligibility import unfit
 from domain.lanes import CLOSED
-from handlers.cards.checked import checked_lines, seen_lines
-from handlers.cards.got_out import got_out_lines
+from handlers.cards.checked import checked_lines, how_good_lines
 from handlers.cards.lane_rules import rule_lines
 from handlers.cards.leave import spelled
 from handlers.cards.message import Message
@@ -80,8 +79,7 @@ async def _told(desk: Desk, user_id: str, found: Workflow) -> Message:
     if told is not None and found.policy.lane == "automated":
         more = checked_lines(told)
     else:  # nothing lighter is allowed: what is said above tells how much is checked
-        how_good = [] if told is None else [*got_out_lines(told.wrong), *seen_lines(told)]
-        more = [*rule_lines(found.policy), *how_good]
+        more = [*rule_lines(found.policy), *([] if told is None else how_good_lines(told))]
     return draw_lines([*_lines(page), *more], buttons=buttons)
 
 
