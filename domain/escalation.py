@@ -14,8 +14,8 @@ from typing import Literal
 from domain.policy import Policy, Step, StepTo
 from domain.working_time import WorkingHours
 
-# What a chain is about: a review, a look at what has gone out, or what is to be put right.
-ChainKind = Literal["review", "audit", "put_right"]
+# What a chain is about: a review, a look at what has gone out, what is to be put right, or two verdicts that disagree.
+ChainKind = Literal["review", "audit", "put_right", "disagreement"]
 
 # From whoever has it up to those who lead: whom a step passes on to.
 UPWARDS: tuple[StepTo, ...] = ("assignee", "owner", "deputy", "leaders")
@@ -25,8 +25,8 @@ UPWARDS: tuple[StepTo, ...] = ("assignee", "owner", "deputy", "leaders")
 class Course:
     """The time that people have with one output: from `submitted_at` to `due_at`, put off by questions to `moved_to`.
 
-    The reviewers', before it goes out or after, or that of who is to put it right, from when that was asked of them.
-    `moved_to` None: no question has moved it. Instants are aware.
+    The reviewers', before it goes out or after, or that of who is to put it right, or to say which of two was right,
+    from when that was asked of them. `moved_to` None: no question has moved it. Instants are aware.
     """
 
     policy: Policy

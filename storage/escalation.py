@@ -17,7 +17,17 @@ from storage.outputs import output as output_of
 from storage.places import OPEN
 from storage.put_rights import IS_OPEN_TASK, put_right_of
 from storage.quiet import quiet_until
-from storage.tables import escalation_steps, escalations, outputs, people, put_rights, reviews, workflows
+from storage.second_looks import UNSETTLED, second_said
+from storage.tables import (
+    escalation_steps,
+    escalations,
+    outputs,
+    people,
+    put_rights,
+    reviews,
+    second_verdicts,
+    workflows,
+)
 from storage.workflows import policy
 
 AT_ONCE = 200
@@ -88,6 +98,7 @@ def runs_for(kind: ColumnElement[str]) -> ColumnElement[bool]:
         ),
         and_(kind == "audit", TO_BE_LOOKED_AT, _OPEN_AUDIT),
         and_(kind == "put_right", _OPEN_TASK),
+        and_(kind == "disagreement", _UNSETTLED),
     )
 
 
@@ -100,6 +111,12 @@ _OPEN_AUDIT = (
 _OPEN_TASK = (
     select(put_rights.c.output_id)
     .where(put_rights.c.output_id == outputs.c.id, IS_OPEN_TASK)
+    .correlate(outputs)
+    .exists()
+)
+_UNSETTLED = (
+    select(second_verdicts.c.output_id)
+    .where(second_verdicts.c.output_id == outputs.c.id, UNSETTLED)
     .correlate(outputs)
     .exists()
 )
@@ -122,9 +139,13 @@ def without_chain(conn: Connection) -> list[tuple[str, ChainKind]]:
         .where(IS_AUDIT, IS_OPEN, BY_INDEX, outputs.c.state == "released", unplanned("audit", outputs.c.id))
     )
     tasks = select(put_rights.c.output_id).where(IS_OPEN_TASK, unplanned("put_right", put_rights.c.output_id))
+    disagreed = select(second_verdicts.c.output_id).where(
+        UNSETTLED, unplanned("disagreement", second_verdicts.c.output_id)
+    )
     in_order: tuple[tuple[ChainKind, Select[str]], ...] = (
         ("review", reviewed.order_by(outputs.c.due_at, outputs.c.id)),
         ("put_right", tasks.order_by(put_rights.c.person, put_rights.c.due_at)),
+        ("disagreement", disagreed.order_by(second_verdicts.c.settle_by, second_verdicts.c.output_id)),
         ("audit", audited.order_by(outputs.c.due_at, outputs.c.id)),
     )
     return [(one, kind) for kind, found in in_order for one in conn.execute(found.limit(AT_ONCE)).scalars()]
@@ -154,6 +175,7 @@ def done_with(conn: Connection) -> list[tuple[str, ChainKind]]:
                 and_(kind == "review", outputs.c.state != "in_review"),
                 and_(kind == "audit", or_(outputs.c.state != "released", ~_OPEN_AUDIT)),
                 and_(kind == "put_right", ~_OPEN_TASK),
+                and_(kind == "disagreement", ~_UNSETTLED),
             )
         )
         .order_by(escalations.c.output_id)
@@ -193,6 +215,12 @@ def chained(conn: Connection, output_id: str, kind: ChainKind) -> Chained | None
             return None
         course = Course(policy_of(conn, found.policy_id), task.opened_at, task.due_at)
         return Chained(found, kind, course, task.person, runs=True)
+    if kind == "disagreement":
+        said = second_said(conn, output_id)
+        if said is None or said.settle_by is None or not said.waits:
+            return None
+        course = Course(policy_of(conn, found.policy_id), said.given_at, said.settle_by)
+        return Chained(found, kind, course, None, runs=True)
     query = select(reviews.c.assignee, reviews.c.due_at).where(
         reviews.c.output_id == output_id, reviews.c.kind == ("first" if kind == "review" else "audit")
     )

@@ -13,6 +13,7 @@ from domain.escalation import ChainKind
 from domain.policy import StepTo
 from storage.escalation import AT_ONCE, Held, Next, policy_of, runs_for
 from storage.hearing_next import chain_of, next_of
+from storage.late_disagreements import LateDisagreements, late_disagreements, listed_disagreements
 from storage.late_put_rights import LateTasks, late_tasks, listed_tasks
 from storage.leave import away
 from storage.outputs import names_of
@@ -36,7 +37,9 @@ from storage.workflows import Workflow, workflow
 # So much of it is looked up one by one: the rest is counted.
 WORKFLOWS_SHOWN = 4
 SHOWN = 5
-_COUNTED: tuple[ChainKind, ...] = ("review", "put_right", "audit")
+_COUNTED: tuple[ChainKind, ...] = ("review", "put_right", "disagreement", "audit")
+# What has a part of its own in a message.
+_APART: tuple[ChainKind, ...] = ("put_right", "disagreement")
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class LateIn:
 
 @dataclass(frozen=True)
 class LateCount:
-    """How many of a workflow nobody decides, looks at or puts right, and since when the first of them is late."""
+    """How many of a workflow nobody decides, looks at, puts right or settles, and since when the first is late."""
 
     slug: str
     count: int
@@ -111,9 +114,9 @@ class LateCount:
 class LateList:
     """What somebody's message is to say at `now`: in detail, or as the leaders' counts.
 
-    `tasks` are what is to be put right. `more` outputs are in workflows for which there is no room. `untold` are
-    outputs of which no message of its own has told them; of these some may be `urgent`, and `works_now` says whether
-    this is a time for it. `timezone` is theirs, None if nobody knows.
+    `tasks` are what is to be put right, `disagreements` what is to be settled. `more` outputs are in workflows for
+    which there is no room. `untold` are outputs of which no message of its own has told them; of these some may be
+    `urgent`, and `works_now` says whether this is a time for it. `timezone` is theirs, None if nobody knows.
     """
 
     person: str
@@ -127,19 +130,21 @@ class LateList:
     summary: Summary | None = None
     counts: tuple[LateCount, ...] = ()
     tasks: LateTasks | None = None
+    disagreements: LateDisagreements | None = None
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing is late any more."""
-        return not self.lists and not self.counts and self.tasks is None
+        return not (self.lists or self.counts or self.tasks or self.disagreements)
 
 
 def late_list(conn: Connection, person: str, now: datetime, leaders: str | None = None) -> LateList:
     """Return what this person's message is to say. `leaders`: their channel, which may hear next."""
     rows, task_rows = conn.execute(_listed(person)).all(), conn.execute(listed_tasks(person)).all()
+    disagreed = conn.execute(listed_disagreements(person)).all()
     zone = conn.execute(select(people.c.timezone).where(people.c.user_id == person)).scalar_one_or_none()
     parted = _parted(rows)
-    shown = list(parted)[: WORKFLOWS_SHOWN - bool(task_rows)]
+    shown = list(parted)[: WORKFLOWS_SHOWN - bool(task_rows) - bool(disagreed)]
     lists = (_in_workflow(conn, person, *one, parted[one], now, leaders) for one in shown)
     return LateList(
         person,
@@ -147,15 +152,17 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
         zone,
         tuple(one for one in lists if one is not None),
         sum(len(own) for one, own in parted.items() if one not in shown),
-        *_untold(conn, person, [*rows, *task_rows], zone, now),
+        *_untold(conn, person, [*rows, *task_rows, *disagreed], zone, now),
         summary_of(conn, person),
         tasks=late_tasks(conn, person, task_rows, now, leaders),
+        disagreements=late_disagreements(conn, person, disagreed, leaders),
     )
 
 
 def late_counts(conn: Connection, channel_id: str, now: datetime) -> LateList:
     """Return what the leaders' channel is to say: workflows by name, and how many of each have come to them."""
-    rows = [*conn.execute(_listed(channel_id)).all(), *conn.execute(listed_tasks(channel_id)).all()]
+    listed = (_listed(channel_id), listed_tasks(channel_id), listed_disagreements(channel_id))
+    rows = [row for one in listed for row in conn.execute(one)]
     in_order = sorted(_parted(rows).items(), key=lambda one: (_COUNTED.index(one[0][1]), one[0][0]))
     counts = [_count(conn, slug, kind, own) for (slug, kind), own in in_order]
     untold, _, works_now = _untold(conn, channel_id, rows, None, now)
@@ -280,7 +287,7 @@ def _listed(person: str) -> Select[*tuple[Any, ...]]:
             escalations,
             (escalations.c.output_id == outputs.c.id) & (escalations.c.kind == late_items.c.kind),
         )
-        .where(late_items.c.person == person, late_items.c.kind != "put_right")
+        .where(late_items.c.person == person, late_items.c.kind.not_in(_APART))
         .where(runs_for(late_items.c.kind), _STILL_THEIRS)
         .order_by(REVIEWERS_DUE_AT, outputs.c.id)
     )

@@ -1,6 +1,7 @@
 """The clock goes a step up a chain: whoever's turn it is hears, once. Nothing is ever decided by it.
 
-The same for what is to be decided, for what has gone out and is to be looked at, and for what is to be put right.
+The same for what is to be decided, for what has gone out and is to be looked at, for what is to be put right, and for
+two verdicts that disagree.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ from storage.tables import escalation_steps, escalations, late_items
 from storage.transaction import Tx
 
 # What a step of each is called on record.
-_CALLED: Mapping[ChainKind, str] = {"review": "output", "audit": "audit", "put_right": "put_right"}
+_CALLED: Mapping[ChainKind, str] = {
+    "review": "output",
+    "audit": "audit",
+    "put_right": "put_right",
+    "disagreement": "second_look",
+}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.escalation import ChainKind
 from handlers.cards.elements import actions, button, divider, line, section
 from handlers.cards.fields import due_field, field, person_field
+from handlers.cards.late_disagreements import draw_disagreements
 from handlers.cards.late_tasks import draw_tasks
 from handlers.cards.lateness import has_time, how_late, who_hears
 from handlers.cards.message import Json, Message, assembled
@@ -26,6 +27,7 @@ _LEADERS_SHOWN = 20
 _LEADERS_KEYS: Mapping[ChainKind, str] = {
     "review": "leaders.line",
     "put_right": "leaders.wrong",
+    "disagreement": "leaders.disagreements",
     "audit": "leaders.looks",
 }
 
@@ -78,6 +80,11 @@ def draw_late(late: LateList) -> Message:
         told_of, blocks = draw_tasks(late.tasks, late.now, late.timezone)
         lines += told_of
         parts += [("tasks-rule", divider())] if late.lists else []
+        parts += blocks
+    if late.disagreements is not None:
+        told_of, blocks = draw_disagreements(late.disagreements, late.now, late.timezone)
+        lines += told_of
+        parts += [("disagreements-rule", divider())] if parts else []
         parts += blocks
     if late.more:
         more = say("late.elsewhere", count=late.more)

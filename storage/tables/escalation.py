@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index
 from storage.tables.base import metadata
 from storage.tables.types import Instant
 
-_KINDS = "kind IN ('review','audit','put_right')"
+_KINDS = "kind IN ('review','audit','put_right','disagreement')"
 
 # A chain for each thing that somebody is to do about an output: decide it, look at it after it has gone out, put it
 # right. Made by the clock, not when an output comes in. `next_at` null: the chain is at its end. `held_until` is what

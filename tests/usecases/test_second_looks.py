@@ -10,13 +10,17 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
+from domain.escalation import Goes, Passes
 from domain.outputs import Output
 from domain.policy import Checking, Policy
 from domain.refusals import Refused
 from domain.second_looks import OPEN_FOR, Pairs, SecondVerdict
+from handlers.cards.late import draw_for_leaders, draw_late
+from handlers.outbox.late import offers
 from storage.aftermath import notices_about, reports_about
 from storage.database import Database
 from storage.evidence import story_of
+from storage.late import late_counts, late_list
 from storage.outputs import votes_of
 from storage.places import Spot
 from storage.put_rights import put_right_of
@@ -44,11 +48,13 @@ from storage.tables import (
 from storage.workflows import workflow
 from tests.builders import SLUG, Company, user_id
 from tests.usecases.test_aftermath import say as report
+from tests.usecases.test_escalation import LEADERS, go, hours, tick
 from tests.usecases.test_marks import mark
 from tests.usecases.test_watching import look_at, watch
 from usecases.apply_workflow import Applied
 from usecases.end_second_look import EndSecondLook, end_second_look
 from usecases.give_second_look import GiveSecondLook, give_second_look
+from usecases.pass_judging_on import PassJudgingOn, pass_judging_on, waiting_for_word
 from usecases.settle_disagreement import SettleDisagreement, settle_disagreement
 from usecases.take_review import TakeReview, take_review
 
@@ -356,6 +362,53 @@ def test_it_comes_in_its_place_in_the_queue_and_can_be_gone_past(company: Compan
         (output.id, True, 3),
         (pool.id, False, 3),
     ]
+
+
+def test_what_nobody_settles_goes_up_a_chain_of_its_own_and_the_deputy_may_settle_it(
+    company: Company,
+) -> None:
+    company.apply(ALL)
+    output = decided(company)
+    company.release(output)
+    say(company, output, "mia", "reject", reason="wrong")
+    tick(company)
+
+    steps = [hours(company, count) for count in (1.9, 0.1, 2, 2, 18)]
+    late = company.db.read_now(late_list, user_id("ada"), company.now)
+    leaders = company.db.read_now(late_counts, LEADERS, company.now)
+    done = settle(company, output, "grace", was_wrong=False)
+    tick(company)
+
+    assert steps == [
+        [],
+        [(0, Passes())],  # nobody has it to do
+        [(1, Goes("owner", user_id("ada")))],
+        [(2, Goes("deputy", user_id("grace")))],
+        [(3, Goes("leaders", LEADERS))],
+    ]
+    assert late.disagreements is not None
+    assert [(one.first, one.second) for one in late.disagreements.items] == [("approve", "reject")]
+    assert "Two reviewers disagree about 1, and nobody has said which was right." in draw_late(late).text
+    assert {"first_stands", "first_was_wrong"} <= {one.partition(" ")[0] for one in offers(draw_late(late))}
+    assert [(one.kind, one.count) for one in leaders.counts] == [("disagreement", 1)]
+    assert "about which two reviewers disagree" in draw_for_leaders(leaders).text
+    assert isinstance(done, Output)
+    assert company.db.read_now(late_list, user_id("ada"), company.now).is_empty
+    assert hours(company, 1_000) == []
+
+
+def test_who_is_asked_goes_away_and_who_stands_in_is_asked(drawn: Company) -> None:
+    output = decided(drawn)
+    say(drawn, output, "mia", "reject", reason="wrong")
+    go(drawn, "ada")
+    command = PassJudgingOn(output.id, user_id("ada"), "leave_1", drawn.now)
+
+    waiting = drawn.db.read_now(waiting_for_word, user_id("ada"))
+    drawn.db.write_now(pass_judging_on, command)
+
+    assert waiting == [output.id]
+    asked = [(one.kind, one.person) for one in drawn.db.read_now(notices_about, output.id)]
+    assert asked == [("disagreement", user_id("ada")), ("disagreement", user_id("grace"))]
 
 
 def test_what_they_bring_to_light_counts_like_planted_mistakes(drawn: Company) -> None:

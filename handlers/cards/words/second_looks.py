@@ -37,7 +37,9 @@ WORDS: Mapping[str, str] = {
     # To whoever answers for it.
     "home.to_settle": "Two reviewers disagree",
     "home.disagreement": "{title} ({workflow}) · by {due}",
-    "disagreement.asked": "{judge}, two reviewers disagree about {title} ({workflow}). Neither knew of the other.",
+    "disagreement.asked": (
+        "{judge}, two reviewers disagree about {title} ({workflow}). Neither knew what the other had said."
+    ),
     "disagreement.first_approve": "The first: good enough.",
     "disagreement.first_fix": "The first corrected it.",
     "disagreement.first_reject": "The first stopped it.",
@@ -53,6 +55,10 @@ WORDS: Mapping[str, str] = {
     "disagreement.by": "Please say which was right by {due}.",
     "disagreement.stands": "{who}: the first verdict on {title} stands. Two reviewers disagreed.",
     "disagreement.was_wrong": "{who}: the first verdict on {title} was wrong. Two reviewers disagreed.",
+    "disagreements.head": "Two reviewers disagree about {count}, and nobody has said which was right.",
+    "disagreements.head_one": "Two reviewers disagree about 1, and nobody has said which was right.",
+    "disagreements.last": "Nobody hears after you. It stays as it is until someone says.",
+    "leaders.disagreements": "{slug} · {count} about which two reviewers disagree, the first late since {since}",
     "button.first_stands": "The first stands",
     "button.first_was_wrong": "The first was wrong",
     "refused.no_disagreement": "There is nothing to settle there. Nothing has changed.",
