@@ -53,8 +53,8 @@ def meaning_lines(view: StandardView, wording: Wording, meaning: Meaning) -> Ite
         yield say_count("standard.means_escapes", meaning.escaping, seldom=meaning.seldom_more)
         yield _cards(meaning)
     if meaning.costs_more:
-        minutes = _number(wording.costs.error_minutes or 0)
-        yield say("standard.means_costly", minutes=minutes)
+        minutes, look = _number(wording.costs.error_minutes or 0), f"{view.review_minutes or 0:.2g}"
+        yield say("standard.means_costly", minutes=minutes, look=look, measured=view.looks_measured)
 
 
 def said_value(key: str, value: object) -> str:

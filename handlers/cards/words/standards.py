@@ -67,7 +67,8 @@ WORDS: Mapping[str, str] = {
     "standard.means_few": "Less than one a day comes in, so you would see little of it.",
     "standard.means_new": "How many cards a day that is: too new to say.",
     "standard.means_costly": (
-        "Tolerating that many costs more than checking all: {minutes} minutes for each mistake. Is that what you want?"
+        "Tolerating that many costs more than checking all: {minutes} minutes for each mistake, and {look} for a look,"
+        " the average of {measured} that were measured. Is that what you want?"
     ),
     "standard.means_unclear": "I cannot say yet. {why}",
     # What it would have meant.

@@ -149,6 +149,17 @@ def test_the_longest_standard_fits_into_what_slack_takes() -> None:
     assert any(line.startswith("Tolerating that many costs more than checking all") for line in said) is False
 
 
+def test_what_a_look_is_reckoned_with_is_said_with_how_many_were_measured() -> None:
+    wording = Wording(Standard("Fine.", max_error_rate=0.1), Costs(error_minutes=10))
+    view = replace(a_view(wording), review_minutes=0.5, looks_measured=20)
+    meaning = meaning_of(wording, "held", a_day=None, review_minutes=0.5)
+
+    assert [line.plain() for line in meaning_lines(view, wording, meaning)][-1] == (
+        "Tolerating that many costs more than checking all: 10 minutes for each mistake, and 0.5 for a look, the"
+        " average of 20 that were measured. Is that what you want?"
+    )
+
+
 SPAN, NO_SPAN = Span(3.2, 1, 7), Span(0, 0, 0)
 TRIED = TriedStandard(
     decided=900,
