@@ -61,7 +61,9 @@ async def _saved(db: Database, usecase: Callable[[Tx, Any], Any] | Many[Any, Any
         try:
             return await db.write(usecase, command)
         except Unavailable:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(
+                0.2
+            )  # two dozen hands that ask all the time would hold up the server that starts
 
 
 if __name__ == "__main__":

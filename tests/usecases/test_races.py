@@ -74,7 +74,7 @@ class Beside:
                 begun[0].result(timeout=0.3)
 
         self.one.db.write_now(slow, None)
-        return begun[0].result(timeout=10)
+        return begun[0].result(timeout=60)
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_mark_that_two_processes_hear_of_is_kept_once_and_neither_waits_in_a_c
     heard: list[Future[object]] = []
     beside.one.db.write_now(lambda tx, _: both(tx), None)
 
-    assert isinstance(heard[0].result(timeout=10), Stale)
+    assert isinstance(heard[0].result(timeout=60), Stale)
     assert beside.one.db.deadlocks == beside.other.db.deadlocks == 0
 
 

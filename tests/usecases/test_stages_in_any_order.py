@@ -56,7 +56,9 @@ class Account:
         self.standing, self.maker, self.last_maker = REVIEWED, None, None
 
 
-@pytest.mark.parametrize("seed", [0, 3])
+@pytest.mark.parametrize(
+    ("database_url", "seed"), [("sqlite", 0), ("postgresql", 3)], indirect=["database_url"]
+)
 def test_it_gets_lighter_only_where_its_owner_has_signed(company: Company, seed: int) -> None:
     company.apply(POLICY)
 

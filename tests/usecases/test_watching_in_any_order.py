@@ -45,7 +45,11 @@ class Account:
         return self.watched_until is not None and now < self.watched_until and not self.always_human
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    ("database_url", "seed"),
+    [*(("sqlite", seed) for seed in range(5)), ("postgresql", 5)],
+    indirect=["database_url"],
+)
 def test_what_is_watched_stays_in_its_bounds(company: Company, seed: int) -> None:
     chance, account = random.Random(seed), Account()
 
