@@ -15,6 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.server import Sandbox
 from sandbox.timing import Timing
 
+PATIENCE_S = 30  # a busy machine is slow, not wrong
+
 
 class Scripts:
     """What a script does over `/_sandbox`."""

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from sandbox.http_events import signature
 from sandbox.server import Sandbox
 from sandbox.timing import Timing
-from tests.sandbox.conftest import Scripts, button, modal
+from tests.sandbox.conftest import PATIENCE_S, Scripts, button, modal
 
 
 class Endpoint:
@@ -108,7 +108,7 @@ async def test_events_buttons_modals_and_commands_arrive_signed(
     where = {"channel": posted["channel"], "ts": posted["ts"]}
     reacted = await scripts.act("ben", "react", name="eyes", **where)
     assert reacted["ack_ms"] is not None
-    assert (await asyncio.wait_for(heard.get(), 2))["reaction"] == "eyes"
+    assert (await asyncio.wait_for(heard.get(), PATIENCE_S))["reaction"] == "eyes"
     pressed = await scripts.act("ben", "click", action_id="approve", **where)
     assert pressed["view"]["callback_id"] == "reject"
     said = await scripts.act("ben", "submit", values={"note": {"text": "wrong"}})

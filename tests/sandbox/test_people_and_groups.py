@@ -9,7 +9,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.sandbox.conftest import Scripts, refusal
+from tests.sandbox.conftest import PATIENCE_S, Scripts, refusal
 
 
 async def test_the_default_workspace_has_everyone_a_review_needs(scripts: Scripts) -> None:
@@ -134,7 +134,7 @@ async def test_the_app_hears_what_happens_to_the_workspace(
 
     await scripts.post("/_sandbox/timing", {"ack_s": 0.3})
     assert (await scripts.post("/_sandbox/admin", change))["ok"]
-    got = await asyncio.wait_for(heard.get(), 2)
+    got = await asyncio.wait_for(heard.get(), PATIENCE_S)
     for name, value in expected.items():
         held = {key: got[name][key] for key in value} if isinstance(value, dict) else got[name]
         assert held == value

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.server import Sandbox
 from sandbox.timing import Timing
-from tests.sandbox.conftest import Scripts, refusal
+from tests.sandbox.conftest import PATIENCE_S, Scripts, refusal
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ class RawSocket:
         self.socket = socket
 
     async def frame(self) -> dict[str, Any]:
-        frame: dict[str, Any] = json.loads((await asyncio.wait_for(self.socket.receive(), 2)).data)
+        frame: dict[str, Any] = json.loads((await asyncio.wait_for(self.socket.receive(), PATIENCE_S)).data)
         return frame
 
     async def ack(self, frame: dict[str, Any], payload: dict[str, Any] | None = None) -> None:
@@ -149,7 +149,7 @@ async def test_a_disconnect_is_announced_and_then_the_socket_closes(box: Sandbox
         assert (await scripts.post("/_sandbox/disconnect", {"reason": "warning"}))["sockets"] == 1
         frame = await raw.frame()
         assert (frame["type"], frame["reason"]) == ("disconnect", "warning")
-        assert (await asyncio.wait_for(raw.socket.receive(), 1)).type == aiohttp.WSMsgType.CLOSE
+        assert (await asyncio.wait_for(raw.socket.receive(), PATIENCE_S)).type == aiohttp.WSMsgType.CLOSE
         assert (await scripts.get("/_sandbox/connections"))["open"] == 0
 
 

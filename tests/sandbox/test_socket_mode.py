@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.sandbox.conftest import Scripts, button, modal
+from tests.sandbox.conftest import PATIENCE_S, Scripts, button, modal
 
 Heard = asyncio.Queue[dict[str, Any]]
 
@@ -29,7 +29,7 @@ async def test_a_reaction_reaches_the_app_and_the_act_answers_at_its_ack(
 
     assert answer["ok"]
     assert answer["ack_ms"] < 3000
-    event = await asyncio.wait_for(heard.get(), 2)
+    event = await asyncio.wait_for(heard.get(), PATIENCE_S)
     assert event["reaction"] == "white_check_mark"
     assert event["user"] == await scripts.person("ben")
     assert event["item"] == {"type": "message", **where}
@@ -49,7 +49,7 @@ async def test_a_reaction_under_a_reply_names_the_reply(
     reply = await client.chat_postMessage(channel=card["channel"], thread_ts=card["ts"], text="It's stopped.")
     await scripts.act("ben", "react", channel=card["channel"], ts=reply["ts"], name="+1::skin-tone-3")
 
-    event = await asyncio.wait_for(heard.get(), 2)
+    event = await asyncio.wait_for(heard.get(), PATIENCE_S)
     assert event["reaction"] == "+1::skin-tone-3"
     assert event["item"] == {"type": "message", "channel": card["channel"], "ts": reply["ts"]}
 
@@ -135,7 +135,7 @@ async def test_closing_a_modal_is_told_only_where_the_app_asked(
     closed = await scripts.act("mia", "close", view="reject")
 
     assert (closed["ok"], closed["view"]) == (True, None)
-    assert (await asyncio.wait_for(heard.get(), 2))["is_cleared"] is False
+    assert (await asyncio.wait_for(heard.get(), PATIENCE_S))["is_cleared"] is False
 
 
 async def test_a_command_answers_privately_in_its_ack(app: AsyncApp, scripts: Scripts) -> None:
@@ -164,7 +164,7 @@ async def test_words_in_a_thread_reach_the_app(
         "mia", "say", channel="#support-ai-review", thread_ts=posted["ts"], text="looks good"
     )
 
-    event = await asyncio.wait_for(heard.get(), 2)
+    event = await asyncio.wait_for(heard.get(), PATIENCE_S)
     assert (event["text"], event["thread_ts"], event["ts"]) == ("looks good", posted["ts"], said["ts"])
     assert (event["channel_type"], event["parent_user_id"]) == ("channel", posted["message"]["user"])
     card = (await scripts.messages())[0]
@@ -186,7 +186,7 @@ async def test_a_message_shortcut_carries_the_message(
     answer = await scripts.act("mia", "shortcut", callback_id="report_wrong", **where)
 
     assert answer["ok"]
-    body = await asyncio.wait_for(heard.get(), 2)
+    body = await asyncio.wait_for(heard.get(), PATIENCE_S)
     assert body["message"]["text"] == "The AI wrote 50 instead of 5"
     assert body["message_ts"] == said["ts"]
 
@@ -208,7 +208,7 @@ async def test_a_private_line_can_be_answered_and_replaced(
     assert (await scripts.act("ben", "click", **where))["error"] == "message_not_found"
     assert (await scripts.act("mia", "click", **where))["ok"]
 
-    body = await asyncio.wait_for(bodies.get(), 2)
+    body = await asyncio.wait_for(bodies.get(), PATIENCE_S)
     assert body["container"]["is_ephemeral"] is True
     assert "message" not in body
     await asyncio.sleep(0.1)
@@ -235,7 +235,7 @@ async def test_opening_the_home_brings_the_view_and_its_buttons_work(
     assert home == (await scripts.get("/_sandbox/views", **{"as": "ben"}))["home"]
     assert home["blocks"][0]["elements"][0]["action_id"] == "queue"
     assert (await scripts.act("ben", "click", view="home", action_id="queue"))["ok"]
-    body = await asyncio.wait_for(pressed.get(), 2)
+    body = await asyncio.wait_for(pressed.get(), PATIENCE_S)
     assert (body["view"]["id"], body["container"]["type"]) == (home["id"], "view")
 
 
@@ -253,7 +253,7 @@ async def test_the_real_client_reconnects_when_its_socket_is_refreshed_or_cut(
     for name in ("eyes", "broom"):
         assert (await scripts.post("/_sandbox/disconnect", {"reason": "refresh_requested"}))["sockets"] == 1
         await scripts.act("ben", "react", name=name, **where)
-        assert (await asyncio.wait_for(heard.get(), 5))["reaction"] == name
+        assert (await asyncio.wait_for(heard.get(), PATIENCE_S))["reaction"] == name
 
 
 async def test_direct_messages_reach_the_app_and_other_channels_do_not(
@@ -269,7 +269,7 @@ async def test_direct_messages_reach_the_app_and_other_channels_do_not(
     said = await scripts.act("karl", "say", channel="answerable", text="Hello, bot")
 
     assert (elsewhere["ok"], elsewhere["ack_ms"]) == (True, None)
-    event = await asyncio.wait_for(heard.get(), 2)
+    event = await asyncio.wait_for(heard.get(), PATIENCE_S)
     assert (event["text"], event["channel"], event["channel_type"]) == ("Hello, bot", said["channel"], "im")
     assert (await scripts.act("ben", "say", channel="#finance-ai-review", text="x"))[
         "error"

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.timing import Timing
-from tests.sandbox.conftest import Scripts, button, modal, refusal
+from tests.sandbox.conftest import PATIENCE_S, Scripts, button, modal, refusal
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ async def trigger(app: AsyncApp, scripts: Scripts) -> Any:
 
     async def press() -> str:
         await scripts.act("ben", "shortcut", callback_id="hand_in")
-        return await asyncio.wait_for(made.get(), 2)
+        return await asyncio.wait_for(made.get(), PATIENCE_S)
 
     return press
 
@@ -162,7 +162,7 @@ async def test_every_kind_of_input_takes_what_a_person_enters(
     done = await scripts.act("ben", "submit", values={name: {"it": value} for name, value in entered.items()})
 
     assert done["ok"]
-    state = await asyncio.wait_for(submitted.get(), 2)
+    state = await asyncio.wait_for(submitted.get(), PATIENCE_S)
     assert state["reason"]["it"]["selected_option"]["value"] == "tone"
     assert [o["value"] for o in state["also"]["it"]["selected_options"]] == ["wrong", "tone"]
     assert state["how"]["it"]["selected_option"]["value"] == "wrong"

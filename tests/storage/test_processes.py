@@ -47,7 +47,7 @@ def listen(db: Database) -> Told:
 
 
 async def until(told: Told, count: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(told) < count:  # noqa: ASYNC110 - the listener under test is a plain list
             await asyncio.sleep(0.005)
     await asyncio.sleep(0.05)  # time for one too many

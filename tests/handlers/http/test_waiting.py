@@ -26,7 +26,7 @@ async def test_whoever_waits_hears_of_the_decision_at_once(api: Served) -> None:
 
     api.company.vote(output, "ben", via="modal")
 
-    answer = (await asyncio.wait_for(asked, 5)).json()
+    answer = (await asyncio.wait_for(asked, 20)).json()
     assert answer["state"] == "approved"
     assert answer["decision"]["by"] == {"slack_user_id": "U0BEN", "name": "Ben"}
     assert api.api.waiters.count == 0
@@ -56,7 +56,7 @@ async def test_a_decision_that_can_be_undone_ends_no_wait(api: Served) -> None:
 
     api.company.later(seconds=60)
     api.company.tick()
-    assert (await asyncio.wait_for(asked, 5)).json()["state"] == "approved"
+    assert (await asyncio.wait_for(asked, 20)).json()["state"] == "approved"
 
 
 async def test_the_end_of_the_wait_is_answered_with_what_is_so_far(one: Served) -> None:
@@ -77,7 +77,7 @@ async def test_what_is_decided_needs_no_waiting(one: Served) -> None:
     output = one.company.hand_in()
     one.company.vote(output, "ben", "reject", via="modal", reason="wrong")
 
-    answer = (await asyncio.wait_for(one.get(f"/v1/outputs/{output.id}", wait=60), 5)).json()
+    answer = (await asyncio.wait_for(one.get(f"/v1/outputs/{output.id}", wait=60), 20)).json()
 
     assert answer["state"] == "rejected"
     assert answer["decision"]["reason"] == "wrong"
@@ -122,8 +122,8 @@ async def test_nobody_is_kept_waiting_by_a_process_that_ends(one: Served) -> Non
 
     one.api.waiters.close()
 
-    assert (await asyncio.wait_for(asked, 5)).json()["state"] == "in_review"
-    late = await asyncio.wait_for(one.get(f"/v1/outputs/{output.id}", wait=30), 5)
+    assert (await asyncio.wait_for(asked, 20)).json()["state"] == "in_review"
+    late = await asyncio.wait_for(one.get(f"/v1/outputs/{output.id}", wait=30), 20)
     assert late.json()["state"] == "in_review"
 
 
@@ -135,4 +135,4 @@ async def test_a_decision_in_another_process_ends_the_wait(postgresql_url: str) 
 
         here.company.vote(output, "ben", via="modal")
 
-        assert (await asyncio.wait_for(asked, 5)).json()["state"] == "approved"
+        assert (await asyncio.wait_for(asked, 20)).json()["state"] == "approved"
