@@ -14,12 +14,18 @@ from domain.lanes import CLOSED
 from domain.months import AT, Month, drawn
 from storage.lists import one_of
 from storage.standups import Team
-from storage.tables import outputs, put_rights, votes
+from storage.tables import outputs, put_rights, second_settlements, second_verdicts, votes
 from storage.workflows import Workflow, all_workflows
 
 _STANDS = ("approved", "released")
 # What was stopped so long before its month may still turn out fine in it.
 _LOOKED_BACK = timedelta(days=90)
+# A second look found it fine, and whoever answers for it said that the first verdict was wrong to reject it.
+_SAID_FINE = (
+    select(second_settlements.c.output_id)
+    .join(second_verdicts, second_verdicts.c.output_id == second_settlements.c.output_id)
+    .where(second_settlements.c.was_wrong, second_verdicts.c.first == "reject")
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,8 @@ def team_month(
     """Return what was overturned in that month of the channel's workflows, or of those in `of` if given.
 
     Got through: it went out, and people confirmed in that month that it was wrong. Stopped: an objection to it was
-    overruled in that month, or it was rejected, and the same text was approved in that month, as it was handed in.
+    overruled in that month; or it was rejected, and in that month the same text was approved, as it was handed in, or
+    whoever answers for it said after a second look that the rejection was wrong.
     Planted mistakes are no outputs, and so never among them.
     """
     own = [live for live in _not_over(conn) if live.channel_id == channel_id]
@@ -76,7 +83,10 @@ def team_month(
     zone = own[0].policy.working_hours.timezone if own else "UTC"
     begins_at, ends_at = month.begins_at(ZoneInfo(zone)), month.ends_at(ZoneInfo(zone))
     got_through = _got_through(conn, slugs, begins_at, ends_at)
-    stopped = _overruled(conn, slugs, begins_at, ends_at) | _let_pass_again(conn, slugs, begins_at, ends_at)
+    when = (begins_at, ends_at)
+    stopped = (
+        _overruled(conn, slugs, *when) | _let_pass_again(conn, slugs, *when) | _seen_twice(conn, slugs, *when)
+    )
     return TeamMonth(
         month,
         zone,
@@ -108,6 +118,7 @@ def _got_through(
             outputs.c.released_sha256.is_not(None),
             put_rights.c.opened_at >= begins_at,
             put_rights.c.opened_at < ends_at,
+            outputs.c.id.not_in(_SAID_FINE),
         )
     )
     return {row.id: _overturned(row) for row in conn.execute(wrong)}
@@ -120,6 +131,18 @@ def _overruled(
         votes.c.output_id == outputs.c.id, votes.c.verdict == "reject", votes.c.void_why == "overruled"
     )
     fine = select(outputs).where(_settled(slugs, begins_at, ends_at, *_STANDS), overruled.exists())
+    return {row.id: _overturned(row) for row in conn.execute(fine)}
+
+
+def _seen_twice(
+    conn: Connection, slugs: Iterable[str], begins_at: datetime, ends_at: datetime
+) -> dict[str, Overturned]:
+    said = _SAID_FINE.where(
+        second_settlements.c.settled_at >= begins_at, second_settlements.c.settled_at < ends_at
+    )
+    fine = select(outputs).where(
+        outputs.c.id.in_(said), outputs.c.workflow.in_(slugs), outputs.c.state == "rejected"
+    )
     return {row.id: _overturned(row) for row in conn.execute(fine)}
 
 

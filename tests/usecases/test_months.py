@@ -17,6 +17,8 @@ from storage.tables import digests
 from tests.builders import CHANNEL, MONDAY, SLUG, Company
 from tests.usecases.test_fixing import wishes
 from tests.usecases.test_probes import plant, say
+from tests.usecases.test_second_looks import ALL, decided, settle
+from tests.usecases.test_second_looks import say as look_twice
 from tests.usecases.test_stages import report
 from usecases.issue_month import IssueMonth, issue_month
 from usecases.settle_objection import SettleObjection, settle_objection
@@ -124,6 +126,25 @@ def test_what_is_found_fine_only_later_is_told_in_the_month_in_which_it_was(on_s
     assert told(on_sqlite).is_empty
     assert [one.output_id for one in told(on_sqlite, NOVEMBER.after).stopped] == [rejected.id]
     assert told(on_sqlite, NOVEMBER.after).stopped[0].workflow == SLUG
+
+
+def test_what_a_second_look_found_fine_was_stopped_for_nothing_once_the_owner_says_so(
+    on_sqlite: Company,
+) -> None:
+    on_sqlite.apply(ALL)
+    stopped, doubted = (
+        decided(on_sqlite, "reject"),
+        decided(on_sqlite, "reject", requested_by="cleo@example.com"),
+    )
+    for output in (stopped, doubted):
+        look_twice(on_sqlite, output, verdict="approve")
+    assert told(on_sqlite).is_empty
+
+    settle(on_sqlite, stopped, was_wrong=True)
+    settle(on_sqlite, doubted, was_wrong=False)
+
+    assert [one.output_id for one in told(on_sqlite).stopped] == [stopped.id]
+    assert told(on_sqlite).got_through == ()
 
 
 def _turns(conn: Connection) -> list[tuple[str, str]]:
