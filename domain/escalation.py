@@ -21,6 +21,14 @@ ChainKind = Literal["review", "audit", "put_right", "disagreement"]
 UPWARDS: tuple[StepTo, ...] = ("assignee", "owner", "deputy", "leaders")
 
 
+def is_late(due_at: datetime, now: datetime) -> bool:
+    """Say whether what was wanted by `due_at` is late at `now`, as long as its clock runs: from that instant on.
+
+    What somebody is told of before is due soon, and is not called late.
+    """
+    return due_at <= now
+
+
 @dataclass(frozen=True)
 class Course:
     """The time that people have with one output: from `submitted_at` to `due_at`, put off by questions to `moved_to`.

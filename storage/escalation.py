@@ -11,7 +11,8 @@ from domain.escalation import ChainKind, Course, Seat
 from domain.lanes import RUNNING
 from domain.outputs import Output
 from domain.policy import Policy, StepTo, UnreadablePolicy
-from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN, TO_BE_LOOKED_AT, audit_of
+from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN, audit_of
+from storage.lateness import OPEN_AUDIT, OPEN_TASK, UNSETTLED_ONE, runs_for
 from storage.leave import away
 from storage.outputs import output as output_of
 from storage.places import OPEN
@@ -82,44 +83,6 @@ class Held:
     reason: str
 
 
-def runs_for(kind: ColumnElement[str]) -> ColumnElement[bool]:
-    """Say in SQL whether the clock of a chain of this kind runs, for queries that join outputs and workflows.
-
-    Of a review: nobody has decided it, not even for the minute of undo; no answer is waited for; nobody stopped it. Of
-    what has gone out: nobody has said anything of it, or has put it right; no stop holds that.
-    """
-    return or_(
-        and_(
-            kind == "review",
-            outputs.c.state == "in_review",
-            outputs.c.settles_at.is_(None),
-            outputs.c.question.is_(None),
-            workflows.c.status.in_(sorted(RUNNING)),
-        ),
-        and_(kind == "audit", TO_BE_LOOKED_AT, _OPEN_AUDIT),
-        and_(kind == "put_right", _OPEN_TASK),
-        and_(kind == "disagreement", _UNSETTLED),
-    )
-
-
-_OPEN_AUDIT = (
-    select(reviews.c.output_id)
-    .where(reviews.c.output_id == outputs.c.id, IS_AUDIT, IS_OPEN)
-    .correlate(outputs)
-    .exists()
-)
-_OPEN_TASK = (
-    select(put_rights.c.output_id)
-    .where(put_rights.c.output_id == outputs.c.id, IS_OPEN_TASK)
-    .correlate(outputs)
-    .exists()
-)
-_UNSETTLED = (
-    select(second_verdicts.c.output_id)
-    .where(second_verdicts.c.output_id == outputs.c.id, UNSETTLED)
-    .correlate(outputs)
-    .exists()
-)
 RUNS: ColumnElement[bool] = runs_for(escalations.c.kind)
 
 
@@ -173,9 +136,9 @@ def done_with(conn: Connection) -> list[tuple[str, ChainKind]]:
         .where(
             or_(
                 and_(kind == "review", outputs.c.state != "in_review"),
-                and_(kind == "audit", or_(outputs.c.state != "released", ~_OPEN_AUDIT)),
-                and_(kind == "put_right", ~_OPEN_TASK),
-                and_(kind == "disagreement", ~_UNSETTLED),
+                and_(kind == "audit", or_(outputs.c.state != "released", ~OPEN_AUDIT)),
+                and_(kind == "put_right", ~OPEN_TASK),
+                and_(kind == "disagreement", ~UNSETTLED_ONE),
             )
         )
         .order_by(escalations.c.output_id)

@@ -16,18 +16,19 @@ from domain.second_looks import Pairs
 from storage.aftermath_home import AfterHome, after_home
 from storage.audits_waiting import AuditsWaiting, audits_waiting
 from storage.joining import Joinable, joinable_by
+from storage.lateness import late_ones
 from storage.leave import Leave, standing_leave
 from storage.outputs import names_of, outputs_where
 from storage.own_figures import OwnFigures, own_figures
 from storage.people import listed_on, on_roster
 from storage.places import GONE_OUT, WAITING, Spot, queue_page, waiting_count
-from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
+from storage.questions import FIRST_DUE_AT, FIRST_REVIEW
 from storage.queue_views import reviewer, workflows_of
 from storage.quiet import Quiet, quiet_of
 from storage.register import Register, register
 from storage.second_looks import WINDOW, pairs_in, seconds_for
 from storage.standards import Shortfall, shortfalls
-from storage.tables import cards, outputs, questions, reviews
+from storage.tables import cards, outputs, reviews
 from storage.trained import Trained, roll_of
 from storage.unowned import is_gone
 from storage.workflow_decisions import WorkflowDecision, who_stopped
@@ -218,7 +219,6 @@ def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime)
         )
         .select_from(outputs)
         .outerjoin(reviews, FIRST_REVIEW)
-        .outerjoin(questions, questions.c.id == outputs.c.question)
         .where(waiting)
     ).one()
     return Answered(

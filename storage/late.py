@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, literal, null, or_, select
 
-from domain.escalation import ChainKind
+from domain.escalation import ChainKind, is_late
 from domain.policy import StepTo
-from storage.escalation import AT_ONCE, Held, Next, policy_of, runs_for
+from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN
+from storage.escalation import AT_ONCE, Held, Next, policy_of
 from storage.hearing_next import chain_of, next_of
 from storage.late_disagreements import LateDisagreements, late_disagreements, listed_disagreements
 from storage.late_put_rights import LateTasks, late_tasks, listed_tasks
+from storage.lateness import RUNS, UNDECIDED, is_over, runs_for
 from storage.leave import away
 from storage.outputs import names_of
-from storage.places import spot_of
+from storage.places import OPEN, spot_of
 from storage.questions import REVIEWERS_DUE_AT
 from storage.queue_views import reviewer, workflows_of
 from storage.quiet import quiet_until
@@ -32,6 +34,7 @@ from storage.tables import (
     summaries,
     workflows,
 )
+from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, workflow
 
 # So much of it is looked up one by one: the rest is counted.
@@ -65,7 +68,8 @@ class Summary:
 class LateItem:
     """One output on somebody's list. `due_at` is the reviewers' deadline, `requester` a name or None.
 
-    `theirs_to_decide`: this person may decide it, and has not.
+    `holder` is the name of who has it, None for nobody and where it is whoever reads this. `theirs_to_decide`: this
+    person may decide it, and has not.
     """
 
     output_id: str
@@ -74,13 +78,15 @@ class LateItem:
     requester: str | None
     is_objected: bool
     theirs_to_decide: bool
+    holder: str | None = None
 
 
 @dataclass(frozen=True)
 class LateIn:
-    """What is on somebody's list in one workflow: `role` is why it is theirs, `items` are the first of it.
+    """What is late in one workflow and somebody's, and what is on their list and due soon: `count` in all.
 
-    `late` have passed their deadline, `taken` have a reviewer; `owner` is a name. `next` None: nobody hears after them.
+    `role` is why it is theirs. `items` are the first of it, what is late before what is not; `taken` of what is late
+    have a reviewer, or of all where nothing is. `owner` is a name. `next` None: nobody hears after them.
     `held` None: nobody has asked for more time. `answers`: this person is its owner or deputy. `deputy` is the name
     of who stands in for them, None if nobody does. `kind`: to be decided, or gone out and to be looked at.
     """
@@ -97,6 +103,32 @@ class LateIn:
     answers: bool = False
     deputy: str | None = None
     kind: ChainKind = "review"
+
+
+@dataclass(frozen=True)
+class StoppedIn:
+    """A stopped workflow, and how many that stand on somebody's list wait there: none of them is late meanwhile.
+
+    `by` is the decision that stopped it, `who` the name of who made it.
+    """
+
+    workflow: Workflow
+    count: int
+    by: WorkflowDecision
+    who: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What one workflow's part of somebody's message is about, by id: what is late, and what is due soon."""
+
+    late: tuple[str, ...] = ()
+    soon: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return all of it."""
+        return self.late + self.soon
 
 
 @dataclass(frozen=True)
@@ -131,16 +163,17 @@ class LateList:
     counts: tuple[LateCount, ...] = ()
     tasks: LateTasks | None = None
     disagreements: LateDisagreements | None = None
+    stopped: tuple[StoppedIn, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Say whether nothing is late any more."""
-        return not (self.lists or self.counts or self.tasks or self.disagreements)
+        """Say whether nothing is late any more, nor was when it was stopped."""
+        return not (self.lists or self.counts or self.tasks or self.disagreements or self.stopped)
 
 
 def late_list(conn: Connection, person: str, now: datetime, leaders: str | None = None) -> LateList:
     """Return what this person's message is to say. `leaders`: their channel, which may hear next."""
-    rows, task_rows = conn.execute(_listed(person)).all(), conn.execute(listed_tasks(person)).all()
+    rows, task_rows = _theirs(conn, person, now), conn.execute(listed_tasks(person)).all()
     disagreed = conn.execute(listed_disagreements(person)).all()
     zone = conn.execute(select(people.c.timezone).where(people.c.user_id == person)).scalar_one_or_none()
     parted = _parted(rows)
@@ -156,13 +189,19 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
         summary_of(conn, person),
         tasks=late_tasks(conn, person, task_rows, now, leaders),
         disagreements=late_disagreements(conn, person, disagreed, leaders),
+        stopped=_stopped(conn, person),
     )
 
 
 def late_counts(conn: Connection, channel_id: str, now: datetime) -> LateList:
-    """Return what the leaders' channel is to say: workflows by name, and how many of each have come to them."""
-    listed = (_listed(channel_id), listed_tasks(channel_id), listed_disagreements(channel_id))
-    rows = [row for one in listed for row in conn.execute(one)]
+    """Return what the leaders' channel is to say: by name the workflows of which something has come to them, each with
+    all that is late there, as its owner reads it too.
+    """
+    listed = conn.execute(_listed(channel_id)).all()
+    listed_late = [row for row in listed if is_late(row.due_at, now)]
+    rows = [*listed_late, *_unlisted(conn, set(_parted(listed)), {row.id for row in listed}, now)]
+    rows += conn.execute(listed_tasks(channel_id)).all()
+    rows += conn.execute(listed_disagreements(channel_id)).all()
     in_order = sorted(_parted(rows).items(), key=lambda one: (_COUNTED.index(one[0][1]), one[0][0]))
     counts = [_count(conn, slug, kind, own) for (slug, kind), own in in_order]
     untold, _, works_now = _untold(conn, channel_id, rows, None, now)
@@ -174,6 +213,7 @@ def late_counts(conn: Connection, channel_id: str, now: datetime) -> LateList:
         untold=untold,
         works_now=works_now,
         summary=summary_of(conn, channel_id),
+        stopped=_stopped(conn, channel_id),
     )
 
 
@@ -187,7 +227,7 @@ def _parted(rows: Iterable[Row[Any]]) -> dict[tuple[str, ChainKind], list[Row[An
 
 def _count(conn: Connection, slug: str, kind: ChainKind, own: list[Row[Any]]) -> LateCount:
     zone = policy_of(conn, own[0].policy_id).working_hours.timezone
-    return LateCount(slug, len(own), own[0].due_at, zone, kind)
+    return LateCount(slug, len(own), min(row.due_at for row in own), zone, kind)
 
 
 def summary_of(conn: Connection, person: str) -> Summary | None:
@@ -228,11 +268,11 @@ def left_behind(conn: Connection, now: datetime) -> list[tuple[str, str, ChainKi
     return [(row.person, row.output_id, row.kind) for row in rows]
 
 
-def late_in(conn: Connection, person: str, slug: str, kind: ChainKind = "review") -> list[str]:
-    """Return the outputs of this workflow that are on the person's list, to be decided or looked at, by id."""
-    own = _listed(person).where(outputs.c.workflow == slug, late_items.c.kind == kind)
-    rows = conn.execute(own).all()
-    return sorted(row.id for row in rows)
+def late_in(conn: Connection, person: str, slug: str, now: datetime, kind: ChainKind = "review") -> Listed:
+    """Return the outputs of this workflow that the person's message is about, to be decided or looked at, by id."""
+    own = _parted(_theirs(conn, person, now)).get((slug, kind), [])
+    late = sorted(row.id for row in own if is_late(row.due_at, now))
+    return Listed(tuple(late), tuple(sorted(row.id for row in own if not is_late(row.due_at, now))))
 
 
 def untold_before(conn: Connection, person: str, at: datetime) -> frozenset[str]:
@@ -259,26 +299,88 @@ _STILL_THEIRS: ColumnElement[bool] = or_(
 )
 
 
-def _listed(person: str) -> Select[*tuple[Any, ...]]:
+_FACTS = (
+    outputs.c.id,
+    outputs.c.workflow,
+    outputs.c.policy_id,
+    outputs.c.title,
+    outputs.c.requester,
+    outputs.c.requested_by,
+    outputs.c.objection,
+    REVIEWERS_DUE_AT.label("due_at"),
+    reviews.c.assignee,
+    workflows.c.owner,
+    workflows.c.deputy,
+    escalations.c.next_step,
+    escalations.c.next_at,
+    escalations.c.held_until,
+)
+
+
+def _theirs(conn: Connection, person: str, now: datetime) -> list[Row[Any]]:
+    """Return what is on the person's list, and whatever else is late where they were told as who answers for it: by
+    deadline, what is late before what is not.
+    """
+    listed = conn.execute(_listed(person)).all()
+    answered = {
+        (row.workflow, row.kind)
+        for row in listed
+        if row.role in ("owner", "deputy") and person in (row.owner, row.deputy)
+    }
+    rows = [*listed, *_unlisted(conn, answered, {row.id for row in listed}, now)]
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def _unlisted(
+    conn: Connection, where: Collection[tuple[str, ChainKind]], listed: Collection[str], now: datetime
+) -> list[Row[Any]]:
+    """Return what else is late in these workflows, of what each is named with, and on no list: no news to anybody."""
+    found: list[Row[Any]] = []
+    for kind in ("review", "audit"):
+        slugs = sorted(slug for slug, one in where if one == kind)
+        if slugs:
+            rows = conn.execute(_late_of(kind, slugs, now)).all()
+            found += [row for row in rows if row.id not in listed]
+    return found
+
+
+def _late_of(kind: ChainKind, slugs: Collection[str], now: datetime) -> Select[*tuple[Any, ...]]:
+    asked = (reviews.c.output_id == outputs.c.id) & (
+        reviews.c.kind == ("first" if kind == "review" else "audit")
+    )
+    known = (
+        literal(kind).label("kind"),
+        null().label("role"),
+        null().label("from_at"),
+        null().label("told_at"),
+    )
+    query = (
+        select(*_FACTS, *known)
+        .select_from(outputs)
+        .join(workflows, workflows.c.slug == outputs.c.workflow)
+        .join(reviews, asked, isouter=kind == "review")
+        .outerjoin(escalations, (escalations.c.output_id == outputs.c.id) & (escalations.c.kind == kind))
+        .where(outputs.c.workflow.concat("").in_(slugs), RUNS[kind], is_over(now))
+    )
+    return query.where(OPEN) if kind == "review" else query.where(IS_AUDIT, IS_OPEN, BY_INDEX)
+
+
+def _stopped(conn: Connection, person: str) -> tuple[StoppedIn, ...]:
+    """Return the stopped workflows of which something stands on this list, by name."""
+    paused = and_(late_items.c.kind == "review", UNDECIDED, workflows.c.status == "paused")
+    found: list[StoppedIn] = []
+    for (slug, _), rows in sorted(_parted(conn.execute(_listed(person, paused)).all()).items()):
+        about = workflow(conn, slug)
+        by = None if about is None else who_stopped(conn, about)
+        if about is not None and by is not None:
+            who = names_of(conn, [by.person]).get(by.person, by.person)
+            found.append(StoppedIn(about, len(rows), by, who))
+    return tuple(found)
+
+
+def _listed(person: str, runs: ColumnElement[bool] | None = None) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            outputs.c.id,
-            outputs.c.workflow,
-            outputs.c.policy_id,
-            outputs.c.title,
-            outputs.c.requester,
-            outputs.c.requested_by,
-            outputs.c.objection,
-            REVIEWERS_DUE_AT.label("due_at"),
-            reviews.c.assignee,
-            late_items.c.kind,
-            late_items.c.role,
-            late_items.c.from_at,
-            late_items.c.told_at,
-            escalations.c.next_step,
-            escalations.c.next_at,
-            escalations.c.held_until,
-        )
+        select(*_FACTS, late_items.c.kind, late_items.c.role, late_items.c.from_at, late_items.c.told_at)
         .select_from(late_items)
         .join(outputs, outputs.c.id == late_items.c.output_id)
         .join(workflows, workflows.c.slug == outputs.c.workflow)
@@ -288,7 +390,7 @@ def _listed(person: str) -> Select[*tuple[Any, ...]]:
             (escalations.c.output_id == outputs.c.id) & (escalations.c.kind == late_items.c.kind),
         )
         .where(late_items.c.person == person, late_items.c.kind.not_in(_APART))
-        .where(runs_for(late_items.c.kind), _STILL_THEIRS)
+        .where(runs_for(late_items.c.kind) if runs is None else runs, _STILL_THEIRS)
         .order_by(REVIEWERS_DUE_AT, outputs.c.id)
     )
 
@@ -307,6 +409,7 @@ def _in_workflow(
         return None
     known = reviewer(conn, person)
     slugs = workflows_of(conn, known, now) if known is not None else []
+    late = [row for row in rows if is_late(row.due_at, now)]
     names = _names(conn, about, rows[:SHOWN])
     items = []
     for row in rows[:SHOWN]:
@@ -314,14 +417,15 @@ def _in_workflow(
         asked = row.requester or row.requested_by
         requester = None if asked is None else names.get(asked)
         is_objected = row.objection is not None
-        items.append(LateItem(row.id, row.title, row.due_at, requester, is_objected, theirs))
+        holder = None if row.assignee in (None, person) else names.get(row.assignee, row.assignee)
+        items.append(LateItem(row.id, row.title, row.due_at, requester, is_objected, theirs, holder))
     return LateIn(
         about,
         _role(about, person, rows),
         names.get(about.owner, about.owner),
         len(rows),
-        sum(row.due_at <= now for row in rows),
-        sum(row.assignee is not None for row in rows),
+        len(late),
+        sum(row.assignee is not None for row in late or rows),
         tuple(items),
         next_of(conn, person, rows, lambda row: chain_of(conn, row.id, row.kind, leaders), leaders),
         _held(conn, slug, rows, now),
@@ -365,7 +469,8 @@ def _names(conn: Connection, about: Workflow, rows: Collection[Row[Any]]) -> dic
         people.c.email.in_({str(one).lower() for one in asked if "@" in str(one)})
     )
     by_email = {row.email: row.name for row in conn.execute(emails)}
-    found = names_of(conn, {str(one) for one in asked} | {about.owner})
+    has = {row.assignee for row in rows} - {None}
+    found = names_of(conn, {str(one) for one in asked} | has | {about.owner})
     return found | {str(one): by_email[str(one).lower()] for one in asked if str(one).lower() in by_email}
 
 
@@ -373,7 +478,7 @@ def _untold(
     conn: Connection, person: str, rows: Collection[Row[Any]], zone: str | None, now: datetime
 ) -> tuple[frozenset[str], bool, bool]:
     """Return what nobody has told them of, whether any of it is urgent, and whether they can hear now."""
-    untold = [row for row in rows if row.told_at is None and row.from_at <= now]
+    untold = [row for row in rows if row.from_at is not None and row.told_at is None and row.from_at <= now]
     rules = [policy_of(conn, policy_id) for policy_id in {row.policy_id for row in untold}]
     works = any(one.working_hours.in_zone(zone).is_open(now) for one in rules)
     works = works and not away(conn, [person], now) and not quiet_until(conn, [person], now)

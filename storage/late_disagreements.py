@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, Select, select
 
 from domain.second_looks import FirstVerdict, SecondVerdict
 from domain.working_time import WorkingHours
-from storage.escalation import Next, policy_of, runs_for
+from storage.escalation import Next, policy_of
 from storage.hearing_next import chain_of, next_of
+from storage.lateness import runs_for
 from storage.tables import escalations, late_items, outputs, second_verdicts, workflows
 
 SHOWN = 3

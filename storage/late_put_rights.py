@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, or_, select
 
 from domain.working_time import WorkingHours
-from storage.escalation import Held, Next, policy_of, runs_for
+from storage.escalation import Held, Next, policy_of
 from storage.hearing_next import chain_of, next_of
+from storage.lateness import runs_for
 from storage.outputs import names_of
 from storage.tables import escalations, late_items, outputs, put_rights, workflows
 

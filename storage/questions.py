@@ -33,14 +33,6 @@ def clock_at(now: datetime) -> ColumnElement[datetime]:
     return func.coalesce(questions.c.asked_at, literal(now, Instant))
 
 
-def late_ones(now: datetime) -> ColumnElement[int]:
-    """Return how many have passed the reviewers' deadline on the reviewers' clock; never NULL.
-
-    For queries that join FIRST_REVIEW, and `questions` by `outputs.question`.
-    """
-    return func.coalesce(func.sum(case((clock_at(now) > REVIEWERS_DUE_AT, 1), else_=0)), 0)
-
-
 def question(conn: Connection, question_id: str) -> Question | None:
     """Return the question, or None if there is none of this id."""
     return _one(conn.execute(_QUESTION.where(questions.c.id == question_id)).one_or_none())

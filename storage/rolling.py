@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from storage.audits_waiting import audits_waiting
+from storage.lateness import late_ones
 from storage.places import OPEN, undecided
-from storage.questions import FIRST_DUE_AT, FIRST_REVIEW, late_ones
-from storage.tables import outputs, questions, reviews, rolling_messages
+from storage.questions import FIRST_DUE_AT, FIRST_REVIEW
+from storage.tables import outputs, reviews, rolling_messages
 from storage.workflows import all_workflows
 
 
@@ -100,7 +101,6 @@ def waits_in(conn: Connection, zones: Mapping[str, str], now: datetime) -> tuple
         )
         .select_from(outputs)
         .outerjoin(reviews, FIRST_REVIEW)
-        .outerjoin(questions, questions.c.id == outputs.c.question)
         .where(OPEN, outputs.c.state == "in_review", outputs.c.workflow.concat("").in_(zones), *undecided())
         .group_by(outputs.c.workflow)
         .order_by(outputs.c.workflow)

@@ -60,7 +60,7 @@ def give_more_time(tx: Tx, command: GiveMoreTime) -> int | Refused:
     hours = found.policy.working_hours
     if command.until_at > hours.add(command.now, LONGEST_DAYS * hours.day):
         return Refused.of("due_too_late", days=LONGEST_DAYS)
-    ids = late_in(tx.conn, command.person.user_id, command.workflow, command.kind)
+    ids = late_in(tx.conn, command.person.user_id, command.workflow, command.now, command.kind).ids
     if not _keep(tx, command):
         return len(ids)
     for output_id in ids:

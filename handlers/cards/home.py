@@ -177,6 +177,7 @@ def _answered(one: Answered) -> str:
     else:
         due = Moment(one.oldest_due_at, one.zone, day=True)
         key = "home.workflow_late" if one.late else "home.workflow_waiting"
+        key = "home.workflow_stopped" if one.status == "paused" else key
         said = plain(key, slug=one.slug, lane=lane, waiting=one.waiting, late=one.late, due=due)
     if one.audits is not None:
         first = Moment(one.audits.first_due_at, one.zone, day=True)

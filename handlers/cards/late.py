@@ -7,23 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.escalation import ChainKind
-from handlers.cards.elements import actions, button, divider, line, section
-from handlers.cards.fields import due_field, field, person_field
+from handlers.cards.elements import actions, button, divider, line, menu, option, section
+from handlers.cards.fields import Values, due_field, field
 from handlers.cards.late_disagreements import draw_disagreements
 from handlers.cards.late_tasks import draw_tasks
 from handlers.cards.lateness import has_time, how_late, who_hears
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.modals import Carried, modal
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
-from handlers.cards.safe_text import clipped
+from handlers.cards.safe_text import clipped, visible
+from handlers.cards.standing import why_line
 from handlers.cards.stopping import LONGEST_REASON, REASON
-from storage.late import LateIn, LateItem, LateList
+from storage.late import LateIn, LateItem, LateList, Listed
+from storage.receivers import Receiver
 
-_TITLE_ROOM = 150
+_TITLE_ROOM = 120
 _NAME_ROOM = 80
 _SHORT_NAME_ROOM = 40
+_NAMED_AT_MOST = 100  # in a menu of Slack's
 _HEARD_ROOM = 3_500
 _LEADERS_SHOWN = 20
+_STOPPED_SHOWN = 2
 _LEADERS_KEYS: Mapping[ChainKind, str] = {
     "review": "leaders.line",
     "put_right": "leaders.wrong",
@@ -66,11 +70,10 @@ def draw_late(late: LateList) -> Message:
     for number, one in enumerate(late.lists, start=1):
         if number > 1:
             parts.append((f"{number}-rule", divider()))
-        heads = list(_heads(one, late.timezone or one.workflow.policy.working_hours.timezone))
-        lines += heads
-        parts += [
-            (f"{number}-line{place}", section(said.plain())) for place, said in enumerate(heads, start=1)
-        ]
+        title, *facts = _heads(one, late.timezone or one.workflow.policy.working_hours.timezone)
+        lines += [title, *facts]
+        parts.append((f"{number}-line1", section(title.plain())))
+        parts.append((f"{number}-line2", section("\n".join(said.plain() for said in facts))))
         parts += list(_items(late, one, number))
         parts.append((f"{number}-act", actions(*_buttons(one))))
         told = _what_comes(one, late)
@@ -90,7 +93,21 @@ def draw_late(late: LateList) -> Message:
         more = say("late.elsewhere", count=late.more)
         lines.append(more)
         parts.append(("more", section(more.plain())))
+    if late.stopped:
+        stopped = list(_stopped(late))
+        lines += stopped
+        parts += [("stopped-rule", divider())] if parts else []
+        parts.append(("stopped", section("\n".join(one.plain() for one in stopped))))
     return _message(late, lines, parts)
+
+
+def _stopped(late: LateList) -> Iterator[Sentence]:
+    """Give which workflows are stopped of which something was told, who stopped each, and why."""
+    for one in late.stopped[:_STOPPED_SHOWN]:
+        yield say_count("late.stopped", one.count, slug=clipped(one.workflow.slug, _NAME_ROOM))
+        yield why_line(one.by, one.workflow, {one.by.person: one.who}, is_brief=True)
+    if len(late.stopped) > _STOPPED_SHOWN:
+        yield say_count("late.stopped_more", len(late.stopped) - _STOPPED_SHOWN)
 
 
 def draw_for_leaders(late: LateList) -> Message:
@@ -98,13 +115,15 @@ def draw_for_leaders(late: LateList) -> Message:
     if late.is_empty:
         lines = [say("leaders.nothing")]
     else:
-        lines = [say("leaders.title")]
+        lines = [say("leaders.title")] if late.counts else []
         for one in late.counts[:_LEADERS_SHOWN]:
             since = Moment(one.since, one.zone, day=True)
             key = _LEADERS_KEYS[one.kind]
             lines.append(say(key, slug=clipped(one.slug, _NAME_ROOM), count=one.count, since=since))
         if len(late.counts) > _LEADERS_SHOWN:
             lines.append(say_count("leaders.more", len(late.counts) - _LEADERS_SHOWN))
+        for stopped in late.stopped[:_LEADERS_SHOWN]:
+            lines.append(say("leaders.stopped", slug=clipped(stopped.workflow.slug, _NAME_ROOM)))
     parts = [(f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)]
     return _message(late, lines, parts)
 
@@ -116,9 +135,9 @@ def _message(late: LateList, lines: list[Sentence], parts: list[Part]) -> Messag
 
 def _heads(one: LateIn, zone: str) -> Iterator[Sentence]:
     count = one.late or one.count
-    said = one.role if one.late or one.role == "assignee" else "soon"
-    if said == "assignee":
-        count = one.count
+    said = "assignee" if one.role == "assignee" else "soon"
+    if one.late:
+        said = "assignee_late" if one.role == "assignee" else one.role
     subject = "late_audits" if one.kind == "audit" else "late"
     key = f"{subject}.{said}_one" if count == 1 else f"{subject}.{said}"
     slug, owner = clipped(one.workflow.slug, _NAME_ROOM), clipped(one.owner, _NAME_ROOM)
@@ -127,8 +146,8 @@ def _heads(one: LateIn, zone: str) -> Iterator[Sentence]:
     if one.kind == "audit":
         yield say("late_audits.taken", taken=one.taken) if one.taken else say("late_audits.taken_none")
     elif one.taken == 0:
-        yield say("late.taken_none", them=plain("late.it" if one.count == 1 else "late.them"))
-    elif one.taken < one.count:
+        yield say("late.taken_none", them=plain("late.it" if count == 1 else "late.them"))
+    elif one.taken < count:
         yield say("late.taken_one") if one.taken == 1 else say("late.taken_some", taken=one.taken)
     else:
         yield say("late.taken_all")
@@ -137,7 +156,10 @@ def _heads(one: LateIn, zone: str) -> Iterator[Sentence]:
 
 
 def _items(late: LateList, one: LateIn, number: int) -> Iterator[Part]:
+    soon = one.count - one.late
     for place, item in enumerate(one.items, start=1):
+        if place == one.late + 1 and one.late:
+            yield f"{number}-soon", section(_due_soon(one, soon))
         decide = button(
             f"decide:{number}-{place}",
             plain("button.look" if one.kind == "audit" else "button.decide"),
@@ -145,8 +167,24 @@ def _items(late: LateList, one: LateIn, number: int) -> Iterator[Part]:
         )
         accessory = decide if item.theirs_to_decide else None
         yield f"{number}-item{place}", section(_item(late, one, item, place).plain(), accessory)
-    if one.count > len(one.items):
-        yield f"{number}-rest", section(plain("late.more", count=one.count - len(one.items)))
+    if rest := "\n".join(_rest(one)):
+        yield f"{number}-rest", section(rest)
+
+
+def _rest(one: LateIn) -> Iterator[str]:
+    """Give what there is no room for: of what is late, then of what is due soon."""
+    shown, soon = len(one.items), one.count - one.late
+    is_full = 0 < shown <= one.late  # no room for any that is due soon
+    left = (one.late if is_full else one.count) - shown
+    if left:
+        yield plain("late.more", count=left)
+    if soon and is_full:
+        yield _due_soon(one, soon)
+
+
+def _due_soon(one: LateIn, count: int) -> str:
+    said = say_count("late_audits.due", count) if one.kind == "audit" else say_count("late.due", count)
+    return said.plain()
 
 
 def _item(late: LateList, one: LateIn, item: LateItem, place: int) -> Sentence:
@@ -160,6 +198,8 @@ def _item(late: LateList, one: LateIn, item: LateItem, place: int) -> Sentence:
     else:
         who = clipped(item.requester, _NAME_ROOM)
         said = say("late.item_waits", number=place, title=title, late=told, who=who)
+    if item.holder is not None:
+        said = say("late.item_of", line=said.plain(), who=clipped(item.holder, _SHORT_NAME_ROOM))
     return say("late.objected", line=said.plain()) if item.is_objected else said
 
 
@@ -180,13 +220,10 @@ def _what_comes(one: LateIn, late: LateList) -> Sentence:
     return who_hears(one.next, late.timezone or one.workflow.policy.working_hours.timezone)
 
 
-def draw_more_time(late: Late, count: int, initial: datetime, *, expires: bool, carried: Carried) -> Json:
+def draw_more_time(late: Late, listed: Listed, initial: datetime, *, expires: bool, carried: Carried) -> Json:
     """Return the modal that asks for more time for reviews when it is submitted; closed, nothing has happened."""
-    named = clipped(late.slug, _NAME_ROOM)
-    title = (
-        say("more_time.title_one", slug=named)
-        if count == 1
-        else say("more_time.title", count=count, slug=named)
+    title = say_count(
+        "more_time.title", len(listed.ids), slug=clipped(late.slug, _NAME_ROOM), what=_so_many(listed)
     )
     stays = say("more_time.looks_stay" if late.kind == "audit" else "more_time.stays")
     said = [title, stays, *([say("more_time.expires")] if expires and late.kind == "review" else [])]
@@ -215,30 +252,48 @@ def _more_time(callback_id: str, said: Sequence[Sentence], initial: datetime, ca
     )
 
 
-def draw_hand_all(late: Late, count: int, carried: Carried) -> Json:
-    """Return the modal that hands all of them to one person when it is submitted."""
-    named = clipped(late.slug, _NAME_ROOM)
-    title = (
-        say("hand_all.title_one", slug=named)
-        if count == 1
-        else say("hand_all.title", count=count, slug=named)
-    )
+def draw_hand_all(late: Late, listed: Listed, receivers: Sequence[Receiver], carried: Carried) -> Json:
+    """Return the modal that hands all of them to one person when it is submitted: one of those who may have some."""
+    count = len(listed.ids)
+    title = say_count("hand_all.title", count, slug=clipped(late.slug, _NAME_ROOM), what=_so_many(listed))
+    label = "hand_all.looks_label" if late.kind == "audit" else "hand_all.label"
+    who = "hand_all.who" if all(one.may == count for one in receivers) else "hand_all.who_some"
+    choice = menu("person", plain(label), [_receiver(one, count) for one in receivers[:_NAMED_AT_MOST]])
     return modal(
         "hand_all",
         "modal.hand_all",
-        [
-            section(title.plain()),
-            person_field("hand_all.looks_label" if late.kind == "audit" else "hand_all.label"),
-        ],
+        [section(title.plain()), field("person", label, choice), section(plain(who))],
         carried=carried,
         submit="button.hand_all",
         close="button.cancel",
     )
 
 
-def draw_handed(who: str, handed: int, left: Mapping[str, int]) -> Json:
+def _receiver(one: Receiver, count: int) -> Json:
+    name = visible(clipped(one.name, _SHORT_NAME_ROOM))
+    said = name if one.may == count else plain("hand_all.only", who=name, may=one.may, count=count)
+    return option(said, one.user_id)
+
+
+def receiver_in(values: Values) -> str | None:
+    """Return the Slack id of who was chosen, None for nobody."""
+    state = values.get("person", {}).get("person") or {}
+    return (state.get("selected_option") or {}).get("value")
+
+
+def _so_many(listed: Listed) -> str:
+    """Return how many of them are late, and how many due soon."""
+    late, soon = len(listed.late), len(listed.soon)
+    if late and soon:
+        return plain("listed.both", late=late, soon=soon)
+    return plain("listed.late", count=late) if late else plain("listed.soon", count=soon)
+
+
+def draw_handed(late: Late, who: str, handed: int, left: Mapping[str, int]) -> Json:
     """Return what stands in its place then: how many went over, and how many did not (`left`, by why)."""
-    name = clipped(who, _NAME_ROOM)
+    name, slug = clipped(who, _NAME_ROOM), clipped(late.slug, _NAME_ROOM)
     lines = [plain("hand_all.done", who=name, count=handed)] if handed else []
-    lines += [plain(f"hand_all.left_{why}", who=name, count=count) for why, count in sorted(left.items())]
+    for why, count in sorted(left.items()):
+        where = {"slug": slug} if why == "other" else {}
+        lines.append(plain(f"hand_all.left_{why}", who=name, count=count, **where))
     return modal("notice", "modal.hand_all", [section(one) for one in lines])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from domain.escalation import is_late
 from domain.working_time import WorkingHours
 from handlers.cards.phrase import Moment, Sentence, plain, say
 from handlers.cards.safe_text import clipped
@@ -18,7 +19,7 @@ def how_late(hours: WorkingHours, due_at: datetime, now: datetime, zone: str | N
     """Return how late it is in working time, so roughly that it does not change by the minute; before, by when it is
     wanted. `zone` is the reader's, None if nobody knows.
     """
-    if now < due_at:
+    if not is_late(due_at, now):
         return plain("late.by", due=Moment(due_at, zone or hours.timezone, day=True))
     passed = hours.between(due_at, now)
     if passed >= hours.day:

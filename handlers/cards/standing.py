@@ -84,13 +84,15 @@ def _watch_again(
     return [say(line, owner=_any_of([workflow.owner], names, gone, begins=False))]
 
 
-def why_line(decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str]) -> Sentence:
-    """Return who made a decision, when and why."""
+def why_line(
+    decision: WorkflowDecision, workflow: Workflow, names: Mapping[str, str], *, is_brief: bool = False
+) -> Sentence:
+    """Return who made a decision, when and why; `is_brief`: of a long reason only its beginning."""
     return say(
         "stopped.why",
         who=_name(decision.person, names),
         at=Moment(decision.decided_at, workflow.policy.working_hours.timezone, day=True),
-        why=clipped(decision.reason, _REASON_ROOM),
+        why=clipped(decision.reason, _REASON_ROOM_IN_A_LIST if is_brief else _REASON_ROOM),
     )
 
 

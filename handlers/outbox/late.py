@@ -191,11 +191,14 @@ def _does(pressed: Json) -> str:
 
 def _can_wait(now: datetime, last: Summary, message: Message) -> bool:
     """Say whether the message may go on saying what it says: for minutes, with no button that is no more, and not that
-    nothing is late where something is.
+    nothing is late where something is, or that a workflow is stopped that goes on.
     """
     if not last.says_some and message.shown != last.shown:
         return False
-    if last.offers is None or last.shown_at is None or not set(last.offers) <= set(offers(message)):
+    if last.offers is None or last.shown_at is None:
+        return False
+    before, after = set(last.offers), set(offers(message))
+    if not before <= after or any(one.startswith("hand_all ") for one in after - before):
         return False
     return now - last.shown_at < STRETCH
 

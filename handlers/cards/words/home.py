@@ -19,6 +19,7 @@ WORDS: Mapping[str, str] = {
     "home.answers_for": "What you answer for",
     "home.workflow": "{slug} · {lane} · nothing waits",
     "home.workflow_waiting": "{slug} · {lane} · {waiting} waiting, the first by {due}",
+    "home.workflow_stopped": "{slug} · {lane} · {waiting} waiting, nothing is late until it goes on",
     "home.workflow_late": "{slug} · {lane} · {waiting} waiting, {late} late, the first was wanted by {due}",
     "home.deputy": "{line} (you stand in)",
     "home.to_decide": "Proposed, and for you to decide",

@@ -19,6 +19,7 @@ from handlers.slack.replies import Opened, Reply, refused
 from storage.card_views import CardView
 from storage.late import late_in
 from storage.queue_views import reviewer
+from storage.receivers import receivers_of
 from storage.workflows import workflow
 
 # What is offered, in working time.
@@ -42,13 +43,13 @@ async def more_time(desk: Desk, press: Press) -> Reply:
         return refused(Refused.of("unknown_person" if person is None else "not_found"), None)
     if unfit(person, now=desk.now()) is not None or press.person not in (found.owner, found.deputy):
         return Opened(notice("modal.refused", say("more_time.not_yours", slug=found.slug)))
-    count = len(await desk.db.read(late_in, press.person, late.slug, late.kind))
-    if not count:
+    listed = await desk.db.read(late_in, press.person, late.slug, desk.now(), late.kind)
+    if not listed.ids:
         return Opened(notice("modal.more_time", say("late.gone")))
     initial = found.policy.working_hours.add(desk.now(), _OFFERED)
     carried = Carried("", "", fresh_id("view", desk.now()), workflow=press.value)
     expires = found.policy.on_expiry == "expire"
-    return Opened(draw_more_time(late, count, initial, expires=expires, carried=carried))
+    return Opened(draw_more_time(late, listed, initial, expires=expires, carried=carried))
 
 
 async def put_right_time(desk: Desk, press: Press, view: CardView) -> Reply:
@@ -66,10 +67,15 @@ async def put_right_time(desk: Desk, press: Press, view: CardView) -> Reply:
 
 
 async def hand_all(desk: Desk, press: Press) -> Reply:
-    """Open the modal that hands over what is late on this person's list in the workflow that the button names."""
-    late = Late.unpacked(press.value)
-    count = len(await desk.db.read(late_in, press.person, late.slug, late.kind))
-    if not count:
+    """Open the modal that hands over what this person's message is about in the workflow that the button names, to
+    one of those who may have it; where nobody may, say so.
+    """
+    late, now = Late.unpacked(press.value), desk.now()
+    listed = await desk.db.read(late_in, press.person, late.slug, now, late.kind)
+    if not listed.ids:
         return Opened(notice("modal.hand_all", say("late.gone")))
-    carried = Carried("", "", fresh_id("view", desk.now()), workflow=press.value)
-    return Opened(draw_hand_all(late, count, carried))
+    receivers = await desk.db.read(receivers_of, late.slug, listed.ids, now)
+    if not receivers:
+        return Opened(notice("modal.hand_all", say("hand_all.nobody", slug=late.slug)))
+    carried = Carried("", "", fresh_id("view", now), workflow=press.value)
+    return Opened(draw_hand_all(late, listed, receivers, carried))

@@ -6,8 +6,8 @@ import asyncio
 from collections import Counter
 
 from domain.refusals import Refused
-from handlers.cards.fields import due_in, person_in
-from handlers.cards.late import Late, draw_handed
+from handlers.cards.fields import due_in
+from handlers.cards.late import Late, draw_handed, receiver_in
 from handlers.cards.message import Json
 from handlers.cards.modals import notice
 from handlers.cards.phrase import say
@@ -65,12 +65,13 @@ def _answer(given: Submission, done: int | Refused | None, view: CardView | None
 
 async def hand_all(desk: Desk, given: Submission) -> Json:
     """Give what is late on this person's list to whom was chosen; what that person may not decide stays."""
-    late, chosen = Late.unpacked(given.carried.workflow), person_in(given.values)
+    late, chosen = Late.unpacked(given.carried.workflow), receiver_in(given.values)
     person = await desk.directory.person(given.person, workflow=late.slug)
     to = None if chosen is None else await desk.directory.person(chosen, workflow=late.slug)
     if person is None or to is None:
         return at_block("person", whispered("refused.unknown_person", {}, None))
-    now, ids = desk.now(), await desk.db.read(late_in, given.person, late.slug, late.kind)
+    now = desk.now()
+    ids = (await desk.db.read(late_in, given.person, late.slug, now, late.kind)).ids
     commands = [HandLateOver(output_id, person, to, now, late.kind) for output_id in ids[:_AT_ONCE]]
     outcomes = await asyncio.gather(*(desk.decide(hand_late_over, command) for command in commands))
     left = Counter(_WHY.get(done.code, "other") for done in outcomes if isinstance(done, Refused))
@@ -79,4 +80,4 @@ async def hand_all(desk: Desk, given: Submission) -> Json:
         left["more"] = len(ids) - _AT_ONCE
     if not handed and not left:
         return instead(notice("modal.hand_all", say("late.gone")))
-    return instead(draw_handed(to.name, handed, left))
+    return instead(draw_handed(late, to.name, handed, left))

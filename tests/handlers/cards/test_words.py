@@ -59,6 +59,11 @@ REFUSING = "\n".join(
     )
 )
 # Families whose last part is worked out while the program runs.
+_OF_THE_LATE = tuple(
+    f"{role}{many}"
+    for role in ("assignee", "assignee_late", "owner", "deputy", "soon")
+    for many in ("", "_one")
+)
 FAMILIES = {
     "refused": tuple(sorted(set(re.findall(r'Refused\.of\(\s*"(\w+)"', REFUSING)))),
     "stray": (
@@ -97,10 +102,8 @@ FAMILIES = {
         ),
     ),
     "hand_all": tuple(f"left_{why}" for why in ("away", "judged", "decided", "more", "other")),
-    "late": tuple(f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")),
-    "late_audits": tuple(
-        f"{role}{many}" for role in ("assignee", "owner", "deputy", "soon") for many in ("", "_one")
-    ),
+    "late": _OF_THE_LATE,
+    "late_audits": _OF_THE_LATE,
     "alarm": tuple(overdue_by(MONDAY)),
     "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
     "over": ("lost", "unstaffed", "late_report"),

@@ -15,18 +15,20 @@ from domain.clock import MovableClock
 from domain.outputs import Output
 from domain.policy import Policy
 from domain.working_time import WorkingHours
+from handlers.cards.home import draw_home
 from handlers.clock.escalating import escalate_all_due, tell_what_is_late
 from handlers.clock.reach import Reach
 from handlers.slack.gateway import Posted
 from handlers.slack.pacing import Pacer
 from sandbox.control import messages_json
 from storage.escalation import steps_taken
+from storage.home_views import home_view
 from storage.late import summary_of
 from storage.tables import lost_channels, organisation
 from storage.transaction import Tx
 from tests.builders import MONDAY, user_id
 from tests.ground.databases import on_sqlite
-from tests.handlers.cards.drawn import lines
+from tests.handlers.cards.drawn import lines, texts
 from tests.handlers.outbox.conftest import LEADERS, PACE, Scene
 from tests.usecases.test_leave import leave
 from usecases.give_more_time import GiveMoreTime, give_more_time
@@ -106,7 +108,7 @@ async def test_whoever_has_it_hears_before_it_is_late_and_the_owner_after(scene:
     assert lines(to_ada) == [
         "1 is late in refund-replies, and you answer for it.",
         "Nothing goes out until someone decides.",
-        "1  Reply to order 1881 · less than a working hour late · Cleo is waiting",
+        "1  Reply to order 1881 · less than a working hour late · Cleo is waiting · Ben has it",
         "If nothing happens, Grace hears 23 Nov at 16:00 CET.",
     ]
 
@@ -119,7 +121,7 @@ async def test_an_owner_who_has_it_reads_that_the_deputy_is_next(scene: Scene) -
     await later(scene, 2)
 
     (to_ada,) = direct(scene, "ada")
-    assert lines(to_ada)[0] == "1 will be late in refund-replies."
+    assert lines(to_ada)[0] == "1 is due soon in refund-replies."
     assert lines(to_ada)[-1] == "If nothing happens, Grace hears 23 Nov at 16:00 CET."
 
 
@@ -362,7 +364,7 @@ async def test_who_deletes_it_has_read_it(scene: Scene) -> None:
     assert scene.left() == []
 
 
-async def test_a_stopped_workflow_is_on_nobodys_list(scene: Scene) -> None:
+async def test_a_stopped_workflow_is_said_to_be_stopped_and_nothing_of_it_late(scene: Scene) -> None:
     scene.hand_in()
     await later(scene, 4)
 
@@ -371,7 +373,15 @@ async def test_a_stopped_workflow_is_on_nobodys_list(scene: Scene) -> None:
     await tick(scene)
 
     late, stopped = direct(scene, "ada")
-    assert lines(late) == ["Nothing of yours is late any more."]
+    assert lines(late) == [
+        "refund-replies is stopped, so nothing of it is late until it goes on. 1 waits there meanwhile.\n"
+        "Ben, 23 Nov 14:00 CET: “Wrong amounts.”"
+    ]
+    home = scene.db.read_now(home_view, user_id("ada"), scene.clock.now())
+    assert (
+        "refund-replies · paused, nothing goes out · 1 waiting, nothing is late until it goes on"
+        in " ".join(texts(draw_home(home)["blocks"]))
+    )
     assert lines(stopped)[0].startswith("refund-replies is stopped")
 
     goes_on = ResumeWorkflow("refund-replies", user_id("ada"), "Mended.", scene.clock.now())

@@ -99,7 +99,7 @@ async def test_what_somebody_else_has_decided_meanwhile_is_said_to_be_gone(scene
     assert "First" in " ".join(texts(modal["blocks"]))
     assert "Dear Mr Weber, two." in " ".join(texts(modal["blocks"]))
     assert handing is not None
-    assert "The 1 that is late" in " ".join(texts(handing["blocks"]))
+    assert "refund-replies: 1 late. It goes to one person" in " ".join(texts(handing["blocks"]))
 
 
 async def ask_for_time(scene: Scene, who: str, hours: float, why: str = "The system is down.") -> Json:
@@ -188,7 +188,7 @@ async def test_all_are_handed_over_at_once_and_who_has_them_now_hears(either: Sc
     assert told == "Mia has them now: 2."
     held = [either.company.db.read_now(card_view, one.id, either.clock.now()) for one in outputs]
     assert [one.assignee for one in held if one is not None] == [user_id("mia")] * 2
-    assert "2 that you have in refund-replies wait for you." in said(either, "mia")
+    assert "2 that you have in refund-replies are late." in said(either, "mia")
     assert "First" in said(either, "ada")
 
 
@@ -198,13 +198,20 @@ async def test_what_somebody_may_not_decide_is_not_handed_to_them(scene: Scene) 
     await scene.hand_in("Two.", title="Second")
     await late(scene, 4)
 
+    await press(scene, "ada", "hand_all")
+    modal = scene.modal("ada")
+    await scene.act("ada", "close", view="hand_all")
     to_mia = await hand_all(scene, "ada", "mia")
-    to_cleo = await hand_all(scene, "ada", "cleo")
 
+    assert modal is not None
+    assert [one["text"]["text"] for one in modal["blocks"][1]["element"]["options"]] == [
+        "Ben",
+        "Mia · 1 of the 2",
+    ]
     assert to_mia == (
-        "Mia has them now: 1. Left as they were: 1. Mia may not decide them, or you may not hand them over."
+        "Mia has them now: 1. "
+        "Left as they were: 1. Mia asked for them, or is not among those who decide in refund-replies."
     )
-    assert to_cleo == "Left as they were: 2. Cleo may not decide them, or you may not hand them over."
 
 
 async def test_who_handed_them_on_is_not_told_of_them_as_theirs(scene: Scene) -> None:
@@ -230,7 +237,9 @@ async def test_the_workflow_is_stopped_from_the_message(scene: Scene) -> None:
     await scene.act("ada", "submit", view="stop", values={"why": {"why": "Wrong amounts."}})
     await late(scene, 0.1)
 
-    assert said(scene, "ada") == "Nothing of yours is late any more."
+    assert said(scene, "ada").startswith(
+        "refund-replies is stopped, so nothing of it is late until it goes on. 2 wait there meanwhile."
+    )
 
 
 async def test_who_is_away_says_so_there_and_the_deputy_hears(either: Scene) -> None:
@@ -266,7 +275,7 @@ async def test_a_reminder_can_be_seen_beforehand_and_does_nothing(scene: Scene) 
 
     assert example.startswith("This is a test. Its buttons do nothing. Nothing of yours is late.")
     assert "2 are late in refund-replies, and you answer for it." in example
-    assert "2 that you have in refund-replies wait for you. Nothing goes out until someone decides." in of_ben
+    assert "2 that you have in refund-replies are late. Nothing goes out until someone decides." in of_ben
     assert all(one.startswith("rehearsal:") for one in ids)
     assert pressed == "This was a test. Nothing has changed."
     real, test = scene.direct("ada")[-2:]
@@ -329,7 +338,7 @@ async def test_what_has_gone_out_is_looked_at_handed_on_and_given_time_in_the_sa
     assert "1 that has gone out in refund-replies is late to be looked at, and you answer for it." in told
     assert "Nothing goes out" not in told
     assert (answer["ok"], handed["ok"]) == (True, True)
-    assert "1 that you have in refund-replies has gone out and waits for your look." in of_ben
+    assert "1 that you have in refund-replies has gone out and is late to be looked at." in of_ben
     assert shown is not None
     assert "This has already gone out. Was it good enough?" in " ".join(texts(shown["blocks"]))
     audit = either.company.db.read_now(audit_of, output.id)

@@ -1,0 +1,111 @@
+"""What is late is the same for everybody who reads of it: counted once, by one meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from domain.policy import Policy
+from domain.working_time import WorkingHours
+from storage.database import Database
+from storage.home_views import home_view
+from storage.late import late_counts, late_in, late_list
+from storage.receivers import receivers_of
+from storage.rolling import waits_in
+from tests.builders import SLUG, Company, user_id
+from tests.ground.databases import on_sqlite
+from tests.usecases.test_escalation import LEADERS, hours, take, tick
+from tests.usecases.test_leave import leave
+from tests.usecases.test_questions import ask
+from usecases.pause_workflow import PauseWorkflow, pause_workflow
+
+POLICY = Policy("Drafts the replies", working_hours=WorkingHours("Europe/Berlin"))
+
+
+@pytest.fixture
+def company(database_url: str) -> Iterator[Company]:
+    company = Company(Database(database_url))
+    company.settle_in(POLICY)
+    yield company
+    company.db.close()
+
+
+def counts(company: Company) -> list[int]:
+    """How many are late, as each surface says it: the owner's message and Home, leaders, a quiet channel."""
+    ada, now = user_id("ada"), company.now
+    lists = company.db.read_now(late_list, ada, now).lists
+    (home,) = company.db.read_now(home_view, ada, now).answers_for
+    leaders = company.db.read_now(late_counts, LEADERS, now).counts
+    channel = company.db.read_now(waits_in, {SLUG: "Europe/Berlin"}, now)
+    told = [sum(one.late for one in lists), home.late, sum(one.count for one in leaders)]
+    return [*told, sum(one.late for one in channel)]
+
+
+def test_every_surface_counts_the_same_also_what_has_not_come_to_its_reader_yet(company: Company) -> None:
+    company.hand_in("One")
+    tick(company)
+    for count in (2, 2):
+        hours(company, count)
+    company.hand_in("Two")
+    tick(company)
+    leave(company, "ada", company.now, company.now + timedelta(hours=26))
+    hours(company, 2)
+    hours(company, 20)
+
+    assert counts(company) == [2, 2, 2, 2]
+
+
+def test_nothing_is_late_while_a_question_is_open_or_the_workflow_is_stopped(company: Company) -> None:
+    asked = company.hand_in("One")
+    company.hand_in("Two")
+    tick(company)
+    for count in (4, 2, 20):
+        hours(company, count)
+    before = counts(company)
+    ask(company, asked)
+    while_asked = counts(company)
+    stop = PauseWorkflow(SLUG, user_id("ben"), "Wrong amounts.", company.now)
+    company.db.write_now(pause_workflow, stop)
+
+    assert (before, while_asked, counts(company)) == ([2] * 4, [1] * 4, [0] * 4)
+    for told in (
+        company.db.read_now(late_list, user_id("ada"), company.now),
+        company.db.read_now(late_counts, LEADERS, company.now),
+    ):
+        assert [(one.who, one.by.reason, one.count) for one in told.stopped] == [("Ben", "Wrong amounts.", 1)]
+
+
+@on_sqlite
+def test_what_is_due_soon_is_told_apart_from_what_is_late(company: Company) -> None:
+    late = company.hand_in("One")
+    take(company, late, "ben")
+    tick(company)
+    hours(company, 2)
+    soon = company.hand_in("Two")
+    take(company, soon, "ben")
+    tick(company)
+    hours(company, 2)
+
+    (told,) = company.db.read_now(late_list, user_id("ben"), company.now).lists
+    listed = company.db.read_now(late_in, user_id("ben"), SLUG, company.now)
+
+    assert (told.count, told.late, [one.output_id for one in told.items]) == (2, 1, [late.id, soon.id])
+    assert (listed.late, listed.soon) == ((late.id,), (soon.id,))
+
+
+@on_sqlite
+def test_only_who_may_decide_and_is_here_can_be_handed_what_is_late(company: Company) -> None:
+    company.apply(POLICY, reviewers=("ben", "mia", "tom", "grace"))
+    outputs = [
+        company.hand_in("One", requested_by="mia@example.com"),
+        company.hand_in("Two"),
+        company.hand_in("Three"),
+    ]
+    take(company, outputs[2], "ben")
+    leave(company, "tom", company.now, company.now + timedelta(days=1))
+
+    found = company.db.read_now(receivers_of, SLUG, [one.id for one in outputs], company.now)
+
+    assert [(one.name, one.may) for one in found] == [("Grace", 3), ("Ben", 2), ("Mia", 2)]
