@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, update
 
 from domain.refusals import Refused
+from storage import outbox
 from storage.evidence import Happening, record
 from storage.leave import Leave, standing_leave
-from storage.people import subject_of
+from storage.people import subject_of, zone_of
+from storage.stand_ins import stand_ins_of
 from storage.tables import leaves
 from storage.transaction import Tx
 from usecases.come_back import end_leave
@@ -40,6 +43,8 @@ class GoAway:
 def go_away(tx: Tx, command: GoAway) -> Leave | Refused:
     """Keep the leave in this transaction and return it; whoever is away already has it changed, and no second one.
 
+    Whoever stands in for the person hears of it when they work next, and again only where its days change.
+
     Refuses `due_in_the_past` for one that is over already.
     """
     if command.until_at <= command.now or command.until_at <= command.from_at:
@@ -60,6 +65,8 @@ def go_away(tx: Tx, command: GoAway) -> Leave | Refused:
         set_at=command.now,
         moved_at=before.moved_at if before is not None else None,
     )
+    if before is None or (before.from_at, before.until_at) != (leave.from_at, leave.until_at):
+        outbox.want(tx, list(_tell_who_stands_in(tx, leave, command.now)))
     if before is None:
         tx.conn.execute(insert(leaves).values(vars(leave)))
     else:
@@ -68,3 +75,17 @@ def go_away(tx: Tx, command: GoAway) -> Leave | Refused:
     facts = {"person": subject, "from": leave.from_at, "until": leave.until_at}
     record(tx.conn, Happening("leave.set", command.now, by, facts=facts))
     return leave
+
+
+def _tell_who_stands_in(tx: Tx, leave: Leave, now: datetime) -> Iterator[dict[str, object]]:
+    for who, own in sorted(stand_ins_of(tx.conn, leave.person).items()):
+        hours = own[0].policy.working_hours.in_zone(zone_of(tx.conn, who))
+        yield outbox.wish(
+            "stand_in",
+            route=f"stand_in:{who}",
+            subject=f"{leave.id}:{who}",
+            now=now,
+            due_at=hours.next_open(now),
+            payload={"person": who, "leave": leave.id},
+            coalesced=True,
+        )

@@ -17,6 +17,7 @@ from handlers.cards.safe_text import clipped
 from handlers.moving_on import MovedOn
 from storage.leave import Leave
 from storage.leave_views import LeaveView, MovedReview
+from storage.stand_ins import StandIn
 from storage.workflows import Workflow
 from usecases.assign_review import Assigned
 
@@ -106,6 +107,30 @@ def home_blocks(leave: Leave | None, now: datetime) -> Iterator[Json]:
     back = button("away_back", plain("button.away_back"), leave.id)
     change = button("away", plain("button.away_change"), leave.id)
     yield actions(back, change) | {"block_id": "home:away"}
+
+
+def draw_stand_in(view: StandIn, now: datetime) -> Message:
+    """Return the message to whoever stands in: for whom, where, from when until when, and what they may do."""
+    zone, owner = view.leave.zone, clipped(view.owner, 80)
+    facts = {
+        "owner": owner,
+        "until": day_of(view.back_at, zone),
+        "slugs": clipped(listed(list(view.slugs), "list.and"), 500),
+    }
+    if view.leave.from_at > now:
+        title = say("stand_in.later", start=day_of(view.leave.from_at, zone), **facts)
+    else:
+        title = say("stand_in.now", **facts)
+    lines = [title, say("stand_in.may", owner=owner)]
+    parts: list[tuple[str, Json]] = [
+        (f"line{number}", section(one.plain())) for number, one in enumerate(lines, start=1)
+    ]
+    return assembled("stand_in", view.leave.id, " ".join(one.mrkdwn() for one in lines), parts)
+
+
+def stand_in_mark(leave_id: str) -> str:
+    """Return how the blocks of that message are recognised."""
+    return f"stand_in:{leave_id}:"
 
 
 def draw_back(view: LeaveView) -> Message:

@@ -28,6 +28,7 @@ from handlers.outbox.relax import AskRelax
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.rolling import RollingMessage
 from handlers.outbox.stage import TellHelp, TellStage
+from handlers.outbox.stand_in import TellStandIn
 from handlers.outbox.standards import AskSecond, AskToSign, LookAgain, TellDraft
 from handlers.outbox.standup import TellStandup
 from handlers.outbox.status import TellStatus
@@ -73,6 +74,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "answer": lambda means: PutAnswer(means.db, means.slack, means.clock),
     "ask_words": lambda means: AskWords(means.db, means.slack, means.clock),
     "leave_over": lambda means: LeaveOver(means.db, means.slack),
+    "stand_in": lambda means: TellStandIn(means.db, means.slack, means.clock),
     "friday": lambda means: AskOnFriday(means.db, means.slack),
     "proposal": lambda means: TellProposal(means.db, means.slack),
     "undecided": lambda means: TellUndecided(means.db, means.slack, means.clock),

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Connection, event, select
 
+from domain.policy import Policy
 from domain.refusals import Refused
+from handlers.moving_on import move_on
 from storage.evidence import Happening
+from storage.late import late_list
 from storage.leave import Leave, away, leave_with, standing_leave
-from storage.tables import evidence
+from storage.stand_ins import stand_in
+from storage.tables import evidence, outbox
 from tests.builders import MONDAY, Company, user_id
+from tests.ground.databases import on_sqlite
 from usecases.come_back import ComeBack, come_back
 from usecases.go_away import GoAway, go_away
+from usecases.take_review import TakeReview, take_review
 
 DAY = timedelta(days=1)
+POLICY = Policy("Drafts the replies")
 
 
 def leave(company: Company, who: str, begin: datetime, end: datetime, by: str | None = None) -> Leave:
@@ -129,3 +137,51 @@ def _of_leave(conn: Connection) -> list[Happening]:
     columns = [evidence.c[name] for name in Happening.__dataclass_fields__]
     found = select(*columns).where(evidence.c.action.like("leave.%")).order_by(evidence.c.id)
     return [Happening(**row._mapping) for row in conn.execute(found)]
+
+
+def told_to_stand_in(company: Company) -> list[tuple[str, datetime]]:
+    """Whom a wish tells that they stand in, and when at the earliest."""
+
+    def read(conn: Connection) -> list[tuple[str, datetime]]:
+        rows = conn.execute(select(outbox).where(outbox.c.kind == "stand_in").order_by(outbox.c.id))
+        return [(row.payload["person"], row.due_at) for row in rows]
+
+    return company.db.read_now(read)
+
+
+def test_who_stands_in_hears_of_it_once_and_when_they_work(company: Company) -> None:
+    company.later(hours=10)  # in the evening
+    given = leave(company, "ada", MONDAY + 2 * DAY, MONDAY + 4 * DAY)
+    leave(company, "ada", MONDAY + 2 * DAY, MONDAY + 4 * DAY)
+    leave(company, "ben", MONDAY + 2 * DAY, MONDAY + 4 * DAY)
+    view = company.db.read_now(stand_in, given.id, user_id("grace"), company.now)
+
+    assert [who for who, _ in told_to_stand_in(company)] == [user_id("grace")]
+    assert view is not None
+    assert (view.owner, view.slugs) == ("Ada", ("refund-replies",))
+    assert all(at > company.now for _, at in told_to_stand_in(company))
+    back(company, "ada", "ada")
+    assert company.db.read_now(stand_in, given.id, user_id("grace"), company.now) is None
+
+
+@on_sqlite
+@pytest.mark.parametrize(("count", "told"), [(2, 0), (3, 3)])
+async def test_who_is_given_many_at_once_hears_in_one_message(
+    company: Company, count: int, told: int
+) -> None:
+    company.apply(POLICY, assign="by_load", reviewers=("ben", "mia"))
+    outputs = [company.hand_in(f"Text {number}") for number in range(count)]
+    for output in outputs:
+        take = TakeReview(output.id, company.person("ben"), company.now)
+        company.db.write_now(take_review, take)
+    given = leave(company, "ben", company.now, company.now + DAY)
+
+    await company.db.start()
+    try:
+        await move_on(company.db, given.id, user_id("ben"), company.now)
+    finally:
+        await company.db.stop()
+
+    listed = company.db.read_now(late_list, user_id("mia"), company.now)
+    assert [one.count for one in listed.lists] == ([told] if told else [])
+    assert len(listed.untold) == told

@@ -21,7 +21,8 @@ WORDS: Mapping[str, str] = {
     "away.moved_to": "{count} to {who}",
     "away.moved_to_all": "{count} to whoever takes them",
     "away.tasks": "What you had to put right is with {who} now.",
-    "away.deputy": "{deputy} stands in for {slug}: can let it go on, and not make it lighter.",
+    "away.deputy": "{deputy} stands in for {slug}, and can let it go on after a stop. "
+    "Only you can agree to less checking.",
     "away.no_deputy": "Nobody stands in for you in {slug}. Its file names a deputy.",
     "away.is": "You are away until {until}.",
     "away.will_be": "You are away from {start} until {until}.",
@@ -43,6 +44,11 @@ WORDS: Mapping[str, str] = {
     "modal.away": "Away",
     "field.away_from": "From the beginning of",
     "field.away_until": "Back on",
+    # To who stands in.
+    "stand_in.now": "{owner} is away, and back {until}. Meanwhile you stand in for {slugs}.",
+    "stand_in.later": "{owner} is away from {start}, and back {until}. Meanwhile you stand in for {slugs}.",
+    "stand_in.may": "You hear what {owner} would hear, and can let it go on after a stop. "
+    "Only {owner} can agree to less checking.",
     "back.title": "Welcome back. While you were away a review moved on.",
     "back.title_many": "Welcome back. While you were away {count} reviews moved on.",
     "back.decided": "{title} · {workflow} · decided",

@@ -32,6 +32,7 @@ from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.relax import AskRelax
 from handlers.outbox.review_card import ReviewCard
 from handlers.outbox.stage import TellHelp, TellStage
+from handlers.outbox.stand_in import TellStandIn
 from handlers.outbox.standards import AskSecond, AskToSign, LookAgain, TellDraft
 from handlers.outbox.status import TellStatus
 from handlers.outbox.stopped import StopOver, TellStopped
@@ -164,6 +165,7 @@ class Scene:
             "training_ends": TellTrainingEnds(*told),
             "ownerless_key": TellOwnerlessKey(self.desk.db, self.desk.slack),
             "leave_over": LeaveOver(self.desk.db, self.desk.slack),
+            "stand_in": TellStandIn(self.desk.db, self.desk.slack, self.clock),
             "notice": NoticeMessage(*told),
             "question": PutQuestion(*told),
             "question_owner": PutQuestionToOwner(*told),

@@ -177,7 +177,16 @@ async def test_an_owner_hears_who_stands_in_and_the_deputy_can_resume_and_not_re
         sign_lane, SignLane("refund-replies", "automated", user_id("grace"), "Fine.", scene.company.now)
     )
 
-    assert lines[-1] == "Grace stands in for refund-replies: can let it go on, and not make it lighter."
+    assert lines[-1] == (
+        "Grace stands in for refund-replies, and can let it go on after a stop. "
+        "Only you can agree to less checking."
+    )
+    (told,) = [" ".join(texts(one["blocks"])) for one in scene.direct("grace") if "stand in" in one["text"]]
+    assert told == (
+        "Ada is away, and back Friday 27 November. Meanwhile you stand in for refund-replies. "
+        "You hear what Ada would hear, and can let it go on after a stop. "
+        "Only Ada can agree to less checking."
+    )
     assert "live" in " ".join(await say(scene, "grace", "workflow refund-replies"))
     assert getattr(signed, "code", None) == "only_owner"
 
