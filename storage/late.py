@@ -275,6 +275,13 @@ def late_in(conn: Connection, person: str, slug: str, now: datetime, kind: Chain
     return Listed(tuple(late), tuple(sorted(row.id for row in own if not is_late(row.due_at, now))))
 
 
+def listing(conn: Connection, output_id: str, kind: ChainKind) -> list[str]:
+    """Return the people, without the leaders' channel, whose message may name this output."""
+    own = (late_items.c.output_id == output_id) & (late_items.c.kind == kind)
+    people_only = late_items.c.role != "leaders"
+    return sorted(conn.execute(select(late_items.c.person).where(own, people_only)).scalars())
+
+
 def untold_before(conn: Connection, person: str, at: datetime) -> frozenset[str]:
     """Return what was on the person's list at this instant, and no message has told them of."""
     listed = late_items.c

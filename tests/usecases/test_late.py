@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.policy import Policy
+from domain.policy import Policy, Step
 from domain.working_time import WorkingHours
 from storage.database import Database
 from storage.home_views import home_view
@@ -16,9 +17,10 @@ from storage.receivers import receivers_of
 from storage.rolling import waits_in
 from tests.builders import SLUG, Company, user_id
 from tests.ground.databases import on_sqlite
-from tests.usecases.test_escalation import LEADERS, hours, take, tick
+from tests.usecases.test_escalation import LEADERS, hours, take, tick, wishes
 from tests.usecases.test_leave import leave
 from tests.usecases.test_questions import ask
+from usecases.hand_late_over import HandLateOver, hand_late_over
 from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
 POLICY = Policy("Drafts the replies", working_hours=WorkingHours("Europe/Berlin"))
@@ -109,3 +111,29 @@ def test_only_who_may_decide_and_is_here_can_be_handed_what_is_late(company: Com
     found = company.db.read_now(receivers_of, SLUG, [one.id for one in outputs], company.now)
 
     assert [(one.name, one.may) for one in found] == [("Grace", 3), ("Ben", 2), ("Mia", 2)]
+
+
+@on_sqlite
+def test_what_is_handed_over_names_the_new_next_at_once_for_everybody_who_reads_of_it(
+    company: Company,
+) -> None:
+    steps = (Step(50, "assignee"), Step(100, "owner"), Step(110, "deputy"), Step(200, "assignee"))
+    company.apply(replace(POLICY, escalation=steps), take_decays=timedelta(days=5))
+    output = company.hand_in("One")
+    take(company, output, "ben")
+    tick(company)
+    for count in (2, 2, 0.5):
+        hours(company, count)
+
+    def next_for(who: str) -> str | None:
+        (told,) = company.db.read_now(late_list, user_id(who), company.now).lists
+        return None if told.next is None else told.next.name
+
+    before = (next_for("ada"), next_for("grace"))
+    command = HandLateOver(output.id, company.person("ada"), company.person("mia"), company.now)
+    company.db.write_now(hand_late_over, command)
+
+    assert before == ("Ben", "Ben")
+    assert (next_for("ada"), next_for("grace")) == ("Mia", "Mia")
+    assert set(wishes(company)) == {("late", user_id(who)) for who in ("ada", "ben", "grace", "mia")}
+    assert company.db.read_now(late_list, user_id("ben"), company.now).is_empty
