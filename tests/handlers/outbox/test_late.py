@@ -434,6 +434,7 @@ async def test_who_goes_away_is_stood_in_for_and_left_in_peace(scene: Scene) -> 
     of_ada = [
         call for call in scene.calls("chat.postMessage") if f"late:{user_id('ada')}" in str(call["args"])
     ]
-    (to_grace,) = direct(scene, "grace")
+    stands_in, to_grace = direct(scene, "grace")
     assert len(of_ada) == 1
+    assert lines(stands_in)[0].endswith("Meanwhile you stand in for refund-replies.")
     assert "you stand in for Ada" in lines(to_grace)[0]
