@@ -20,7 +20,16 @@ from domain.weighing import Judged, weight
 from storage.lists import one_of
 from storage.probes import WINDOW as PROBES_WINDOW
 from storage.standards import signatures_under
-from storage.tables import audit_votes, feedback, outputs, probe_answers, probes, review_times, votes
+from storage.tables import (
+    audit_votes,
+    feedback,
+    outputs,
+    probe_answers,
+    probes,
+    review_times,
+    second_verdicts,
+    votes,
+)
 from storage.weighing import LOOKED_AT, STOPPED
 from storage.workflows import Workflow, policy
 
@@ -200,9 +209,13 @@ def _looks(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str
     said = [
         select(outputs.c.workflow.label("workflow"), func.count().label("count"))
         .join(cast, cast.c.output_id == outputs.c.id)
-        .where(cast.c.recorded_at >= begins_at, cast.c.recorded_at < ends_at)
+        .where(at >= begins_at, at < ends_at)
         .group_by(outputs.c.workflow)
-        for cast in (votes, audit_votes)
+        for cast, at in (
+            (votes, votes.c.recorded_at),
+            (audit_votes, audit_votes.c.recorded_at),
+            (second_verdicts, second_verdicts.c.given_at),
+        )
     ]
     planted = (
         select(probes.c.workflow, func.count())

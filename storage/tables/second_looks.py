@@ -65,6 +65,7 @@ second_verdicts = Table(
         "(settle_by IS NOT NULL) = ((first = 'approve') <> (verdict = 'approve'))", name="disagreement"
     ),
     ForeignKeyConstraint(["output_id", "sha256"], ["contents.output_id", "contents.sha256"]),
+    Index("ix_second_verdicts_given_at", "given_at"),
     Index(
         "ix_second_verdicts_disagreeing",
         "output_id",

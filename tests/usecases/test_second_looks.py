@@ -36,6 +36,7 @@ from storage.second_looks import (
     seconds_over,
     unsettled,
 )
+from storage.signals import time_spent
 from storage.tables import (
     approvals,
     metadata,
@@ -46,7 +47,7 @@ from storage.tables import (
     talkers,
 )
 from storage.workflows import workflow
-from tests.builders import SLUG, Company, user_id
+from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_aftermath import say as report
 from tests.usecases.test_escalation import LEADERS, go, hours, tick
 from tests.usecases.test_marks import mark
@@ -526,3 +527,14 @@ def test_people_who_watch_ai_that_runs_already_look_twice_as_well(drawn: Company
 
     assert drawn.look(output).state == "recalled"
     assert [spot.output_id for spot in asked(drawn, "mia")] == [output.id], "she has not heard"
+
+
+def test_it_is_a_look_of_the_week_and_its_time_is_measured(drawn: Company) -> None:
+    output = decided(drawn)
+    say(drawn, output)
+
+    found = drawn.db.read_now(workflow, SLUG)
+    assert found is not None
+    time = drawn.db.read_now(time_spent, {SLUG: found}, MONDAY, MONDAY + timedelta(days=7))[SLUG]
+
+    assert (time.looks, time.measured) == (2, 1)
