@@ -41,7 +41,9 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 def timing() -> Timing:
-    return Timing(retry_after_s=(0.05, 0.1, 0.2))
+    """Slack waits for as long as a busy machine may take: it is slow, not wrong. A test about Slack's patience
+    says how long that is."""
+    return Timing(ack_s=30, trigger_s=30, retry_after_s=(0.05, 0.1, 0.2))
 
 
 @pytest.fixture

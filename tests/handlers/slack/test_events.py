@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, text
 from domain.outputs import Output
 from sandbox.delivery import Receipt
 from sandbox.events import emit
+from sandbox.timing import Timing
 from sandbox.workspace import BOT_USER
 from storage.database import Unavailable
 from storage.tables import inbox
@@ -131,14 +132,16 @@ async def test_a_mark_on_a_card_that_is_not_recorded_yet_waits_for_it(scene: Sce
 
 
 async def test_while_the_database_is_away_nothing_is_acknowledged_and_slack_sends_again(
-    either: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    either: Scene, timing: Timing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     output = await either.hand_in()
+    patient_s, timing.ack_s = timing.ack_s, 1
     write, refusals = either.desk.db.write, [1, 1]
 
     async def away(*given: Any, **more: Any) -> Any:
         if refusals:
             refusals.pop()
+            timing.ack_s = timing.ack_s if refusals else patient_s
             raise Unavailable("the database cannot be reached")
         return await write(*given, **more)
 
@@ -153,9 +156,10 @@ async def test_while_the_database_is_away_nothing_is_acknowledged_and_slack_send
 
 
 async def test_while_the_database_is_away_a_press_is_seen_to_have_failed(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, timing: Timing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = await scene.hand_in()
+    timing.ack_s = 0.5
 
     async def away(*given: Any, **more: Any) -> Any:
         raise Unavailable("the database cannot be reached")
