@@ -36,7 +36,7 @@ from storage.workflows import policy, workflow
 
 # So many are looked through for one person: what is older comes first.
 _LOOKED_AT = 100
-# What was said longer ago says little of how people check now.
+# What was handed in longer ago says little of how people check now.
 WINDOW = timedelta(days=182)
 
 IS_OPEN: ColumnElement[bool] = second_looks.c.closed_at.is_(None)
@@ -241,11 +241,11 @@ def settlers_of(conn: Connection, about: Output, said: SecondSaid, now: datetime
 
 
 def pairs_in(conn: Connection, slug: str, since: datetime) -> Pairs:
-    """Return the workflow's blind pairs from that day on, of all its people together."""
+    """Return the blind pairs of what was handed in to the workflow from then on, of all its people together."""
     mine = (
         select(second_verdicts.c.first, second_verdicts.c.verdict)
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
-        .where(second_looks.c.workflow == slug, second_verdicts.c.given_at >= since)
+        .where(second_looks.c.workflow == slug, second_looks.c.drawn_at >= since)
     )
     said = [(row.first, row.verdict) for row in conn.execute(mine)]
     if not said:
@@ -260,8 +260,8 @@ def pairs_in(conn: Connection, slug: str, since: datetime) -> Pairs:
 
 
 def brought_to_light(conn: Connection, slug: str, since: datetime) -> tuple[int, int]:
-    """Return how many wrong ones the workflow's second looks have found from that day on: (those that the first had
-    stopped or corrected as well, those that it had let out, as whoever answers for it says).
+    """Return how many wrong ones second looks have found of what was handed in to the workflow from then on: (those
+    that the first had stopped or corrected as well, those that it had let out, as whoever answers for it says).
     """
     both = (second_verdicts.c.first != "approve") & (second_verdicts.c.verdict == "reject")
     let_out = (second_verdicts.c.first == "approve") & second_settlements.c.was_wrong
@@ -270,7 +270,7 @@ def brought_to_light(conn: Connection, slug: str, since: datetime) -> tuple[int,
         .select_from(second_verdicts)
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
         .outerjoin(second_settlements, second_settlements.c.output_id == second_verdicts.c.output_id)
-        .where(second_looks.c.workflow == slug, second_verdicts.c.given_at >= since)
+        .where(second_looks.c.workflow == slug, second_looks.c.drawn_at >= since)
     ).one()
     return int(row.found), int(row.let_out)
 

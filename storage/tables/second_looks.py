@@ -32,6 +32,7 @@ second_looks = Table(
     Column("drawn_at", Instant, nullable=False),
     Column("closed_at", Instant),
     CheckConstraint("pi > 0 AND pi <= 1", name="pi"),
+    Index("ix_second_looks_drawn", "workflow", "drawn_at"),
     Index(
         "ix_second_looks_open",
         "workflow",
@@ -66,6 +67,8 @@ second_verdicts = Table(
     ),
     ForeignKeyConstraint(["output_id", "sha256"], ["contents.output_id", "contents.sha256"]),
     Index("ix_second_verdicts_given_at", "given_at"),
+    # For a person's own count of the day, which is shown to nobody else.
+    Index("ix_second_verdicts_person", "person", "given_at"),
     Index(
         "ix_second_verdicts_disagreeing",
         "output_id",
