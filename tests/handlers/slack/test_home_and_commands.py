@@ -135,6 +135,7 @@ async def test_help_says_what_can_be_asked(scene: Scene, text: str) -> None:
         "/answerable workflow NAME: what good enough means there, who answers, who decides",
         "/answerable trust NAME: what got out wrong there, what it took, would anyone notice",
         "/answerable digest: the week's summary, for you alone",
+        "/answerable month NAME: what got through wrongly there this month, and what was stopped so",
         "/answerable propose: six questions, for a new use of AI",
         "/answerable away until DATE: what you have moves on, nothing is given to you; end: away back",
         "/answerable quiet (or quiet until 15:00, quiet for 2h): fewer messages; end: quiet off",
