@@ -90,12 +90,6 @@ class SecondSaid:
         return self.settle_by is not None and self.was_wrong is None
 
 
-def is_drawn(conn: Connection, output_id: str) -> bool:
-    """Say whether the output was drawn for a second look."""
-    found = select(second_looks.c.output_id).where(second_looks.c.output_id == output_id)
-    return conn.execute(found).first() is not None
-
-
 def waits(conn: Connection, output_id: str) -> bool:
     """Say whether the output's second look waits for somebody, whether or not it is decided yet."""
     found = select(second_looks.c.output_id).where(second_looks.c.output_id == output_id, IS_OPEN)
