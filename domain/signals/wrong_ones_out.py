@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.signals.signal import Figure, Signal
-from domain.statistics.intervals import at_most
 from domain.statistics.showing import may_be_a_rate
 from domain.statistics.weighting import WeightedRate, weighted_ratio
 
@@ -60,7 +59,7 @@ class WrongOnesOut:
     `gone_out` of the period's outputs; `looked_at` of those that tell of what went out, `wrong` of them out; `stopped`
     wrong ones that were found before they could; `late`: nobody judged them in time. `reported` of those that nobody
     was to look at. `people_first`: a person decided on each before it went out. `rate` is of all that went out, its
-    `n_eff` of what is estimated in it; None: nothing tells. `may_be_told`: as a share.
+    `n_eff` of what is estimated in it, which is `rest` in so large a `share` of it; None: nothing tells.
     """
 
     gone_out: int = 0
@@ -72,7 +71,14 @@ class WrongOnesOut:
     people_first: bool = True
     tolerated: float | None = None
     rate: WeightedRate | None = None
-    may_be_told: bool = False
+    rest: WeightedRate | None = None
+    share: float = 1.0
+
+    @property
+    def may_be_told(self) -> bool:
+        """Say whether enough is known for a share. Takes scipy."""
+        rest = self.rest
+        return rest is not None and may_be_a_rate(rest.rate * rest.n_eff, rest.n_eff, share=self.share)
 
     @property
     def figure(self) -> Figure:
@@ -110,7 +116,7 @@ def wrong_ones_out(
     seen = list(looked_at)
     judged = [one for one in seen if one.verdict != "late"]
     wrong = [one for one in judged if one.verdict == "wrong"]
-    rate, may_be_told = _rate(judged)
+    rate, rest, share = _rate(judged)
     return WrongOnesOut(
         gone_out=gone_out,
         looked_at=0 if rate is None else rate.n,
@@ -121,12 +127,13 @@ def wrong_ones_out(
         people_first=people_first,
         tolerated=tolerated,
         rate=rate,
-        may_be_told=may_be_told,
+        rest=rest,
+        share=share,
     )
 
 
-def _rate(judged: list[LookedAt]) -> tuple[WeightedRate | None, bool]:
-    """Return the share of all that went out, and whether it may be told as one.
+def _rate(judged: list[LookedAt]) -> tuple[WeightedRate | None, WeightedRate | None, float]:
+    """Return the share of all that went out, that of what is estimated in it, and how large a share that is.
 
     What a person let out first is good by their word unless somebody reported it: of that nothing is estimated, and it
     makes what is estimated of the rest no surer.
@@ -136,17 +143,17 @@ def _rate(judged: list[LookedAt]) -> tuple[WeightedRate | None, bool]:
     if rest is None:
         rest, first = _ratio(first), []
     if rest is None:
-        return None, False
+        return None, None, 1.0
     rate, estimated = rest
     known, known_wrong = (
         sum(one.count for one in some) for some in (first, [one for one in first if one.verdict == "wrong"])
     )
     share, wrong = estimated / (estimated + known), known_wrong / (estimated + known)
-    high = at_most(0, rate.n_eff) if rate.rate == 0 else rate.high
+    high = 1 - 0.05 ** (1 / rate.n_eff) if rate.rate == 0 else rate.high  # Clopper and Pearson, one-sided
     whole = WeightedRate(
         wrong + share * rate.rate, wrong + share * rate.low, wrong + share * high, rate.n + known, rate.n_eff
     )
-    return whole, may_be_a_rate(rate.rate * rate.n_eff, rate.n_eff, share=share)
+    return whole, rate, share
 
 
 def _ratio(judged: Iterable[LookedAt]) -> tuple[WeightedRate, float] | None:

@@ -14,12 +14,12 @@ from domain.transitions import Transition
 from handlers.cards.agreement import agreement_lines
 from handlers.cards.bands import band_lines, one_in
 from handlers.cards.checking import probes_words
-from handlers.cards.got_out import got_out_lines
 from handlers.cards.lane_rules import rule_lines
 from handlers.cards.naming import listed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.relaxing import how_long, how_many_people
 from handlers.cards.safe_text import clipped
+from handlers.cards.signals import wrong_words
 from storage.relaxing import Checked
 
 _CHANGES_SHOWN = 3
@@ -53,7 +53,14 @@ def seen_lines(told: Told) -> list[Sentence]:
 
 def how_good_lines(told: Told) -> list[Sentence]:
     """Return how good it has been: what got out, what was seen, and whether two who judge it agree."""
-    return [*got_out_lines(told.wrong), *seen_lines(told), *agreement_lines(told.found.pairs)]
+    return [*out_lines(told), *seen_lines(told), *agreement_lines(told.found.pairs)]
+
+
+def out_lines(told: Told) -> list[Sentence]:
+    """Return how many wrong ones got out, in a line; none where nothing went out."""
+    if not told.wrong.gone_out:
+        return []
+    return [say("checked.out", what=" · ".join(one.plain() for one in wrong_words(told.wrong)))]
 
 
 def stage_words(found: Checked, clearance: int | None) -> Sentence:
@@ -106,7 +113,7 @@ def _lines(told: Told) -> Iterator[Sentence]:
         yield from how_good_lines(told)
         return
     yield from band_lines(live.policy, now=live.stage == "sampling")
-    yield from got_out_lines(told.wrong)
+    yield from out_lines(told)
     yield say("checked.nothing") if found.seen is None else _seen(found.seen, told.now)
     if told.missing is not None and live.stage is None:
         left = missing_words(told.missing)

@@ -92,7 +92,7 @@ def _cards(meaning: Meaning) -> Sentence:
         return say("standard.means_new")
     if meaning.a_day < 1:
         return say("standard.means_few")
-    return say("standard.means_cards", then=max(1, round(meaning.checked_a_day)), now=round(meaning.a_day))
+    return say_count("standard.means_cards", max(1, round(meaning.checked_a_day)), now=round(meaning.a_day))
 
 
 def _whole(wording: Wording) -> Iterator[Sentence]:

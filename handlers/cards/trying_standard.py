@@ -21,17 +21,25 @@ def tried_lines(view: StandardView, tried: TriedStandard | None, decided: int) -
     if tried is None:
         yield say("standard.tried_few", count=decided, enough=ENOUGH)
         return
-    yield say("standard.tried", count=tried.decided, wrong=tried.wrong)
+    if tried.wrong:
+        yield say("standard.tried", count=tried.decided, wrong=tried.wrong)
+    else:
+        yield say("standard.tried_good", count=tried.decided)
     if tried.unseen:
         yield say_count("standard.tried_unseen", tried.unseen)
     if tried.less_from is None:
         yield say("standard.tried_never", clean=tried.clean)
     else:
-        day = spelled(_day(view, tried.less_from))
-        yield say("standard.tried_less", day=day, back=_times(tried.back))
-    yield say("standard.tried_looks", looks=_span(tried.looks), count=tried.decided)
+        yield _less(spelled(_day(view, tried.less_from)), tried.back)
+    if tried.looks.low == tried.decided:
+        yield say("standard.tried_looks_all", count=tried.decided)
+    else:
+        yield say("standard.tried_looks", looks=_span(tried.looks), count=tried.decided)
     yield _minutes(view, tried)
-    yield say("standard.tried_out", escaped=_span(tried.escaped))
+    if tried.escaped.high:
+        yield say("standard.tried_out", escaped=_span(tried.escaped))
+    else:
+        yield say("standard.tried_none_out")
     owner = clipped(view.name(view.workflow.owner), _NAME_ROOM)
     if tried.less_from is None:
         yield say("standard.tried_notice")
@@ -57,10 +65,13 @@ def _span(span: Span) -> str:
     return plain("standard.span", mean=round(span.mean), low=span.low, high=span.high)
 
 
-def _times(span: Span) -> str:
-    if span.low == span.high <= 1:
-        return plain("standard.once" if span.low else "standard.not_once")
-    return plain("standard.times", count=_span(span))
+def _less(day: str, back: Span) -> Sentence:
+    """Return from when less would have been checked, and how often everything again."""
+    if back.high == 0:
+        return say("standard.tried_less_on", day=day)
+    if back.low == back.high == 1:
+        return say("standard.tried_less_once", day=day)
+    return say("standard.tried_less", day=day, back=_span(back))
 
 
 def _day(view: StandardView, at: datetime) -> datetime:

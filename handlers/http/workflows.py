@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -84,7 +85,8 @@ async def _shown(db: Database, slug: str, now: datetime) -> shapes.Workflow | No
     names = await db.read(names_of, [one for one in (found.owner, found.deputy) if one is not None])
     signed = found.readable and await db.read(standard_is_signed, found.policy_id)
     status = status_at(found.status, found.watched_until, now)
-    return _workflow_shape(told, names, status, signed=signed)
+    # It takes scipy, which nobody else waits for.
+    return await asyncio.to_thread(_workflow_shape, told, names, status, signed=signed)
 
 
 def _workflow_shape(told: Told, names: dict[str, str], status: Status, *, signed: bool) -> shapes.Workflow:

@@ -88,6 +88,7 @@ WORDS: Mapping[str, str] = {
     "checked.sampling_held_more": "At least 1 in {many} is checked before it goes out; the rest goes out at once.",
     "checked.screening": "Everything is checked again, until {count} in a row are good: {clean} so far.",
     "checked.screening_one": "Everything is checked again, until the next one is good.",
+    "checked.out": "In the last four weeks: {what}.",
     "checked.seen": "Seen so far: {count} in {weeks}, by {people}; wrong: {errors}.",
     "checked.seen_late": (
         "Seen so far: {count} in {weeks}, by {people}; wrong: {errors}, of those left too late: {late}."

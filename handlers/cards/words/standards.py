@@ -63,7 +63,8 @@ WORDS: Mapping[str, str] = {
     "standard.means_escapes_one": (
         "If quality collapsed, about 1 bad one would get out first, seldom more than {seldom}."
     ),
-    "standard.means_cards": "About {then} cards a day instead of {now}.",
+    "standard.means_cards": "About {count} cards a day instead of {now}.",
+    "standard.means_cards_one": "About 1 card a day instead of {now}.",
     "standard.means_few": "Less than one a day comes in, so you would see little of it.",
     "standard.means_new": "How many cards a day that is: too new to say.",
     "standard.means_costly": (
@@ -78,17 +79,18 @@ WORDS: Mapping[str, str] = {
     ),
     "standard.tried_impossible": "With these numbers, whatever is not checked may be too much: all would be checked.",
     "standard.tried": "Tried on the last 90 days: {count} that people decided, {wrong} of them wrong by these rules.",
+    "standard.tried_good": "Tried on the last 90 days: {count} that people decided, none of them wrong by these rules.",
     "standard.tried_unseen": "{count} more went out that nobody looked at. Nobody knows of those: they are not in it.",
     "standard.tried_unseen_one": "One more went out that nobody looked at. Nobody knows of it: it is not in it.",
     "standard.tried_never": (
         "It would never have been enough to check less: that takes {clean} without a wrong one, or more with some."
     ),
-    "standard.tried_less": "Less would have been checked from {day} on, and everything again {back}.",
-    "standard.not_once": "not once",
-    "standard.once": "once",
-    "standard.times": "{count} times",
+    "standard.tried_less": "Less would have been checked from {day} on, and everything again {back} times.",
+    "standard.tried_less_once": "Less would have been checked from {day} on, and everything again once.",
+    "standard.tried_less_on": "Less would have been checked from {day} on, and never everything again.",
     "standard.span": "about {mean} ({low} to {high})",
-    "standard.tried_looks": "Looks that it would have taken: {looks}, of {count}.",
+    "standard.tried_looks": "It would have taken {looks} looks instead of {count}.",
+    "standard.tried_looks_all": "It would have taken {count} looks: one at each.",
     "standard.tried_minutes": "That is {took} at {look} minutes a look, the average of {measured} that were measured.",
     "standard.tried_no_minutes": "How long that takes nobody can say: too few looks were measured.",
     "standard.minutes": "{count} minutes",
@@ -96,11 +98,12 @@ WORDS: Mapping[str, str] = {
     "standard.hours": "{count} hours",
     "standard.hours_one": "one hour",
     "standard.tried_out": "Wrong ones that would have got out: {escaped}.",
+    "standard.tried_none_out": "No wrong one would have got out.",
     "standard.tried_luck": (
-        "From and to are by the luck of which are drawn, tried {tries} times. It takes for granted that {owner} signs"
-        " at once, and that people notice what is wrong."
+        "In brackets are the least and the most, by the luck of which are drawn ({tries} tries). Taken for granted:"
+        " {owner} signs at once, and people notice what is wrong."
     ),
-    "standard.tried_notice": "It takes for granted that people notice what is wrong.",
+    "standard.tried_notice": "Taken for granted: people notice what is wrong.",
     # What changes.
     "standard.changes": "What changes in {slug}",
     "standard.whole": "What is good enough in {slug}",

@@ -183,11 +183,11 @@ def test_what_came_of_trying_it_is_told_with_what_it_takes_for_granted() -> None
         "Tried on the last 90 days: 900 that people decided, 12 of them wrong by these rules.",
         "40 more went out that nobody looked at. Nobody knows of those: they are not in it.",
         "Less would have been checked from 3 October 2026 on, and everything again about 2 (1 to 3) times.",
-        "Looks that it would have taken: about 340 (310 to 380), of 900.",
+        "It would have taken about 340 (310 to 380) looks instead of 900.",
         "That is 9 hours at 1.5 minutes a look, the average of 64 that were measured.",
         "Wrong ones that would have got out: about 3 (1 to 7).",
-        "From and to are by the luck of which are drawn, tried 20 times. It takes for granted that Ada signs at once,"
-        " and that people notice what is wrong.",
+        "In brackets are the least and the most, by the luck of which are drawn (20 tries). Taken for granted: Ada"
+        " signs at once, and people notice what is wrong.",
     ]
 
 
@@ -197,15 +197,17 @@ def test_of_what_never_would_have_been_enough_and_of_too_few_that_is_told() -> N
     assert tried_on(never) == [
         "Tried on the last 90 days: 900 that people decided, 12 of them wrong by these rules.",
         "It would never have been enough to check less: that takes 188 without a wrong one, or more with some.",
-        "Looks that it would have taken: 900, of 900.",
+        "It would have taken 900 looks: one at each.",
         "How long that takes nobody can say: too few looks were measured.",
-        "Wrong ones that would have got out: 0.",
-        "It takes for granted that people notice what is wrong.",
+        "No wrong one would have got out.",
+        "Taken for granted: people notice what is wrong.",
     ]
     assert tried_on(None, 12) == [
         "Too few to try it on: people decided 12 in the last 90 days, and from 30 on it says something."
     ]
-    assert "everything again not once." in tried_on(replace(TRIED, back=NO_SPAN))[2]
+    assert tried_on(replace(TRIED, back=NO_SPAN))[2].endswith("on, and never everything again.")
+    assert tried_on(replace(TRIED, back=Span(1, 1, 1)))[2].endswith("on, and everything again once.")
+    assert "none of them wrong" in tried_on(replace(TRIED, wrong=0))[0]
     assert (
         "That is one minute at 0.002 minutes" in tried_on(TRIED, review_minutes=0.002, looks_measured=20)[4]
     )

@@ -13,7 +13,7 @@ from domain.plans import plan_of
 from domain.policy import Checking, Policy
 from domain.refusals import Refused
 from domain.relaxing import Seen
-from domain.signals.wrong_ones_out import WrongOnesOut
+from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
 from domain.transitions import REVIEWED, SAMPLING
 from handlers.cards.checked import checked_lines, stage_words
 from handlers.cards.checking import draw_help, draw_stage
@@ -123,6 +123,30 @@ def test_bands_are_told_wherever_the_share_is_and_count_in_the_cards(company: Co
     assert "For you: about 21 cards a day instead of 6, until" in in_channel
     after = checking_of(company, None)
     assert "Once a share is checked: where it is about “legal”, 30 in 100 are." in after
+
+
+@pytest.mark.parametrize(
+    ("chance", "good", "wrong", "told"),
+    [
+        (0.1, 22, 3, "too few to say: 3 wrong of 25"),
+        (0.1, 405, 5, "about 1"),
+    ],
+)
+def test_how_many_wrong_ones_got_out_is_told_as_far_as_it_is_known(
+    company: Company, chance: float, good: int, wrong: int, told: str
+) -> None:
+    signed(company)
+    looked_at = [
+        LookedAt(chance, "good", went_out=True, held=False, count=good),
+        LookedAt(chance, "wrong", went_out=True, held=False, count=wrong),
+    ]
+    out = wrong_ones_out(looked_at, gone_out=3_600, tolerated=0.02, people_first=False)
+
+    lines = [line.plain() for line in checked_lines(told_of(look(company), company.now, out))]
+
+    assert any(line.startswith("In the last four weeks: ") and told in line for line in lines), lines
+    nothing = [line.plain() for line in checked_lines(told_of(look(company), company.now, WrongOnesOut()))]
+    assert not any(line.startswith("In the last") for line in nothing)
 
 
 def due(company: Company) -> str:

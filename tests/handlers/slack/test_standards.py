@@ -91,7 +91,7 @@ async def test_what_a_reviewer_drafts_is_explained_and_signed_by_two_where_impac
         + 1 :
     ][:3] == [
         "It would never have been enough to check less: that takes 377 without a wrong one, or more with some.",
-        "Looks that it would have taken: 31, of 31.",
+        "It would have taken 31 looks: one at each.",
         "How long that takes nobody can say: too few looks were measured.",
     ]
     assert "Then at least" not in str(tried)
