@@ -32,14 +32,20 @@ def draw_figures(summary: WeeklySummary) -> Json:
 
 def figure_lines(week: WorkflowWeek, sizes: Mapping[str, int], timezone: str) -> Iterator[Sentence]:
     """Give every figure of one workflow in words."""
-    yield from signal_words(week.signals, sizes)
+    if week.is_idle:
+        yield say("week.idle")
+    else:
+        yield from signal_words(week.signals, sizes)
     time = week.signals.time
     if time.looks:
         yield say("figures.checked", time=duration(time.checking), measured=time.measured, count=time.looks)
     cleaned = cleaning_words(time, sizes)
     if cleaned is not None:
         yield cleaned
-    yield say("week.handed_in", count=week.handed_in) if week.handed_in else say("week.none_handed_in")
+    if week.handed_in:
+        yield say("week.handed_in", count=week.handed_in)
+    elif not week.is_idle:
+        yield say("week.none_handed_in")
     if week.decided:
         yield say("week.decided", count=week.decided, approved=week.approved, rejected=week.rejected)
     if week.expired:

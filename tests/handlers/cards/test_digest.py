@@ -162,6 +162,8 @@ def test_teams_that_are_small_or_of_unknown_size_are_not_named() -> None:
     assert "Other teams spent 11 h cleaning up refund-replies." in text
     assert "12 h of people's time ·" in text
     assert "cleaning up: others 11 h" in modal
+    idle = "".join(texts(draw_figures(a_week(*many(1)))))
+    assert idle.endswith("workflow-00nothing came in and nothing went out")
     assert not any(team in told.lower() for told in (text, modal) for team in ("unknown", "two "))
 
 
