@@ -54,9 +54,10 @@ class WorkflowWeek:
 
     @property
     def is_idle(self) -> bool:
-        """Say whether nothing came in, went out or was looked at."""
+        """Say whether nothing came in, went out, ran out or was looked at."""
         signals = self.signals
-        return not (self.handed_in or signals.wrong.gone_out or signals.time.looks or signals.time.cleaned)
+        happened = self.handed_in or self.expired or signals.wrong.gone_out
+        return not (happened or signals.time.looks or signals.time.cleaned)
 
     @property
     def is_as_agreed(self) -> bool:

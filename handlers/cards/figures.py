@@ -35,24 +35,25 @@ def figure_lines(week: WorkflowWeek, sizes: Mapping[str, int], timezone: str) ->
     if week.is_idle:
         yield say("week.idle")
     else:
-        yield from signal_words(week.signals, sizes)
+        yield from _happened(week, sizes)
+    if week.waiting and week.oldest_at is not None:
+        yield say("week.waiting", count=week.waiting, oldest=Moment(week.oldest_at, timezone, day=True))
+
+
+def _happened(week: WorkflowWeek, sizes: Mapping[str, int]) -> Iterator[Sentence]:
+    yield from signal_words(week.signals, sizes)
     time = week.signals.time
     if time.looks:
         yield say("figures.checked", time=duration(time.checking), measured=time.measured, count=time.looks)
     cleaned = cleaning_words(time, sizes)
     if cleaned is not None:
         yield cleaned
-    if week.handed_in:
-        yield say("week.handed_in", count=week.handed_in)
-    elif not week.is_idle:
-        yield say("week.none_handed_in")
+    yield say("week.handed_in", count=week.handed_in) if week.handed_in else say("week.none_handed_in")
     if week.decided:
         yield say("week.decided", count=week.decided, approved=week.approved, rejected=week.rejected)
     if week.expired:
         yield say("week.expired", count=week.expired)
     if week.unchecked:
         yield say("week.unchecked", count=week.unchecked)
-    if week.waiting and week.oldest_at is not None:
-        yield say("week.waiting", count=week.waiting, oldest=Moment(week.oldest_at, timezone, day=True))
     if week.asked:
         yield say_count("week.asked", week.asked)
