@@ -101,6 +101,9 @@ def seen(
         outputs.c.released_sha256.is_not(None).label("went_out"),
         and_(outputs.c.settled_by_vote.is_not(None), outputs.c.state != "in_review").label("decided"),
         (outputs.c.current_sha256 != outputs.c.content_sha256).label("corrected"),
+        and_(outputs.c.released_sha256 != outputs.c.content_sha256, outputs.c.state != "recalled").label(
+            "went_out_corrected"
+        ),
         votes.c.reason,
         and_(drawn, LOOKED_AT).label("looked_at"),
         and_(drawn, STOPPED).label("stopped"),
@@ -150,7 +153,15 @@ def seen(
             held = row.stage is not None and under.checking.is_held
             first = row.needed > 0 and not (held and row.stage == "sampling")
             looked_at[row.workflow].append(
-                LookedAt(row.pi, verdict, bool(row.went_out), held, row.many, people_first=first)
+                LookedAt(
+                    row.pi,
+                    verdict,
+                    bool(row.went_out),
+                    held,
+                    row.many,
+                    people_first=first,
+                    corrected=bool(row.went_out_corrected),
+                )
             )
     return {
         slug: Seen(gone_out[slug], tuple(looked_at[slug]), reported[slug], not unchecked[slug])

@@ -16,8 +16,9 @@ SIGNAL = Signal(
     answers="Of what went out, how much was wrong, and is that within what was signed?",
     formula="sum of y/p over sum of r/p, over those that were looked at: p is the chance with which one was to be "
     "looked at, r how much of what it stands for went out, y how much of that was wrong. One that went out "
-    "has r = 1; one that was drawn, held and found wrong stands for those that were not drawn, r = y = 1 - p. What a "
-    "person let out first counts as it is, and makes the rest no surer. The interval is Wilson's, with the effective n",
+    "has r = 1; one that was drawn, held and found wrong stands for those that were not drawn, r = y = 1 - p, and "
+    "where it went out corrected r = 1. What a person let out first counts as it is, what they corrected as right, and "
+    "makes the rest no surer. The interval is Wilson's, with the effective n",
     unit="share",
     window="what was handed in in the period, as far as it is judged",
     minimum="30 looked at that tell as much as 30 drawn alike would, and an interval that is not too wide for the "
@@ -34,7 +35,7 @@ Verdict = Literal["good", "wrong", "late"]
 class LookedAt:
     """So many outputs that were looked at and turned out alike. `chance` in (0, 1] was that of being looked at; `held`:
     had it not been drawn, it would have gone out. `people_first`: a person decided on it first, whatever was drawn.
-    "late": nobody said in time.
+    `corrected`: what went out was not the text that was wrong. "late": nobody said in time.
     """
 
     chance: float
@@ -43,11 +44,24 @@ class LookedAt:
     held: bool
     count: int = 1
     people_first: bool = False
+    corrected: bool = False
 
     @property
     def out(self) -> float:
         """Return how much of what one of them stands for went out, in 0..1."""
         if self.went_out:
+            return 1.0
+        return 1.0 - self.chance if self.held and self.verdict == "wrong" else 0.0
+
+    @property
+    def got_out(self) -> bool:
+        """Say whether it went out wrong itself."""
+        return self.verdict == "wrong" and self.went_out and not self.corrected
+
+    @property
+    def wrong_out(self) -> float:
+        """Return how much of what one of them stands for went out wrong, in 0..1."""
+        if self.got_out:
             return 1.0
         return 1.0 - self.chance if self.held and self.verdict == "wrong" else 0.0
 
@@ -120,8 +134,8 @@ def wrong_ones_out(
     return WrongOnesOut(
         gone_out=gone_out,
         looked_at=0 if rate is None else rate.n,
-        wrong=sum(one.count for one in wrong if one.went_out),
-        stopped=sum(one.count for one in wrong if not one.went_out),
+        wrong=sum(one.count for one in wrong if one.got_out),
+        stopped=sum(one.count for one in wrong if not one.got_out),
         late=sum(one.count for one in seen if one.verdict == "late"),
         reported=reported,
         people_first=people_first,
@@ -146,7 +160,7 @@ def _rate(judged: list[LookedAt]) -> tuple[WeightedRate | None, WeightedRate | N
         return None, None, 1.0
     rate, estimated = rest
     known, known_wrong = (
-        sum(one.count for one in some) for some in (first, [one for one in first if one.verdict == "wrong"])
+        sum(one.count for one in some) for some in (first, [one for one in first if one.got_out])
     )
     share, wrong = estimated / (estimated + known), known_wrong / (estimated + known)
     high = 1 - 0.05 ** (1 / rate.n_eff) if rate.rate == 0 else rate.high  # Clopper and Pearson, one-sided
@@ -159,7 +173,5 @@ def _rate(judged: list[LookedAt]) -> tuple[WeightedRate | None, WeightedRate | N
 def _ratio(judged: Iterable[LookedAt]) -> tuple[WeightedRate, float] | None:
     """Return the share of wrong ones among what these stand for that went out, and how much that is; None: nothing."""
     seen = list(judged)
-    found = weighted_ratio(
-        (one.out if one.verdict == "wrong" else 0.0, one.out, one.chance, one.count) for one in seen
-    )
+    found = weighted_ratio((one.wrong_out, one.out, one.chance, one.count) for one in seen)
     return None if found is None else (found, sum(one.count * one.out / one.chance for one in seen))

@@ -111,3 +111,13 @@ def test_all_workflows_together_take_as_many_statements_as_one(sqlite_url: str) 
     assert len(company.db.read_now(told)) == 50
     assert len(asked) <= 7
     company.db.close()
+
+
+def test_what_a_person_corrected_went_out_right(company: Company) -> None:
+    output = company.hand_in("Refunded: 10 EUR.")
+    company.fix(output, "ben", "Refunded: 12 EUR.")
+    company.release(output)
+
+    found = signals(company).wrong
+
+    assert (found.gone_out, found.wrong, found.stopped) == (1, 0, 1)

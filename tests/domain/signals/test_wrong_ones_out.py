@@ -56,6 +56,21 @@ def test_what_people_stopped_did_not_get_out() -> None:
     assert found.rate.rate == 0
 
 
+def test_what_went_out_corrected_went_out_right_and_stands_for_what_nobody_corrected() -> None:
+    reviewed = LookedAt(1.0, "wrong", went_out=True, held=False, count=5, people_first=True, corrected=True)
+    held = LookedAt(0.1, "wrong", went_out=True, held=True, count=5, corrected=True)
+
+    by_people = told(replace(reviewed, verdict="good", corrected=False, count=95), reviewed)
+    drawn_ones = told(*drawn(0.1, good=95, wrong=0, held=True), held)
+
+    assert by_people.rate is not None
+    assert (by_people.wrong, by_people.stopped, by_people.rate.rate) == (0, 5, 0)
+    # Of 1,000 all went out: 5 corrected, and about 45 that nobody looked at wrong.
+    assert drawn_ones.rate is not None
+    assert drawn_ones.rate.rate == pytest.approx(45 / 1_000)
+    assert (drawn_ones.wrong, drawn_ones.stopped) == (0, 5)
+
+
 def test_of_none_wrong_it_says_how_many_there_may_be_at_most() -> None:
     figure = told(*drawn(1.0, good=60, wrong=0)).figure
 
