@@ -70,14 +70,15 @@ class LookedAt:
 class WrongOnesOut:
     """What is known of it. `tolerated` in 0..1 was signed, None: nothing was.
 
-    `gone_out` of the period's outputs; `looked_at` of those that tell of what went out, `wrong` of them out; `stopped`
-    wrong ones that were found before they could; `late`: nobody judged them in time. `reported` of those that nobody
+    `gone_out` of the period's outputs; `looked_at` of those that tell of what went out, `found` of them wrong, `wrong`
+    of these out themselves; `stopped` wrong ones of all that were found before they could get out; `late`: nobody judged them in time. `reported` of those that nobody
     was to look at. `people_first`: a person decided on each before it went out. `rate` is of all that went out, its
     `n_eff` of what is estimated in it, which is `rest` in so large a `share` of it; None: nothing tells.
     """
 
     gone_out: int = 0
     looked_at: int = 0
+    found: int = 0
     wrong: int = 0
     stopped: int = 0
     late: int = 0
@@ -134,6 +135,7 @@ def wrong_ones_out(
     return WrongOnesOut(
         gone_out=gone_out,
         looked_at=0 if rate is None else rate.n,
+        found=sum(one.count for one in wrong if one.wrong_out),
         wrong=sum(one.count for one in wrong if one.got_out),
         stopped=sum(one.count for one in wrong if not one.got_out),
         late=sum(one.count for one in seen if one.verdict == "late"),

@@ -12,7 +12,7 @@ from handlers.cards.leave import spelled
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
-from handlers.cards.signals import duration, share, signal_words
+from handlers.cards.signals import above_line, duration, signal_words
 
 NEEDS = 5
 LINES = 4
@@ -89,7 +89,8 @@ def need_words(need: Need, summary: WeeklySummary) -> Sentence:
                 return say("need.no_owner_none", since=since, **said)
             return say_count("need.no_owner", waiting, since=since, **said)
         case TooManyWrong(wrong, tolerated):
-            return say("need.too_many_wrong", share=share(wrong), tolerated=share(tolerated), **said)
+            seen, signed = above_line(wrong, tolerated)
+            return say("need.too_many_wrong", share=seen, tolerated=signed, **said)
         case CleanedElsewhere(None, minutes):
             return say("need.cleaned_others", time=duration(minutes), **said)
         case CleanedElsewhere(team, minutes):

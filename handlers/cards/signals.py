@@ -14,6 +14,7 @@ from handlers.cards.safe_text import clipped
 
 _TEAM_ROOM = 40
 _HOUR = 60
+_UNITS = (100, 1_000, 10_000, 100_000, 1_000_000)
 
 
 def signal_words(signals: Leading, sizes: Mapping[str, int]) -> Iterator[Sentence]:
@@ -43,12 +44,12 @@ def _wrong(wrong: WrongOnesOut) -> Sentence:
     figure = wrong.figure
     if not wrong.looked_at or figure.low is None or figure.high is None:
         return say("wrong.unchecked", out=counted(wrong.gone_out))
-    signed = "" if wrong.tolerated is None else plain("wrong.signed", tolerated=share(wrong.tolerated))
+    signed = "" if wrong.tolerated is None else plain("wrong.signed", tolerated=line(wrong.tolerated))
     said: dict[str, str | int] = {"out": counted(wrong.gone_out), "signed": signed}
     if wrong.rate is not None and wrong.rate.rate == 0:
         return say_count("wrong.none", wrong.looked_at, high=share(figure.high, up=True), **said)
     if figure.value is None:
-        return say("wrong.too_few", wrong=wrong.wrong + wrong.stopped, count=wrong.looked_at, out=said["out"])
+        return say("wrong.too_few", wrong=wrong.found, count=wrong.looked_at, out=said["out"])
     of = _of(figure.value)
     ranging = {"low": _parts(figure.low, of), "high": _parts(figure.high, of)}
     return say("wrong.about", share=share(figure.value), count=counted(wrong.looked_at), **ranging, **said)
@@ -111,9 +112,32 @@ def share(part: float, *, up: bool = False) -> str:
     return f"{whole} in {counted(of)}"
 
 
+def line(tolerated: float) -> str:
+    """Return what was signed, just as it was: "2 in 100", "25 in 1,000"."""
+    return _in(tolerated, next(of for of in _UNITS if _is_whole(tolerated * of) or of == _UNITS[-1]))
+
+
+def above_line(part: float, tolerated: float) -> tuple[str, str]:
+    """Return a share that is above what was signed, and that, in the largest unit in which it shows."""
+    of = next(
+        of
+        for of in _UNITS
+        if (_is_whole(tolerated * of) and _rounded(part * of) > _rounded(tolerated * of)) or of == _UNITS[-1]
+    )
+    return _in(part, of), _in(tolerated, of)
+
+
 def counted(number: int) -> str:
     """Return "3,600"."""
     return f"{number:,}"
+
+
+def _in(part: float, of: int) -> str:
+    return f"{counted(_rounded(part * of))} in {counted(of)}"
+
+
+def _is_whole(number: float) -> bool:
+    return math.isclose(number, round(number), rel_tol=1e-9) and round(number) > 0
 
 
 def _of(part: float) -> int:

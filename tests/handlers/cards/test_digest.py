@@ -19,7 +19,7 @@ from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
 from handlers.cards.figures import draw_figures
 from handlers.cards.message import Message
-from handlers.cards.signals import duration, share
+from handlers.cards.signals import above_line, duration, line, share
 from handlers.digest_files import digest_files
 from sandbox.block_kit.validate import block_problems
 from tests.builders import MONDAY, user_id
@@ -272,3 +272,37 @@ def test_a_time_is_told_as_people_say_it(minutes: float, told: str) -> None:
 )
 def test_a_share_is_told_in_hundreds(part: float, up: bool, told: str) -> None:
     assert share(part, up=up) == told
+
+
+@pytest.mark.parametrize(
+    ("signed", "told"),
+    [(0.02, "2 in 100"), (0.015, "15 in 1,000"), (0.025, "25 in 1,000"), (0.0005, "5 in 10,000")],
+)
+def test_what_was_signed_is_told_as_it_was_signed(signed: float, told: str) -> None:
+    assert line(signed) == told
+
+
+@pytest.mark.parametrize(
+    ("part", "signed", "told"),
+    [
+        (0.083, 0.02, ("8 in 100", "2 in 100")),
+        (0.024, 0.02, ("24 in 1,000", "20 in 1,000")),
+        (0.031, 0.025, ("31 in 1,000", "25 in 1,000")),
+    ],
+)
+def test_what_is_above_the_line_reads_as_above_it(part: float, signed: float, told: tuple[str, str]) -> None:
+    assert above_line(part, signed) == told
+
+
+def test_of_too_few_no_more_were_wrong_than_were_checked() -> None:
+    """Thirty were reviewed and twenty-five stopped, then five of what went out unseen were looked at."""
+    seen = [
+        LookedAt(1, "good", went_out=True, held=False, count=5, people_first=True),
+        LookedAt(1, "wrong", went_out=False, held=False, count=25, people_first=True),
+        LookedAt(0.1, "good", went_out=True, held=False, count=4),
+        LookedAt(0.1, "wrong", went_out=True, held=False),
+    ]
+    wrong = wrong_ones_out(seen, gone_out=55, tolerated=0.02, people_first=False)
+    week = replace(REFUNDS, signals=replace(GOOD, wrong=wrong))
+
+    assert "too few to say: 1 wrong of 10 checked (55 went out)" in weekly_text(a_week(week))
