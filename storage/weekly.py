@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from domain.lanes import CLOSED
-from domain.signals.wrong_ones_out import WrongOnesOut
+from domain.signals.wrong_ones_out import change_of
 from domain.standards import is_past_date
-from domain.statistics.changing import Change, change, clear_changes
-from domain.statistics.showing import ENOUGH
+from domain.statistics.changing import clear_changes
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from storage.organisation import sponsors_of, team_sizes
@@ -49,7 +48,7 @@ def weekly_summary(
     }
     signals = leading(conn, told, begins_at, ends_at)
     before = wrong_out(conn, told, begins_at - BASELINE, begins_at)
-    changes = {slug: _change(signals[slug].wrong, before[slug]) for slug in told}
+    changes = {slug: change_of(signals[slug].wrong, before[slug]) for slug in told}
     clear = dict(zip(changes, clear_changes(list(changes.values())), strict=True))
     sponsors = sponsors_of(conn, told.values())
     rows = [
@@ -75,18 +74,6 @@ def weekly_summary(
         names_of(conn, people),
         team_sizes(conn, told.values()),
         compared=any(change is not None for change in changes.values()),
-    )
-
-
-def _change(now: WrongOnesOut, before: WrongOnesOut) -> Change | None:
-    """Return how the share of wrong ones has changed; None where either week cannot be told as a share."""
-    if now.rate is None or before.rate is None or min(now.rate.n_eff, before.rate.n_eff) < ENOUGH:
-        return None
-    return change(
-        now.rate.rate * now.rate.n_eff,
-        now.rate.n_eff,
-        before.rate.rate * before.rate.n_eff,
-        before.rate.n_eff,
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.signals.signal import Figure, Signal
-from domain.statistics.showing import may_be_a_rate
+from domain.statistics.changing import Change, change
+from domain.statistics.showing import ENOUGH, may_be_a_rate
 from domain.statistics.weighting import WeightedRate, weighted_ratio
 
 SIGNAL = Signal(
@@ -25,7 +26,8 @@ SIGNAL = Signal(
     "share (NCHS 2017); below that counts",
     source="Hajek 1971; Kish 1965; Wilson 1927; Clopper and Pearson 1934 where none was wrong",
     shows_not="What reviewers did not notice: read it beside what they catch of planted mistakes. Where a person "
-    "decides each one first, only what was reported later counts as having got out wrong, which is a floor.",
+    "decides each one first, only what was reported later counts as having got out wrong, which is a floor: then there "
+    "are counts, and no share.",
 )
 
 Verdict = Literal["good", "wrong", "late"]
@@ -71,9 +73,10 @@ class WrongOnesOut:
     """What is known of it. `tolerated` in 0..1 was signed, None: nothing was.
 
     `gone_out` of the period's outputs; `looked_at` of those that tell of what went out, `found` of them wrong, `wrong`
-    of these out themselves; `stopped` wrong ones of all that were found before they could get out; `late`: nobody judged them in time. `reported` of those that nobody
-    was to look at. `people_first`: a person decided on each before it went out. `rate` is of all that went out, its
-    `n_eff` of what is estimated in it, which is `rest` in so large a `share` of it; None: nothing tells.
+    of these out themselves; `stopped` wrong ones of all that were found before they could get out; `late`: nobody
+    judged them in time. `reported` of those that nobody was to look at. `people_first`: a person decided on each before
+    it went out. `rate` is of all that went out, its `n_eff` of what is estimated in it, which is `rest` in so large a
+    `share` of it; None: nothing tells.
     """
 
     gone_out: int = 0
@@ -97,17 +100,19 @@ class WrongOnesOut:
 
     @property
     def figure(self) -> Figure:
-        """Return the share of what went out that was wrong."""
+        """Return the share of what went out that was wrong; none where a person decided on each first: what was
+        reported of that is a floor, and no interval says how far below the truth it is.
+        """
         rate = self.rate
-        if rate is None:
-            return Figure(None, None, None, 0, suppressed=True)
+        if rate is None or self.people_first:
+            return Figure(None, None, None, 0 if rate is None else rate.n, suppressed=True)
         told = rate.rate if self.may_be_told else None
         return Figure(told, rate.low, rate.high, rate.n, suppressed=not self.may_be_told)
 
     @property
     def is_above(self) -> bool:
         """Say whether more got out than was signed: enough to be told as a share, and all of its interval above."""
-        if self.tolerated is None or self.rate is None or self.figure.suppressed:
+        if self.tolerated is None or self.rate is None or not self.may_be_told:
             return False
         return self.rate.low > self.tolerated
 
@@ -145,6 +150,22 @@ def wrong_ones_out(
         rate=rate,
         rest=rest,
         share=share,
+    )
+
+
+def change_of(now: WrongOnesOut, before: WrongOnesOut) -> Change | None:
+    """Return how the share of wrong ones has changed; None where either cannot be told as a share, or is only what was
+    reported of what people had let out.
+    """
+    if now.people_first or before.people_first or now.rate is None or before.rate is None:
+        return None
+    if min(now.rate.n_eff, before.rate.n_eff) < ENOUGH:
+        return None
+    return change(
+        now.rate.rate * now.rate.n_eff,
+        now.rate.n_eff,
+        before.rate.rate * before.rate.n_eff,
+        before.rate.n_eff,
     )
 
 

@@ -8,7 +8,7 @@ from statistics import stdev
 
 import pytest
 
-from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, change_of, wrong_ones_out
 
 
 def drawn(chance: float, good: int, wrong: int, *, held: bool = False) -> list[LookedAt]:
@@ -131,6 +131,21 @@ def test_what_people_let_out_first_makes_the_rest_no_surer() -> None:
     assert held_truth / runs >= 0.94
     assert mixed_held_truth / runs < 0.85
     assert abs(sum(estimates) / runs) < 3 * stdev(estimates) / runs**0.5
+
+
+def test_where_people_decide_each_first_what_was_reported_is_counted_and_no_share() -> None:
+    first = LookedAt(1.0, "good", went_out=True, held=False, count=995, people_first=True)
+    some, many = (replace(first, verdict="wrong", count=count) for count in (5, 90))
+
+    few = wrong_ones_out([first, some], gone_out=1_000, tolerated=0.02, people_first=True)
+    more = wrong_ones_out([first, many], gone_out=1_085, tolerated=0.02, people_first=True)
+
+    assert (few.figure.value, few.figure.low, few.figure.high, few.figure.n) == (None, None, None, 1_000)
+    assert (few.wrong, few.is_above, few.may_be_above) == (5, False, False)
+    assert more.is_above, "as many as that were reported at least"
+    audited = told(*drawn(0.1, good=380, wrong=20))
+    assert change_of(audited, audited) is not None
+    assert change_of(audited, few) is None, "what was reported is no measure of what got out"
 
 
 def test_what_was_reported_of_those_counts_as_it_is() -> None:
