@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, distinct, func, select, union_all
+from sqlalchemy import Connection, and_, distinct, false, func, literal, or_, select, union_all
 
 from domain.policy import Policy, UnreadablePolicy
 from domain.probes import CAUGHT, Noticed
@@ -36,6 +37,8 @@ from storage.workflows import Workflow, policy
 # Looks of the four weeks up to the end of a period say how long one takes that was not measured.
 _TYPICAL_OVER = timedelta(days=28)
 _MEASURED_AT_LEAST = 20
+_A_DAY = timedelta(days=1)
+_NOON = time(12)
 
 
 def leading(
@@ -44,7 +47,7 @@ def leading(
     """Return the leading signals of these workflows, for the period up to `ends_at`, which is not in it."""
     out = wrong_out(conn, workflows, begins_at, ends_at)
     spent = time_spent(conn, workflows, begins_at, ends_at)
-    caught = noticed_by_workflow(conn, ends_at)
+    caught = noticed_by_workflow(conn, workflows, ends_at)
     return {slug: Leading(out[slug], spent[slug], caught.get(slug, Noticed())) for slug in workflows}
 
 
@@ -196,9 +199,9 @@ def time_spent(
 ) -> dict[str, PeoplesTime]:
     """Return the looks and the clean-up of the period (its end not included), by workflow, for all of these.
 
-    Looks were measured by days of the workflow's own zone: one around midnight may count for the day beside.
+    Looks were measured by days of the workflow's own zone, and each day counts for the period in which its noon is.
     """
-    looks = _looks(conn, begins_at, ends_at)
+    looks = _looks(conn, workflows, begins_at, ends_at)
     measured, typical = _measured(conn, workflows, begins_at, ends_at)
     cleaning = _cleaning(conn, begins_at, ends_at)
     spent = {}
@@ -215,10 +218,11 @@ def time_spent(
     return spent
 
 
-def _looks(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, int]:
-    days = (begins_at.date().isoformat(), (ends_at - timedelta(microseconds=1)).date().isoformat())
+def _looks(
+    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
+) -> dict[str, int]:
     said = [
-        select(outputs.c.workflow.label("workflow"), func.count().label("count"))
+        select(outputs.c.workflow.label("workflow"), literal("").label("day"), func.count().label("count"))
         .join(cast, cast.c.output_id == outputs.c.id)
         .where(at >= begins_at, at < ends_at)
         .group_by(outputs.c.workflow)
@@ -229,33 +233,50 @@ def _looks(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str
         )
     ]
     planted = (
-        select(probes.c.workflow, func.count())
+        select(probes.c.workflow, probe_answers.c.day, func.count())
         .join(probe_answers, probe_answers.c.probe_id == probes.c.id)
-        .where(probe_answers.c.day.between(*days))
-        .group_by(probes.c.workflow)
+        .where(probe_answers.c.day.between(*_anywhere(begins_at, ends_at)))
+        .group_by(probes.c.workflow, probe_answers.c.day)
     )
     each = union_all(*said, planted).subquery()
-    summed = select(each.c.workflow, func.sum(each.c.count)).group_by(each.c.workflow)
-    return {slug: int(count) for slug, count in conn.execute(summed)}
+    summed = select(each.c.workflow, each.c.day, func.sum(each.c.count)).group_by(each.c.workflow, each.c.day)
+    looks: dict[str, int] = defaultdict(int)
+    for slug, day, count in conn.execute(summed):
+        if slug in workflows and (not day or _is_in(day, workflows[slug], begins_at, ends_at)):
+            looks[slug] += int(count)
+    return looks
 
 
 def _measured(
-    conn: Connection, slugs: Collection[str], begins_at: datetime, ends_at: datetime
+    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
     """Return the seconds of the period's measured looks by workflow, and the minutes of a typical one."""
-    first, last = begins_at.date().isoformat(), (ends_at - timedelta(microseconds=1)).date().isoformat()
-    since = min(first, (ends_at - _TYPICAL_OVER).date().isoformat())
+    since = min(begins_at, ends_at - _TYPICAL_OVER)
     found = select(review_times.c.workflow, review_times.c.day, review_times.c.seconds).where(
-        review_times.c.workflow.in_(slugs), review_times.c.day.between(since, last)
+        review_times.c.workflow.in_(workflows), review_times.c.day.between(*_anywhere(since, ends_at))
     )
     own: dict[str, list[float]] = defaultdict(list)
     lately: dict[str, list[float]] = defaultdict(list)
     for slug, day, seconds in conn.execute(found):
-        lately[slug].append(seconds)
-        if day >= first:
+        if _is_in(day, workflows[slug], since, ends_at):
+            lately[slug].append(seconds)
+        if _is_in(day, workflows[slug], begins_at, ends_at):
             own[slug].append(seconds)
     typical = {slug: median(all_) / 60 for slug, all_ in lately.items() if len(all_) >= _MEASURED_AT_LEAST}
     return dict(own), typical
+
+
+def _anywhere(begins_at: datetime, ends_at: datetime) -> tuple[str, str]:
+    """Return the first and the last day that may be in the period in any zone."""
+    return (begins_at.date() - _A_DAY).isoformat(), (ends_at.date() + _A_DAY).isoformat()
+
+
+def _is_in(day: str, live: Workflow, begins_at: datetime, ends_at: datetime) -> bool:
+    """Say whether the day, of the workflow's own zone, is one of the period: each is of that in which its noon is."""
+    noon = datetime.combine(
+        date.fromisoformat(day), _NOON, ZoneInfo(live.policy.working_hours.timezone)
+    ).astimezone(UTC)
+    return begins_at <= noon < ends_at
 
 
 def _cleaning(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, dict[str, int]]:
@@ -272,9 +293,26 @@ def _cleaning(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[
     return dict(cleaning)
 
 
-def noticed_by_workflow(conn: Connection, ends_at: datetime) -> dict[str, Noticed]:
-    """Return what the reviewers of each workflow have caught in the half year up to then; none shown, no entry."""
+def noticed_by_workflow(
+    conn: Connection, workflows: Mapping[str, Workflow], ends_at: datetime
+) -> dict[str, Noticed]:
+    """Return what the reviewers of each workflow have caught in the half year up to the last Saturday before then, in
+    its own zone; none shown, no entry. By whole weeks, so that no two of them tell of a single day, on which hardly
+    anybody was there; and up to Saturday, so that they are the same ones in any zone as a week ends.
+    """
     said = probe_answers.c
+    sundays: dict[date, list[str]] = defaultdict(list)
+    for slug, live in workflows.items():
+        day = ends_at.astimezone(ZoneInfo(live.policy.working_hours.timezone)).date()
+        sundays[day - day.isoweekday() % 7 * _A_DAY].append(slug)
+    within = [
+        and_(
+            probes.c.workflow.in_(slugs),
+            said.day >= (sunday - PROBES_WINDOW).isoformat(),
+            said.day < sunday.isoformat(),
+        )
+        for sunday, slugs in sundays.items()
+    ]
     found = (
         select(
             probes.c.workflow,
@@ -283,11 +321,7 @@ def noticed_by_workflow(conn: Connection, ends_at: datetime) -> dict[str, Notice
             func.count(distinct(said.person)).label("people"),
         )
         .join(probes, probes.c.id == said.probe_id)
-        .where(
-            said.verdict != "ask",
-            said.day >= (ends_at - PROBES_WINDOW).date().isoformat(),
-            said.day < ends_at.date().isoformat(),
-        )
+        .where(said.verdict != "ask", or_(false(), *within))
         .group_by(probes.c.workflow)
     )
     return {

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, event
 
 from domain.policy import Checking, Policy
 from domain.signals.leading import Leading
+from domain.weeks import Week
 from storage.database import Database
 from storage.signals import leading
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
+from tests.usecases.test_probes import plant, say
 from tests.usecases.test_watching import look_at
 from usecases.note_review_time import NoteReviewTime, note_review_time
 
 WEEK = timedelta(days=7)
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
@@ -95,6 +99,32 @@ def test_time_is_what_was_measured_and_an_estimate_for_the_rest(company: Company
 
     assert (time.looks, time.measured, time.typical) == (25, 20, 2.0)
     assert time.checking == pytest.approx(50)
+
+
+def test_a_look_belongs_to_one_week_and_what_was_caught_is_told_by_whole_weeks(company: Company) -> None:
+    this, following = Week.named("2026-W48"), Week.named("2026-W49")
+    company.later(days=6)  # Sunday
+    before = company.hand_in("A text.")
+    company.vote(before, "ben", via="modal")
+    took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=2))
+    company.db.write_now(note_review_time, took)
+    plant(company, "ada", 1)
+    say(company, "mia", company.hand_in("Another."), "reject", 1)
+
+    def told(begins_at: datetime, ends_at: datetime) -> Leading:
+        found = company.db.read_now(workflow, SLUG)
+        assert found is not None
+        return company.db.read_now(leading, {SLUG: found}, begins_at, ends_at)[SLUG]
+
+    first, second = (told(week.begins_at(BERLIN), week.ends_at(BERLIN)) for week in (this, following))
+    assert (first.time.looks, second.time.looks) == (2, 0)
+    assert (first.time.measured, second.time.measured) == (2, 0)
+    monday = this.ends_at(BERLIN)
+    planted = [
+        told(this.begins_at(BERLIN), monday + timedelta(hours=hours)).noticed.planted
+        for hours in (-36, -1, 0, 24, 143, 146, 168)
+    ]
+    assert planted == [0, 0, 0, 0, 0, 1, 1], "Sunday's are those of the week that ends on Saturday"
 
 
 def test_all_workflows_together_take_as_many_statements_as_one(sqlite_url: str) -> None:
