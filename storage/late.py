@@ -325,14 +325,14 @@ _FACTS = (
 
 
 def _theirs(conn: Connection, person: str, now: datetime) -> list[Row[Any]]:
-    """Return what is on the person's list, and whatever else is late where they were told as who answers for it: by
-    deadline, what is late before what is not.
+    """Return what is on the person's list, and whatever else is late where they were told as who answers for it, as an
+    owner is of whatever they are told: by deadline, what is late before what is not.
     """
     listed = conn.execute(_listed(person)).all()
     answered = {
         (row.workflow, row.kind)
         for row in listed
-        if row.role in ("owner", "deputy") and person in (row.owner, row.deputy)
+        if person == row.owner or (person == row.deputy and row.role in ("owner", "deputy"))
     }
     rows = [*listed, *_unlisted(conn, answered, {row.id for row in listed}, now)]
     return sorted(rows, key=lambda row: (row.due_at, row.id))

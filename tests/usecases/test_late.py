@@ -59,6 +59,21 @@ def test_every_surface_counts_the_same_also_what_has_not_come_to_its_reader_yet(
     assert counts(company) == [2, 2, 2, 2]
 
 
+@on_sqlite
+def test_an_owner_who_has_one_of_them_reads_of_all_that_are_late(company: Company) -> None:
+    """The clock was away at first: each has heard of what they have, and nobody as who answers for it."""
+    company.apply(POLICY, reviewers=("ada", "ben"))
+    for text, who in (("One", "ada"), ("Two", "ben")):
+        take(company, company.hand_in(text), who)
+    tick(company)
+    hours(company, 4)
+
+    (told,) = company.db.read_now(late_list, user_id("ada"), company.now).lists
+    (home,) = company.db.read_now(home_view, user_id("ada"), company.now).answers_for
+
+    assert (told.role, told.late, home.late) == ("owner", 2, 2)
+
+
 def test_nothing_is_late_while_a_question_is_open_or_the_workflow_is_stopped(company: Company) -> None:
     asked = company.hand_in("One")
     company.hand_in("Two")
