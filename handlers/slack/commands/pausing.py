@@ -8,7 +8,7 @@ from domain.eligibility import unfit
 from domain.refusals import Refused
 from handlers.cards.message import Message
 from handlers.cards.pages import draw_lines
-from handlers.cards.phrase import say
+from handlers.cards.phrase import Sentence, say
 from handlers.cards.standing import stopped_by, watched_no_more, watching_ended, who_lets_go_on
 from handlers.cards.stopping import LONGEST_REASON
 from handlers.slack.commands.workflow import which_workflow
@@ -49,7 +49,12 @@ async def pause(desk: Desk, person: str, rest: str) -> Message:
 
 
 async def resume(desk: Desk, person: str, rest: str) -> Message:
-    """Let the workflow go on, for its owner or deputy who says why; return what came of it."""
+    """Let the workflow go on, for its owner or deputy who says why; return what came of it. Of what is not stopped
+    everybody hears just that, without a reason.
+    """
+    cord = await desk.db.read(cord_of, rest.partition(" ")[0].lower())
+    if cord is not None and cord.workflow.status != "paused":
+        return draw_lines([_not_stopped(cord)])
     asked = await _asked(desk, rest, "resume")
     if not isinstance(asked, _Asked):
         return asked
@@ -61,15 +66,19 @@ async def resume(desk: Desk, person: str, rest: str) -> Message:
         return draw_lines([say("resume.not_yours", slug=slug, judges=asked.judges)])
     done = await desk.decide(resume_workflow, ResumeWorkflow(slug, person, asked.reason, desk.now()))
     if not isinstance(done, Refused):
-        if cord.workflow.status == "live":
-            return draw_lines([say("resume.running", slug=slug)])
         was_watched = cord.stopped is not None and cord.stopped.stopped_watching
         ended = watched_no_more(cord.workflow, cord.names, cord.gone) if was_watched else []
         return draw_lines([say("resume.done", slug=slug), *ended])
     if done.code == "only_owner":
         return draw_lines([say("resume.not_yours", slug=slug, judges=asked.judges)])
-    status = say(f"status.{cord.workflow.status}").plain()
-    return draw_lines([say("resume.closed", slug=slug, status=status)])
+    return draw_lines([_not_stopped(cord)])
+
+
+def _not_stopped(cord: Cord) -> Sentence:
+    slug, status = cord.workflow.slug, cord.workflow.status
+    if status == "live":
+        return say("resume.running", slug=slug)
+    return say("resume.closed", slug=slug, status=say(f"status.{status}").plain())
 
 
 async def _asked(desk: Desk, rest: str, command: str) -> _Asked | Message:

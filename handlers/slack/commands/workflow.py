@@ -21,9 +21,10 @@ from handlers.cards.phrase import Sentence, say
 from handlers.cards.planting import plant_button
 from handlers.cards.safe_text import clipped
 from handlers.cards.standard_messages import change_button, draft_button, sign_button
-from handlers.cards.standing import how_it_goes_out
+from handlers.cards.standing import how_it_goes_out, stopped_by
 from handlers.how_checked import how_checked
 from handlers.slack.desk import Desk
+from storage.cords import Cord, cord_of
 from storage.outputs import names_of
 from storage.people import reviewers_of
 from storage.standard_views import StandardView, may_draft, standard_view
@@ -47,6 +48,7 @@ class _Page:
     reviewers: list[str]
     waiting: int
     unowned: bool
+    cord: Cord | None
     lacks: Shortfall
     signers: tuple[str, ...]
     drafts: tuple[StandardView, ...]
@@ -119,6 +121,7 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
         reviewers=[names.get(one, one) for one in reviewers],
         waiting=int(conn.execute(waiting).scalar_one()),
         unowned=is_gone(conn, workflow.owner),
+        cord=cord_of(conn, workflow.slug),
         lacks=shortfalls(conn, [workflow], now).get(workflow.slug, Shortfall()),
         signers=() if standard is None else standard.signers,
         drafts=tuple(one for one in drafted if one is not None),
@@ -133,6 +136,8 @@ def _lines(page: _Page) -> Iterator[Sentence]:
         yield say("workflow.status", status=status)
     else:
         yield say("workflow.state", status=status, lane=lane)
+    if (cord := page.cord) is not None and cord.stopped is not None:
+        yield stopped_by(cord.stopped, workflow, cord.names, cord.gone)
     if policy.approvals > 1 and workflow.lane != "automated":
         yield say("workflow.approvals", count=policy.approvals)
     if policy.standard.statement:

@@ -113,11 +113,19 @@ async def test_only_who_answers_for_it_lets_it_go_on(scene: Scene, who: str) -> 
 async def test_owner_and_deputy_let_it_go_on_with_a_reason(scene: Scene, who: str) -> None:
     await ask(scene, "ben", "pause refund-replies Wrong amounts.")
 
+    page = await ask(scene, who, "workflow refund-replies")
     without = await ask(scene, who, "resume refund-replies")
     lines = await ask(scene, who, "resume refund-replies The prompt is mended.")
     again = await ask(scene, who, "resume refund-replies The prompt is mended.")
 
-    assert again == ["refund-replies was going on already. Nothing has changed."]
+    # Who may not, and gives no reason, is not asked for one: there is nothing to let go on.
+    by_ben = await ask(scene, "ben", "resume refund-replies")
+
+    assert page[2] == (
+        "⏸ Ben stopped refund-replies, 23 Nov 09:00 UTC: “Wrong amounts.” "
+        "Nothing goes out; Ada or Grace can let it go on."
+    )
+    assert again == by_ben == ["refund-replies was going on already. Nothing has changed."]
     assert without == ["Say why too: /answerable resume refund-replies and your reason."]
     assert lines == ["refund-replies goes on."]
     assert status(scene) == "live"
