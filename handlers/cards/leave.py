@@ -75,6 +75,11 @@ def is_away_line(leave: Leave | None, now: datetime) -> Sentence:
     return say("away.will_be", start=day_of(leave.from_at, leave.zone), until=until)
 
 
+def here_though_away(leave: Leave) -> Sentence:
+    """Return what somebody reads who says that they are here, and has said that they are, or will be, away."""
+    return say("friday.here_away", until=day_of(leave.until_at, leave.zone))
+
+
 def draw_away(leave: Leave | None, carried: Carried, *, today: date) -> Json:
     """Return the window in which somebody chooses from when until when they are away."""
     begin, back = today, today + timedelta(days=1)
@@ -104,7 +109,8 @@ def home_blocks(leave: Leave | None, now: datetime) -> Iterator[Json]:
         yield section(plain("home.away", until=until))
     else:
         yield section(plain("home.away_later", start=day_of(leave.from_at, leave.zone), until=until))
-    back = button("away_back", plain("button.away_back"), leave.id)
+    back_words = "button.away_back" if leave.covers(now) else "button.away_call_off"
+    back = button("away_back", plain(back_words), leave.id)
     change = button("away", plain("button.away_change"), leave.id)
     yield actions(back, change) | {"block_id": "home:away"}
 

@@ -73,6 +73,8 @@ async def back_now(desk: Desk, who: Member) -> Sentence:
     leave = await desk.decide(come_back, ComeBack(user_id, user_id, desk.now()))
     if leave is None:
         return say("away.not")
+    if leave.from_at > desk.now():
+        return say("away.called_off")
     return say("away.back_moved" if await desk.db.read(_has_moved, leave.id) else "away.back")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from domain.refusals import Refused
-from handlers.cards.leave import draw_away, taken_back_line
+from handlers.cards.leave import draw_away, here_though_away, taken_back_line
 from handlers.cards.modals import Carried
 from handlers.cards.phrase import Sentence, say
 from handlers.fresh import fresh_id
@@ -38,8 +38,9 @@ async def away_back(desk: Desk, press: Press) -> Reply:
 
 
 async def here(desk: Desk, press: Press) -> Reply:
-    """Take Friday's question away: the person is here, and nothing changes."""
-    return Answered("none", say("friday.here"))
+    """Take Friday's question away: the person is here, and nothing changes; who has said otherwise reads that."""
+    leave = await leave_of(desk, press.person)
+    return Answered("none", say("friday.here") if leave is None else here_though_away(leave))
 
 
 async def take_back(desk: Desk, press: Press) -> Reply:

@@ -83,7 +83,19 @@ async def test_who_has_said_so_or_owns_nothing_that_runs_is_not_asked(scene: Sce
     assert on_leave == scene.direct("ada") == []
 
 
-async def test_the_answer_takes_the_question_away_or_opens_the_window(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    ("is_away", "said"),
+    [
+        (False, "Thanks. Nothing changes."),
+        (
+            True,
+            "You have said that you are away until Monday 7 December. If you are not, say /answerable away back.",
+        ),
+    ],
+)
+async def test_the_answer_takes_the_question_away_or_opens_the_window(
+    scene: Scene, is_away: bool, said: str
+) -> None:
     await tick(scene, 4 * DAY)
     (message,) = scene.direct("ada")
     channel = next(one.id for one in scene.box.world.channels.values() if one.im_of == user_id("ada"))
@@ -91,12 +103,14 @@ async def test_the_answer_takes_the_question_away_or_opens_the_window(scene: Sce
     await scene.act("ada", "click", action_id="away", channel=channel, ts=message["ts"])
     await scene.until(lambda: scene.modal("ada") is not None)
     modal = scene.modal("ada")
+    if is_away:
+        leave(scene.company, "ada", MONDAY + timedelta(days=7), MONDAY + timedelta(days=14))
     await scene.act("ada", "click", action_id="here", channel=channel, ts=message["ts"])
     await scene.until(lambda: buttons(scene.direct("ada")[0]) == [])
 
     assert modal is not None
     assert modal["callback_id"] == "away"
-    assert list(texts(scene.direct("ada")[0]["blocks"])) == ["Thanks. Nothing changes."]
+    assert list(texts(scene.direct("ada")[0]["blocks"])) == [said]
 
 
 def _pause(tx: Tx, _: None) -> None:

@@ -129,10 +129,19 @@ async def test_who_comes_back_sooner_is_asked_at_once(scene: Scene) -> None:
 async def test_what_is_said_before_begins_by_the_clock(scene: Scene) -> None:
     (had,) = await bens(scene, 1)
 
+    await say(scene, "ben", "away tomorrow")
+    called_off = await say(scene, "ben", "away back")
     lines = await say(scene, "ben", "away tomorrow")
+    await scene.act("ben", "open_home")
+    to_come = list(texts((scene.home("ben") or {})["blocks"]))
     today = holder(scene, had)
     await later(scene, DAY)
 
+    assert called_off == ["You are not away then. Nothing had moved on yet."]
+    assert to_come[:2] == [
+        "You are away from Tuesday 24 November until Wednesday 25 November.",
+        "I'll be here",
+    ]
     assert lines == [
         "You are away from Tuesday 24 November, and back Wednesday 25 November. Until then nothing changes."
     ]
