@@ -10,21 +10,19 @@ import hmac
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, get_args
 
 from domain.outputs import Output
 from domain.probes import SHOWN_FROM
 from domain.statistics.agreement import Agreement, agreement
 from domain.statistics.sampling import draw
+from domain.working_time import WorkingHours
 
 # What a person's decision made of the text as it was handed in. A fix says that it was not good enough as it was.
 FirstVerdict = Literal["approve", "fix", "reject"]
 SecondVerdict = Literal["approve", "reject"]
 SECOND_VERDICTS: tuple[SecondVerdict, ...] = get_args(SecondVerdict)
-
-# Decided longer ago than this, it is asked of nobody any more.
-OPEN_FOR = timedelta(days=14)
 
 
 def second_look_key(secret: bytes, workflow: str, policy_version: int) -> bytes:
@@ -65,9 +63,11 @@ def undoing(output: Output, first: FirstVerdict, second: SecondVerdict) -> Undoi
     return ways.get(output.state)
 
 
-def is_over(decided_at: datetime, now: datetime) -> bool:
-    """Say whether it was decided so long ago that nobody is asked any more."""
-    return now - decided_at > OPEN_FOR
+def open_until(decided_at: datetime, hours: WorkingHours) -> datetime:
+    """Return until when somebody is asked: for a working day. So long what all can see does not say how it was decided;
+    whoever is asked later would know.
+    """
+    return hours.add(decided_at, hours.day)
 
 
 @dataclass(frozen=True)

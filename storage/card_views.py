@@ -23,7 +23,7 @@ from storage.leave import away
 from storage.outputs import has_read, names_of, output, text_of, votes_of
 from storage.people import everybody_at, on_roster, person, roster_of
 from storage.put_rights import put_right_of
-from storage.tables import contents, details, reviews
+from storage.tables import contents, details, reviews, second_looks
 from storage.unowned import gone_from, is_gone
 from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, policy, workflow
@@ -78,6 +78,7 @@ class CardView:
     `audit`: its look after the release, None where nobody has to.
     `has_taken_it`: the assignee took it by a click of their own, and was not only given it.
     `gone`: of the owner and the deputy those who have left the company.
+    `has_second_look`: somebody is still to judge it without knowing how it was judged first.
     """
 
     output: Output
@@ -107,6 +108,7 @@ class CardView:
     stopped: WorkflowDecision | None = None
     audit: Audit | None = None
     gone: Collection[str] = ()
+    has_second_look: bool = False
 
     @property
     def answers(self) -> str | None:
@@ -190,7 +192,15 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
         stopped=stopped,
         audit=audit,
         gone=gone_from(conn, live),
+        has_second_look=_has_second_look(conn, found),
     )
+
+
+def _has_second_look(conn: Connection, found: Output) -> bool:
+    drawn = select(second_looks.c.output_id).where(
+        second_looks.c.output_id == found.id, second_looks.c.closed_at.is_(None)
+    )
+    return conn.execute(drawn).first() is not None
 
 
 def _before_the_fix(conn: Connection, found: Output) -> tuple[str | None, str | None]:

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 from domain.eligibility import Person, objection_judges
 from domain.errors import verdict_on
 from domain.outputs import Output
-from domain.policy import UnreadablePolicy
-from domain.second_looks import OPEN_FOR, FirstVerdict, Pairs, SecondVerdict, pairs_of
+from domain.policy import OFFICE_HOURS, Policy, UnreadablePolicy
+from domain.second_looks import FirstVerdict, Pairs, SecondVerdict, open_until, pairs_of
 from storage.audits import IS_AUDIT, audit_of
 from storage.card_views import CardView, card_view
 from storage.knowing import heard_of
@@ -121,7 +121,8 @@ def seconds_for(conn: Connection, known: Person, slugs: Collection[str]) -> list
     """
     if not slugs:
         return []
-    rows = conn.execute(_decided(slugs).order_by(second_looks.c.output_id).limit(_LOOKED_AT)).all()
+    own = _decided().where(second_looks.c.workflow.in_(sorted(slugs)))
+    rows = conn.execute(own.order_by(second_looks.c.output_id).limit(_LOOKED_AT)).all()
     heard = heard_of(conn, [row.id for row in rows], known)
     spots = [
         Spot("mine", _wanted_by(conn, row), row.id, second=True)
@@ -175,21 +176,23 @@ def second_view(conn: Connection, output_id: str, now: datetime) -> CardView | N
 
 
 def seconds_over(conn: Connection, now: datetime, limit: int) -> list[str]:
-    """Return second looks that nobody is asked for any more: decided long ago, or at an end without a verdict."""
+    """Return second looks that nobody is asked for any more: decided a working day ago, or at an end without a verdict.
+
+    Of those that are decided, it looks at the `limit` that have been so for longest.
+    """
     ended = outputs.c.state.in_(("expired", "superseded")) | (
         (outputs.c.state == "recalled") & (outputs.c.needed > 0)
     )
-    long_ago = (outputs.c.needed > 0) & (outputs.c.settled_at < now - OPEN_FOR)
-    audited_long_ago = (outputs.c.needed == 0) & (reviews.c.closed_at < now - OPEN_FOR)
-    found = (
+    without = (
         select(second_looks.c.output_id)
         .join(outputs, outputs.c.id == second_looks.c.output_id)
-        .outerjoin(reviews, (reviews.c.output_id == outputs.c.id) & IS_AUDIT)
-        .where(IS_OPEN, or_(ended, long_ago, audited_long_ago))
+        .where(IS_OPEN, ended)
         .order_by(second_looks.c.output_id)
         .limit(limit)
     )
-    return list(conn.execute(found).scalars())
+    decided = _decided().order_by("decided_at", second_looks.c.output_id).limit(limit)
+    long_ago = [row.id for row in conn.execute(decided).all() if _open_until(conn, row) <= now]
+    return [*conn.execute(without).scalars(), *long_ago][:limit]
 
 
 def second_said(conn: Connection, output_id: str) -> SecondSaid | None:
@@ -269,7 +272,7 @@ def brought_to_light(conn: Connection, slug: str, since: datetime) -> tuple[int,
     return int(row.found), int(row.let_out)
 
 
-def _decided(slugs: Collection[str]) -> Select[*tuple[Any, ...]]:
+def _decided() -> Select[*tuple[Any, ...]]:
     """Return the query for open second looks on what is decided for good, as far as anybody knows."""
     decided_at = func.coalesce(reviews.c.closed_at, outputs.c.settled_at)
     by_people = (outputs.c.needed > 0) & outputs.c.state.in_(("approved", "released", "rejected"))
@@ -293,18 +296,29 @@ def _decided(slugs: Collection[str]) -> Select[*tuple[Any, ...]]:
         .join(outputs, outputs.c.id == second_looks.c.output_id)
         .join(workflows, workflows.c.slug == outputs.c.workflow)
         .outerjoin(reviews, (reviews.c.output_id == outputs.c.id) & IS_AUDIT)
-        .where(IS_OPEN, second_looks.c.workflow.in_(sorted(slugs)))
+        .where(IS_OPEN)
         .where(outputs.c.settled_at.is_not(None), outputs.c.objection.is_(None))
         .where(or_(by_people, audited))
     )
 
 
 def _wanted_by(conn: Connection, row: Row[Any]) -> datetime:
-    try:
-        rules = policy(conn, row.policy_id)
-    except UnreadablePolicy:
+    rules = _rules(conn, row.policy_id)
+    if rules is None:
         return row.decided_at  # type: ignore[no-any-return]  # a column of instants
     return rules.working_hours.add(row.decided_at, rules.review_within)
+
+
+def _open_until(conn: Connection, row: Row[Any]) -> datetime:
+    rules = _rules(conn, row.policy_id)
+    return open_until(row.decided_at, OFFICE_HOURS if rules is None else rules.working_hours)
+
+
+def _rules(conn: Connection, policy_id: int) -> Policy | None:
+    try:
+        return policy(conn, policy_id)
+    except UnreadablePolicy:
+        return None
 
 
 _OWN = ("was_wrong", "settled_by", "settled_at")

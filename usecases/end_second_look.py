@@ -12,6 +12,7 @@ from storage.outputs import output_for_update
 from storage.second_looks import IS_OPEN
 from storage.tables import second_looks
 from storage.transaction import Tx
+from usecases.tell import redraw_card
 
 
 @dataclass(frozen=True)
@@ -36,4 +37,5 @@ def end_second_look(tx: Tx, command: EndSecondLook) -> bool:
     if tx.conn.execute(closed.values(closed_at=command.now)).rowcount != 1:
         return False
     record(tx.conn, about(output, "second_look.over", at=command.now, actor="clock"))
+    redraw_card(tx, output, now=command.now, yields=True)
     return True

@@ -33,6 +33,7 @@ from storage.transaction import Tx
 from storage.workflows import workflow
 from usecases.note_review_time import NoteReviewTime, note_review_time
 from usecases.notify import notify
+from usecases.tell import redraw_card
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def give_second_look(tx: Tx, command: GiveSecondLook) -> SecondSaid | Refused:
     tx.conn.execute(closed.values(closed_at=command.now))
     _write(tx, command, output, first)
     note_review_time(tx, NoteReviewTime(output.workflow, "queue", command.shown_at, command.now))
+    redraw_card(tx, output, now=command.now)
     said = second_said(tx.conn, output.id)
     assert said is not None
     if said.waits:

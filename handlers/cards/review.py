@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from handlers.cards.audit import draw_audit
+from handlers.cards.blind import draw_blind, is_blind
 from handlers.cards.changes import Changes
 from handlers.cards.decided import draw_decided
 from handlers.cards.elements import (
@@ -43,6 +44,8 @@ _WHY_ROOM = 300
 
 def draw_card(view: CardView, *, now: datetime, meanings: Mapping[str, Meaning] = MEANINGS) -> Message:
     """Return the card as it should look at `now`. The same truth gives the same message."""
+    if is_blind(view):
+        return draw_blind(view, now)
     if view.is_audited:
         return draw_audit(view, now)
     if view.output.state != "in_review":

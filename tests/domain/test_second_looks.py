@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from typing import get_args
 
@@ -13,19 +14,19 @@ from hypothesis import strategies as st
 from domain.draws import draws_key
 from domain.outputs import State
 from domain.second_looks import (
-    OPEN_FOR,
     SECOND_VERDICTS,
     FirstVerdict,
     Pairs,
     SecondVerdict,
     agrees,
     has_second_look,
-    is_over,
+    open_until,
     pairs_of,
     second_look_key,
     undoing,
 )
 from domain.statistics.sampling import draw
+from domain.working_time import WorkingHours
 from tests.builders import MONDAY
 from tests.domain.outputs import an_output
 
@@ -83,6 +84,7 @@ def test_only_what_was_let_out_and_should_not_have_been_can_be_undone(
         assert state not in ("approved", "released")
 
 
-def test_nobody_is_asked_for_ever() -> None:
-    assert not is_over(MONDAY, MONDAY + OPEN_FOR)
-    assert is_over(MONDAY, MONDAY + OPEN_FOR * 1.01)
+def test_it_is_asked_for_a_working_day() -> None:
+    friday = MONDAY + timedelta(days=4, hours=4)
+
+    assert open_until(friday, WorkingHours(timezone="Europe/Berlin")) == friday + timedelta(days=3)

@@ -36,6 +36,7 @@ channel = "#{CHANNEL}"
 owner = "ada@example.com"
 deputy = "grace@example.com"
 reviewers = ["ben@example.com", "mia@example.com", "tom@example.com"]
+checking.double_review_share = 0
 """
 PATIENCE_S = 60.0  # a busy machine is slow, not wrong
 

@@ -48,7 +48,7 @@ async def shell(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Shell]:
 
 
 async def test_apply_says_what_changes_and_changes_nothing_the_second_time(shell: Shell) -> None:
-    text = WORKFLOW + 'daily_cap = 40\nsponsor = "ruth@example.com"\n'
+    text = WORKFLOW + 'daily_cap = 40\nusers = ["ben@example.com"]\n'
 
     first = await shell.apply(text)
     again = await shell.apply(text)
@@ -59,13 +59,13 @@ async def test_apply_says_what_changes_and_changes_nothing_the_second_time(shell
     assert "refund-replies: version 1, in force: reviewed" in first.stdout
     assert "  daily_cap: 40\n" in first.stdout
     assert "escalation" not in first.stdout
-    assert "stored, not yet in force: sponsor will be asked" in first.stdout
+    assert "stored, not yet in force: users will be asked" in first.stdout
     assert "nothing to change (version 1, reviewed)" in again.stdout
     (told,) = json.loads(stricter.stdout)["workflows"]
     assert told["version"] == 2
     assert {"key": "approvals", "before": "1", "after": "2", "direction": "tighter"} in told["changes"]
     assert "Ben Hartmann" in shown.stdout
-    assert "sponsor will be asked" in shown.stdout
+    assert "users will be asked" in shown.stdout
     assert "daily_cap will" not in shown.stdout
 
 

@@ -26,6 +26,7 @@ channel = "C0SUPPORTAI"
 owner = "U0ADA"
 reviewers = ["U0BEN"]
 undo = "0s"
+checking.double_review_share = 0
 """
 
 

@@ -14,7 +14,7 @@ from domain.escalation import Goes, Passes
 from domain.outputs import Output
 from domain.policy import Checking, Policy
 from domain.refusals import Refused
-from domain.second_looks import OPEN_FOR, Pairs, SecondVerdict
+from domain.second_looks import Pairs, SecondVerdict
 from handlers.cards.late import draw_for_leaders, draw_late
 from handlers.outbox.late import offers
 from storage.aftermath import notices_about, reports_about
@@ -434,7 +434,7 @@ def test_nobody_is_asked_for_ever(drawn: Company) -> None:
     output = decided(drawn)
     expired = drawn.hand_in("Dear Mrs Noor.")
     early = drawn.db.read_now(seconds_over, drawn.now, 10)
-    drawn.now += OPEN_FOR + timedelta(minutes=1)
+    drawn.later(days=1, minutes=1)
     late = drawn.db.read_now(seconds_over, drawn.now, 10)
     ended = drawn.db.write_now(end_second_look, EndSecondLook(output.id, drawn.now))
 

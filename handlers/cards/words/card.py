@@ -70,6 +70,7 @@ WORDS: Mapping[str, str] = {
     "pending.objected_alone": "❌ {who} objects. {judge} decides; until then it stays here.",
     "pending.objected_nobody": "❌ {who} objects. Nobody is left who may settle it.",
     # A decided card: one line.
+    "done.judged": "{title} · {who} has judged it",
     "done.approved": "✅ {title} · {who}, {at} · approved, not out yet",
     "done.released": "✅ {title} · {who}, {at} · gone out",
     "done.automated": "{title} · gone out at {at}, without a check",
