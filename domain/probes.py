@@ -49,6 +49,7 @@ class Noticed:
 
     What was asked about counts for neither. Beside them stand wrong ones that nobody planted, and that blind second
     looks brought to light: the first look had let none of `found` through, and all of `let_out`, as their owner says.
+    Of `unsettled` the owner has not said so far what they are.
     """
 
     caught: int = 0
@@ -56,6 +57,7 @@ class Noticed:
     people: int = 0
     found: int = 0
     let_out: int = 0
+    unsettled: int = 0
 
     @property
     def results(self) -> int:
@@ -79,7 +81,8 @@ class Noticed:
         enough, part = max(1, asked.planted), split(confidence)[1]
         if self.results < enough:
             return None
-        of_all = lower_bound(self.caught + self.found, self.results, part)
+        # What nobody settles is taken for missed: silence brings no less checking.
+        of_all = lower_bound(self.caught + self.found, self.results + self.unsettled, part)
         return of_all if self.planted < enough else min(of_all, lower_bound(self.caught, self.planted, part))
 
 

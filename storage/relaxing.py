@@ -70,14 +70,16 @@ def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
 
 def seen(conn: Connection, found: Trial) -> Seen:
     """Return what has been seen of the attempt."""
-    stopped, let_out = brought_to_light(conn, found.workflow, found.began_at)
+    stopped, let_out, unsettled = brought_to_light(conn, found.workflow, found.began_at)
     return Seen(
         found.began_at,
         found.counted,
         found.errors,
         found.late,
         _reviewers(conn, found),
-        replace(noticed(conn, found.workflow, found.began_at), found=stopped, let_out=let_out),
+        replace(
+            noticed(conn, found.workflow, found.began_at), found=stopped, let_out=let_out, unsettled=unsettled
+        ),
     )
 
 

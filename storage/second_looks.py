@@ -256,20 +256,23 @@ def pairs_in(conn: Connection, slug: str, since: datetime) -> Pairs:
     return pairs_of(said, int(conn.execute(select(func.count()).select_from(people)).scalar_one()))
 
 
-def brought_to_light(conn: Connection, slug: str, since: datetime) -> tuple[int, int]:
+def brought_to_light(conn: Connection, slug: str, since: datetime) -> tuple[int, int, int]:
     """Return how many wrong ones second looks have found of what was handed in to the workflow from then on: (those
-    that the first had stopped or corrected as well, those that it had let out, as whoever answers for it says).
+    that the first had stopped or corrected as well, those that it had let out, as whoever answers for it says, those
+    that it had let out of which nobody has said so far whether they are wrong).
     """
-    both = (second_verdicts.c.first != "approve") & (second_verdicts.c.verdict == "reject")
+    is_reject = second_verdicts.c.verdict == "reject"
+    both = (second_verdicts.c.first != "approve") & is_reject
     let_out = (second_verdicts.c.first == "approve") & second_settlements.c.was_wrong
+    unsettled = (second_verdicts.c.first == "approve") & is_reject & second_settlements.c.was_wrong.is_(None)
     row = conn.execute(
-        select(func.count().filter(both).label("found"), func.count().filter(let_out).label("let_out"))
+        select(*(func.count().filter(one) for one in (both, let_out, unsettled)))
         .select_from(second_verdicts)
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
         .outerjoin(second_settlements, second_settlements.c.output_id == second_verdicts.c.output_id)
         .where(second_looks.c.workflow == slug, second_looks.c.drawn_at >= since)
     ).one()
-    return int(row.found), int(row.let_out)
+    return int(row[0]), int(row[1]), int(row[2])
 
 
 def _decided() -> Select[*tuple[Any, ...]]:

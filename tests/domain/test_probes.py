@@ -90,3 +90,16 @@ def test_what_second_looks_find_counts_beside_what_is_planted_and_never_flatters
     if alone is not None:
         assert share is not None
         assert share <= alone
+
+
+def test_what_nobody_settles_is_reckoned_as_missed() -> None:
+    asked = RelaxAfter(planted=20)
+    settled = Noticed(found=20)
+    open_too = replace(settled, unsettled=10)
+
+    as_settled, as_open = (one.sensitivity(asked, 0.95) for one in (settled, open_too))
+
+    assert as_settled is not None
+    assert as_open is not None
+    assert as_open == replace(settled, let_out=10).sensitivity(asked, 0.95) < as_settled
+    assert replace(open_too, found=19).sensitivity(asked, 0.95) is None, "it makes nothing known"

@@ -419,6 +419,7 @@ def test_what_they_bring_to_light_counts_like_planted_mistakes(drawn: Company) -
         ("approve", "approve", None),
         ("approve", "reject", True),
         ("approve", "reject", False),
+        ("approve", "reject", None),
         ("reject", "approve", True),
     ]
     for first, second, was_wrong in said:
@@ -427,7 +428,7 @@ def test_what_they_bring_to_light_counts_like_planted_mistakes(drawn: Company) -
         if was_wrong is not None:
             settle(drawn, output, was_wrong=was_wrong)
 
-    assert drawn.db.read_now(brought_to_light, SLUG, drawn.now - WINDOW) == (2, 1)
+    assert drawn.db.read_now(brought_to_light, SLUG, drawn.now - WINDOW) == (2, 1, 1)
 
 
 def test_nobody_is_asked_for_ever(drawn: Company) -> None:
