@@ -81,6 +81,8 @@ def drawn(
     evenly = least is None or pi <= least or u < least
     if before is None:
         return Drawn(stage, pi, u < pi, evenly)
+    # What had more than the even chance before is looked at for that, whatever band it is in now.
+    evenly = evenly and before.pi <= (pi if least is None else least)
     if before.sampled or before.pi >= pi:
         return Drawn(stage, max(pi, before.pi), before.sampled, evenly)
     return Drawn(stage, pi, u < (pi - before.pi) / (1 - before.pi), evenly)

@@ -78,12 +78,18 @@ def notice_words(noticed: Noticed) -> Sentence:
 
 
 def cleaning_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence | None:
-    """Return who cleaned up for how long, teams that may not be named together; None where nobody did."""
+    """Return who cleaned up for how long, teams that may not be named together; None where nobody did.
+
+    Where those together are few people still, the smallest that might be named is told with them.
+    """
     if not time.cleaned:
         return None
     named = {
         team: minutes for team, minutes in time.cleaning.items() if sizes.get(team, 0) >= PEOPLE_AT_LEAST
     }
+    hidden = [team for team in time.cleaning if team and team not in named]
+    if named and hidden and sum(sizes.get(team, 0) for team in hidden) < PEOPLE_AT_LEAST:
+        del named[min(named, key=lambda team: (sizes[team], team))]
     others = time.cleaned - sum(named.values())
     said = [
         plain("figures.cleaned_by", team=clipped(team.capitalize(), _TEAM_ROOM), time=duration(minutes))

@@ -80,6 +80,20 @@ def test_an_even_share_of_what_is_looked_at_would_be_so_in_any_band() -> None:
     assert drawn("sampling", 0.1, b"test-key", "out-1", None, least=0.1).evenly
 
 
+def test_what_had_more_than_the_even_chance_before_is_no_even_share_in_another_band() -> None:
+    """Whoever hands in doubtful texts, and again as sure ones, makes no evidence of those that the band drew."""
+    luck, times, counted = random.Random(11), 20_000, 0
+    for number in range(times):
+        before = Drawn("sampling", 0.5, luck.random() < 0.5, luck.random() < 0.2)
+        again = drawn("sampling", 0.1, b"key", f"out-{number}", before, least=0.1)
+        counted += again.sampled and again.evenly
+    even = drawn("sampling", 0.1, b"key", "out-1", Drawn("sampling", 0.1, sampled=True), least=0.1)
+
+    assert counted == 0
+    assert even.sampled
+    assert even.evenly
+
+
 def test_the_share_of_a_mix_counts_each_band_with_at_least_the_common_share() -> None:
     assert mean_share(0.1, [(0, 60), (0.02, 20), (0.5, 20)]) == pytest.approx(0.18)
     assert mean_share(0.1, []) == 0.1

@@ -111,6 +111,8 @@ def test_a_band_has_its_own_chance_which_is_kept_and_what_is_seen_for_it_alone_i
         (True, 1.0),
     ]
     assert [one.trial_id is None for one in (sure, doubtful, silent)] == [False, True, False]
+    again = company.hand_in("Two", confidence=0.9)
+    assert (again.sampled, again.trial_id) == (True, None), "nor is it, handed in again as sure"
     look_at(company, doubtful, "ben", "reject", reason="wrong")
     assert standing(company) == SCREENING
 

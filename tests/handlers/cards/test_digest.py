@@ -17,7 +17,7 @@ from domain.statistics.changing import change
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
-from handlers.cards.figures import draw_figures
+from handlers.cards.figures import draw_figures, figure_lines
 from handlers.cards.message import Message
 from handlers.cards.signals import above_line, duration, line, share
 from handlers.digest_files import digest_files
@@ -165,6 +165,16 @@ def test_teams_that_are_small_or_of_unknown_size_are_not_named() -> None:
     idle = "".join(texts(draw_figures(a_week(*many(1)))))
     assert idle.endswith("workflow-00nothing came in and nothing went out")
     assert not any(team in told.lower() for told in (text, modal) for team in ("unknown", "two "))
+
+
+def test_a_small_team_is_not_what_is_left_over_beside_the_others() -> None:
+    def cleaned(**cleaning: int) -> str:
+        week = replace(REFUNDS, signals=replace(GOOD, time=time(60, **cleaning)))
+        return next(one.plain() for one in figure_lines(week, SIZES, "UTC") if "cleaning" in one.plain())
+
+    assert cleaned(two=30, support=60, legal=120) == "cleaning up: Legal 2 h, others 1.5 h"
+    assert cleaned(two=30, legal=120) == "cleaning up: others 2.5 h"
+    assert cleaned(support=60, legal=120) == "cleaning up: Legal 2 h, Support 1 h"
 
 
 def test_a_standard_past_its_date_needs_somebody() -> None:
