@@ -38,15 +38,17 @@ def sponsors_of(conn: Connection, told: Iterable[Workflow]) -> dict[str, str]:
 
 
 def team_sizes(conn: Connection, told: Iterable[Workflow]) -> dict[str, int]:
-    """Return how many people are in each team, as far as is known: whom a file lists for it, and who reviews for it."""
+    """Return how many people are in each team, by its name in small letters, as far as is known: whom a file lists for
+    it, and who reviews for it.
+    """
     prefix = team("")
     listed = select(organisation.c.part, organisation.c.slack_id).where(
         organisation.c.part.startswith(prefix, autoescape=True)
     )
     members: dict[str, set[str]] = defaultdict(set)
     for part, slack_id in conn.execute(listed):
-        members[part.removeprefix(prefix)].add(slack_id)
-    teams = {one.slug: one.policy.team for one in told if one.policy.team is not None}
+        members[part.removeprefix(prefix).casefold()].add(slack_id)
+    teams = {one.slug: one.policy.team.casefold() for one in told if one.policy.team is not None}
     on_rosters = select(roster.c.workflow, roster.c.ref).where(roster.c.workflow.in_(teams))
     for slug, ref in conn.execute(on_rosters):
         members[teams[slug]].add(ref)

@@ -213,7 +213,7 @@ def time_spent(
             measured_minutes=sum(times) / 60,
             typical=typical.get(slug),
             cleaning=cleaning.get(slug, {}),
-            checked_by=live.policy.team or "",
+            checked_by=(live.policy.team or "").casefold(),
         )
     return spent
 
@@ -287,9 +287,10 @@ def _cleaning(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[
         .where(feedback.c.given_at >= begins_at, feedback.c.given_at < ends_at, feedback.c.minutes > 0)
         .group_by(outputs.c.workflow, team)
     )
-    cleaning: dict[str, dict[str, int]] = defaultdict(dict)
+    cleaning: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in conn.execute(found):
-        cleaning[row.workflow][row.team] = int(row.minutes)
+        # As people write it: "Legal" and "legal" are one team.
+        cleaning[row.workflow][row.team.strip().casefold()] += int(row.minutes)
     return dict(cleaning)
 
 

@@ -11,13 +11,16 @@ from sqlalchemy import Connection, event
 
 from domain.policy import Checking, Policy
 from domain.signals.leading import Leading
+from domain.weekly import needs_of
 from domain.weeks import Week
 from storage.database import Database
 from storage.signals import leading
+from storage.weekly import weekly_summary
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
 from tests.usecases.test_probes import plant, say
 from tests.usecases.test_watching import look_at
+from usecases.give_feedback import GiveFeedback, Given, give_feedback
 from usecases.note_review_time import NoteReviewTime, note_review_time
 
 WEEK = timedelta(days=7)
@@ -99,6 +102,41 @@ def test_time_is_what_was_measured_and_an_estimate_for_the_rest(company: Company
 
     assert (time.looks, time.measured, time.typical) == (25, 20, 2.0)
     assert time.checking == pytest.approx(50)
+
+
+def test_a_team_is_one_team_however_its_name_is_written(sqlite_url: str) -> None:
+    company = Company(Database(sqlite_url))
+    company.settle_in(Policy(purpose="Drafts the replies", team="Support"))
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+    company.release(output)
+    for number, (team, minutes) in enumerate(
+        [("support", 200), (" SUPPORT", 100), ("Legal", 30), ("legal", 10)]
+    ):
+        said = GiveFeedback(
+            feedback_id=f"fb_{number:026d}",
+            report_id=f"rep_{number:026d}",
+            output_id=output.id,
+            kind="cleanup",
+            given_by="key:key_support",
+            actor="key:key_support",
+            source=f"key:{number}",
+            via="api",
+            now=company.now,
+            workflow=SLUG,
+            minutes=minutes,
+            team=team,
+        )
+        assert isinstance(company.db.write_now(give_feedback, said), Given)
+
+    time = signals(company).time
+    (found,) = company.db.read_now(weekly_summary, Week.named("2026-W48"), "UTC").workflows
+    sizes = company.db.read_now(weekly_summary, Week.named("2026-W48"), "UTC").sizes
+
+    assert (dict(time.cleaning), time.checked_by) == ({"support": 300, "legal": 40}, "support")
+    assert sizes == {"support": 3}
+    assert not list(needs_of(found, sizes)), "what the team itself cleaned up is nobody else's time"
+    company.db.close()
 
 
 def test_a_look_belongs_to_one_week_and_what_was_caught_is_told_by_whole_weeks(company: Company) -> None:
