@@ -148,7 +148,9 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
         yield say("week.idle")
     else:
         yield from signal_words(week.signals, summary.sizes)
-    if week.late:
+    if week.late and week.unowned_since is not None:
+        yield say("week.late_unowned", count=week.late)
+    elif week.late:
         owner = clipped(summary.names.get(week.owner, week.owner), NAME_ROOM)
         yield say("week.late", count=week.late, owner=owner)
 

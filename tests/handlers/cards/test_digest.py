@@ -73,7 +73,9 @@ def said(message: Message) -> list[str]:
 
 
 def test_a_week_with_something_to_say_reads_like_this() -> None:
-    unowned = WorkflowWeek("invoice-coding", user_id("dora"), waiting=14, unowned_since=MONDAY, sponsor=RUTH)
+    unowned = WorkflowWeek(
+        "invoice-coding", user_id("dora"), waiting=14, late=9, unowned_since=MONDAY, sponsor=RUTH
+    )
     cleaned = Leading(out(22, 3, gone_out=600), time(12 * 60, legal=35 * 60))
     summaries = WorkflowWeek("contract-summaries", user_id("ada"), sponsor=RUTH, late=2, signals=cleaned)
 
@@ -85,9 +87,9 @@ def test_a_week_with_something_to_say_reads_like_this() -> None:
         "Ruth: invoice-coding has no owner since 23 Nov 10:00 CET. 14 are waiting.",
         "Ruth: Legal spent 35 h cleaning up contract-summaries.",
         "How it's going",
+        "invoice-coding · nothing came in and nothing went out · 9 not decided in time, and nobody answers for it now",
         "contract-summaries · too few to say: 3 wrong of 25 checked (600 went out) · 47 h of people's time, "
-        "most in Legal · would we notice? not tested · 2 late, Ada answers for it",
-        "invoice-coding · nothing came in and nothing went out",
+        "most in Legal · would we notice? not tested · 2 not decided in time, Ada answers for it",
         "refund-replies · about 1 in 100 wrong got out (0 to 2; 410 checked of 3,600; agreed 2 in 100) · "
         "20 h of people's time, most in Support · would we notice? 18 of 20",
         "The other 4: as agreed.",
