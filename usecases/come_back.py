@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import update
 
@@ -11,10 +12,13 @@ from storage import outbox
 from storage.evidence import Happening, record
 from storage.leave import Leave, standing_leave
 from storage.leave_views import LeaveView, leave_view
+from storage.outputs import names_of
 from storage.people import subject_of
+from storage.stand_ins import stand_ins_of
 from storage.tables import leaves
 from storage.transaction import Tx
 from storage.workflows import workflow
+from usecases.tell_over import TellOver, tell_over
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,17 @@ class ComeBack:
 
 
 def come_back(tx: Tx, command: ComeBack) -> Leave | None:
-    """End the person's leave in this transaction, begun or to come, and return it; None if there is none to end."""
+    """End the person's leave in this transaction, begun or to come, and return it; None if there is none to end.
+
+    Whoever was told that they stand in reads in that message that they do not, where somebody is back before the day.
+    """
     leave = standing_leave(tx.conn, command.person)
     if leave is None or (command.by is None and leave.until_at > command.now):
         return None
     actor = "clock" if command.by is None else subject_of(tx.conn, command.by)
     end_leave(tx, leave, now=min(command.now, leave.until_at), actor=actor)
+    if command.now < leave.until_at:
+        _tell_who_stood_in(tx, leave, command.now)
     return leave
 
 
@@ -54,6 +63,13 @@ def end_leave(tx: Tx, leave: Leave, *, now: datetime, actor: str) -> None:
         outbox.want(tx, [outbox.wish("leave_over", route=route, subject=leave.id, now=now, due_at=due_at)])
     facts = {"person": subject_of(tx.conn, leave.person)}
     record(tx.conn, Happening("leave.ended", now, actor, facts=facts))
+
+
+def _tell_who_stood_in(tx: Tx, leave: Leave, now: datetime) -> None:
+    kind: Literal["stand_in", "stand_in_off"] = "stand_in" if leave.from_at <= now else "stand_in_off"
+    facts = {"owner": names_of(tx.conn, [leave.person]).get(leave.person, leave.person)}
+    told = stand_ins_of(tx.conn, leave.person)
+    tell_over(tx, TellOver(kind, f"stand_in:{leave.id}", leave.set_at, told, now, facts=facts))
 
 
 def _begin_of_work(tx: Tx, view: LeaveView, now: datetime) -> datetime:

@@ -149,6 +149,16 @@ def told_to_stand_in(company: Company) -> list[tuple[str, datetime]]:
     return company.db.read_now(read)
 
 
+def wished_over(company: Company) -> list[tuple[str, str, str]]:
+    """Which messages are to say in their place that they are over: of what kind, to whom, about what."""
+
+    def read(conn: Connection) -> list[tuple[str, str, str]]:
+        rows = conn.execute(select(outbox).where(outbox.c.kind == "over").order_by(outbox.c.id))
+        return [(row.payload["kind"], row.payload["person"], row.subject) for row in rows]
+
+    return company.db.read_now(read)
+
+
 def test_who_stands_in_hears_of_it_once_and_when_they_work(company: Company) -> None:
     company.later(hours=10)  # in the evening
     given = leave(company, "ada", MONDAY + 2 * DAY, MONDAY + 4 * DAY)
@@ -162,6 +172,17 @@ def test_who_stands_in_hears_of_it_once_and_when_they_work(company: Company) -> 
     assert all(at > company.now for _, at in told_to_stand_in(company))
     back(company, "ada", "ada")
     assert company.db.read_now(stand_in, given.id, user_id("grace"), company.now) is None
+    assert wished_over(company) == [("stand_in_off", user_id("grace"), f"stand_in:{given.id}")]
+
+
+@on_sqlite
+def test_who_is_back_by_the_day_says_nothing_that_was_not_said(company: Company) -> None:
+    leave(company, "ada", company.now, company.now + DAY)
+    company.later(hours=25)
+
+    back(company, "ada", None)
+
+    assert wished_over(company) == []
 
 
 @on_sqlite

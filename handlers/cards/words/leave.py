@@ -52,6 +52,8 @@ WORDS: Mapping[str, str] = {
     "stand_in.later": "{owner} is away from {start}, and back {until}. Meanwhile you stand in for {slugs}.",
     "stand_in.may": "You hear what {owner} would hear, and can let it go on after a stop. "
     "Only {owner} can agree to less checking.",
+    "over.stand_in": "{owner} is back, so you no longer stand in.",
+    "over.stand_in_off": "{owner} is not away after all, so you do not stand in.",
     "back.title": "Welcome back. While you were away a review moved on.",
     "back.title_many": "Welcome back. While you were away {count} reviews moved on.",
     "back.decided": "{title} · {workflow} · decided",

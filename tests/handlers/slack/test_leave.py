@@ -198,6 +198,11 @@ async def test_an_owner_hears_who_stands_in_and_the_deputy_can_resume_and_not_re
     )
     assert "live" in " ".join(await say(scene, "grace", "workflow refund-replies"))
     assert getattr(signed, "code", None) == "only_owner"
+    await say(scene, "ada", "away back")
+    await scene.settle()
+    assert [one["text"] for one in scene.direct("grace") if "stand in" in one["text"]] == [
+        "Ada is back, so you no longer stand in."
+    ]
 
 
 @pytest.mark.parametrize(
