@@ -26,6 +26,12 @@ class AuditsWaiting:
     first_due_at: datetime
 
 
+def looks_by_workflow(conn: Connection) -> dict[str, int]:
+    """Return how many looks wait, by workflow; without those in which none does."""
+    counted = select(_WORKFLOW.label("workflow"), func.count().label("open")).select_from(_AUDITED)
+    return {row.workflow: row.open for row in conn.execute(counted.where(*_WAITS).group_by(_WORKFLOW))}
+
+
 def audits_waiting(conn: Connection, workflows: Collection[str], now: datetime) -> dict[str, AuditsWaiting]:
     """Return what waits to be looked at in these workflows, by name; those in which nothing does are left out."""
     if not workflows:

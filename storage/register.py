@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from domain.verdicts import Becomes, verdicts_of
 from domain.watching import can_be_watched
+from storage.audits_waiting import looks_by_workflow
 from storage.organisation import leaders_of
 from storage.outputs import names_of
 from storage.proposals import answer_wanted_by, proposers
@@ -22,8 +23,9 @@ from storage.workflows import Workflow, all_workflows
 @dataclass(frozen=True)
 class Standing:
     """A workflow, the decision that gave it its status (None: it has had no other), who proposed it and when (None:
-    a file made it), and how much waits in it. `verdicts` are what the person who asks can make of it.
-    `unowned`: its owner has left. `answer_by`: by when the owner's answer is wanted, None where none is.
+    a file made it), and how much waits in it. `looks`: how much has gone out and is to be looked at. `verdicts` are
+    what the person who asks can make of it. `unowned`: its owner has left. `answer_by`: by when the owner's answer is
+    wanted, None where none is.
     """
 
     workflow: Workflow
@@ -34,6 +36,7 @@ class Standing:
     verdicts: tuple[Becomes, ...] = ()
     unowned: bool = False
     answer_by: datetime | None = None
+    looks: int = 0
 
     @property
     def was_live(self) -> bool:
@@ -51,11 +54,8 @@ class Register:
 
 def register(conn: Connection, user_id: str) -> Register:
     """Return the register, as this person reads it."""
-    waiting, decided, proposed = (
-        waiting_by_workflow(conn),
-        last_changes_of_status(conn),
-        proposers(conn),
-    )
+    waiting, looks = waiting_by_workflow(conn), looks_by_workflow(conn)
+    decided, proposed = last_changes_of_status(conn), proposers(conn)
     leaders = leaders_of(conn)
     found = []
     for one in all_workflows(conn):
@@ -70,7 +70,8 @@ def register(conn: Connection, user_id: str) -> Register:
         )
         left = is_gone(conn, one.owner)
         by = None if at is None or one.status != "proposed" else _answer_by(conn, one, at)
-        found.append(Standing(one, decided.get(one.slug), waiting.get(one.slug, 0), who, at, can, left, by))
+        waits, looked_at = waiting.get(one.slug, 0), looks.get(one.slug, 0)
+        found.append(Standing(one, decided.get(one.slug), waits, who, at, can, left, by, looked_at))
     people = {one.workflow.owner for one in found}
     people |= {one.decision.person for one in found if one.decision is not None}
     people |= {one.proposed_by for one in found if one.proposed_by is not None}

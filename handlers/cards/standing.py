@@ -180,6 +180,8 @@ def register_line(standing: Standing, names: Mapping[str, str]) -> Sentence:
     """Return how a workflow stands, in one line: who answers for it, and who decided what it is, and why."""
     workflow, decision = standing.workflow, standing.decision
     line = _first_of_line(standing, names)
+    if standing.looks:
+        line = say("register.looks", line=line.plain(), count=standing.looks)
     if (
         workflow.status == "proposed"
         and standing.proposed_by is not None

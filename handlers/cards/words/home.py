@@ -60,4 +60,5 @@ WORDS: Mapping[str, str] = {
     "workflow.people": "{owner} answers for it. {deciders} can decide.",
     "workflow.deputy": "{deputy} stands in.",
     "workflow.waiting": "{count} waiting.",
+    "workflow.looks": "{count} gone out and to be looked at.",
 }

@@ -63,6 +63,7 @@ WORDS: Mapping[str, str] = {
     "register.line": "{slug} · {status} · {lane} · {owner} answers for it · {waiting} waiting",
     "register.line_no_lane": "{slug} · {status} · {owner} answers for it · {waiting} waiting",
     "register.line_closed": "{slug} · {status}",
+    "register.looks": "{line} · {count} gone out and to be looked at",
     "register.since": "{line} · {who}, {at}: “{why}”",
     "register.proposed": "{line} · {who} proposed it, {at} · answer wanted by {by}",
     "register.more": "And {count} more. Say /answerable workflow NAME for one of them.",

@@ -24,6 +24,7 @@ from handlers.cards.standard_messages import change_button, draft_button, sign_b
 from handlers.cards.standing import how_it_goes_out, stopped_by
 from handlers.how_checked import how_checked
 from handlers.slack.desk import Desk
+from storage.audits_waiting import looks_by_workflow
 from storage.cords import Cord, cord_of
 from storage.outputs import names_of
 from storage.people import reviewers_of
@@ -47,6 +48,7 @@ class _Page:
     deputy: str | None
     reviewers: list[str]
     waiting: int
+    looks: int
     unowned: bool
     cord: Cord | None
     lacks: Shortfall
@@ -120,6 +122,7 @@ def _page(conn: Connection, workflow: Workflow, now: datetime) -> _Page:
         deputy=names.get(workflow.deputy, workflow.deputy) if workflow.deputy else None,
         reviewers=[names.get(one, one) for one in reviewers],
         waiting=int(conn.execute(waiting).scalar_one()),
+        looks=looks_by_workflow(conn).get(workflow.slug, 0),
         unowned=is_gone(conn, workflow.owner),
         cord=cord_of(conn, workflow.slug),
         lacks=shortfalls(conn, [workflow], now).get(workflow.slug, Shortfall()),
@@ -155,6 +158,8 @@ def _lines(page: _Page) -> Iterator[Sentence]:
     if page.deputy is not None:
         yield say("workflow.deputy", deputy=clipped(page.deputy, 80))
     yield say("workflow.waiting", count=page.waiting)
+    if page.looks:
+        yield say("workflow.looks", count=page.looks)
 
 
 def _standing(page: _Page) -> Iterator[Sentence]:

@@ -105,7 +105,13 @@ async def test_home_never_says_that_nothing_waits_while_what_went_out_is_to_be_l
     for who in ("ada", "ben"):
         await scene.act(who, "open_home")
     of_owner, of_reviewer = (lines_of(scene.home(who) or {}) for who in ("ada", "ben"))
+    (in_register,) = (await ask(scene, "mia", "workflows"))[1:]
+    page = await ask(scene, "mia", f"workflow {SLUG}")
 
+    waits = "0 waiting · 1 gone out and to be looked at · Ada, "
+    assert waits in in_register
+    assert any(waits in line for line in of_owner)
+    assert "1 gone out and to be looked at." in page
     only = "Nothing waits for you before it goes out. What has gone out waits to be looked at."
     assert (only in of_owner, "1 waiting · already gone out" in of_reviewer) == (True, True)
     assert "Nothing waits for you." not in of_owner + of_reviewer
