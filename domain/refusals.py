@@ -54,6 +54,7 @@ RefusalCode = Literal[
     "not_yours",  # the decision to undo or withdraw is somebody else's
     "nothing_to_undo",  # the person has no decision here that can still be undone
     "only_owner",  # only the owner (or the deputy in the owner's place) may do this
+    "own_disagreement",  # who is a party to it may say that the first verdict was wrong, and not that it was right
     "planted_as_it_was",  # a planted mistake is a past text that somebody has altered, never that text itself
     "question_open",  # somebody has asked already and waits; facts say who and what
     "reactions_off",  # the workflow takes buttons only

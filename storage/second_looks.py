@@ -218,23 +218,30 @@ def unsettled(conn: Connection, slugs: Collection[str]) -> list[SecondSaid]:
 
 
 def settlers_of(conn: Connection, about: Output, said: SecondSaid, now: datetime) -> tuple[str, ...]:
-    """Return who may settle the disagreement, whoever is asked first: the owner and the deputy, unless they gave one of
-    the two verdicts, asked for it or own its key; the deputy first where the owner is away at `now`.
+    """Return who may settle the disagreement, whoever is asked first: the owner and the deputy, unless they are parties
+    to it (`parties_to`); the deputy first where the owner is away at `now`.
 
-    Where that leaves nobody it is the owner all the same, so that it hangs on somebody.
+    Where that leaves nobody it is the owner all the same, so that it hangs on somebody: who may say of what is theirs
+    that the first was wrong, and nothing else.
     """
     live = workflow(conn, about.workflow)
     if live is None:
         return ()
-    judged = {vote.person for vote in votes_of(conn, about.id) if vote.stands} | {said.person}
-    audit = audit_of(conn, about.id)
-    judged |= {vote.person for vote in audit.votes} if audit is not None else set()
     gone = {live.owner} if is_gone(conn, live.owner) else set()
-    parties = judged | gone | everybody_at(conn, about.requested_by)
+    parties = parties_to(conn, about, said) | gone
     those = [live.owner] if live.deputy is None else [live.owner, live.deputy]
     first = objection_judges(about, live.owner, live.deputy, parties, away(conn, those, now))
     others = objection_judges(about, live.deputy or live.owner, None, parties)
     return tuple(dict.fromkeys((*first, *others))) or (live.owner,)
+
+
+def parties_to(conn: Connection, about: Output, said: SecondSaid) -> set[str | None]:
+    """Return who gave one of the two verdicts, asked for the output or owns the key that it came through."""
+    judged = {vote.person for vote in votes_of(conn, about.id) if vote.stands} | {said.person}
+    audit = audit_of(conn, about.id)
+    judged |= {vote.person for vote in audit.votes} if audit is not None else set()
+    asked = everybody_at(conn, about.requested_by)
+    return {*judged, *asked, about.requester, about.requested_by, about.key_owner}
 
 
 def pairs_in(conn: Connection, slug: str, since: datetime) -> Pairs:

@@ -16,7 +16,7 @@ from domain.second_looks import undoing
 from storage.aftermath import reports_about
 from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update
-from storage.second_looks import SecondSaid, second_said, settlers_of
+from storage.second_looks import SecondSaid, parties_to, second_said, settlers_of
 from storage.tables import reports, second_settlements, votes
 from storage.transaction import Tx
 from storage.workflows import policy
@@ -44,7 +44,7 @@ class SettleDisagreement:
 
 def settle_disagreement(tx: Tx, command: SettleDisagreement) -> Output | Refused:
     """Settle it in this transaction, or refuse: `no_disagreement`, `disagreement_settled` (facts: `by`, `at`,
-    `was_wrong`), `unknown_person`, `only_owner`.
+    `was_wrong`), `unknown_person`, `only_owner`, `own_disagreement` (who is a party to it says only that it was wrong).
 
     The first stands: nothing changes. It was wrong: what was approved and has not gone out is rejected, as by an
     objection that is upheld; what has gone out is `recalled`, as by a report that is confirmed, and put right by
@@ -64,6 +64,8 @@ def settle_disagreement(tx: Tx, command: SettleDisagreement) -> Output | Refused
     judges = settlers_of(tx.conn, output, said, command.now)
     if command.person.user_id not in judges or command.person.kind != "member":
         return Refused.of("only_owner", judge=judges[0] if judges else None)
+    if not command.was_wrong and command.person.user_id in parties_to(tx.conn, output, said):
+        return Refused.of("own_disagreement")
     _write(tx, command, output, said)
     if command.was_wrong:
         way = undoing(output, said.first, said.verdict)

@@ -52,7 +52,7 @@ from tests.usecases.test_aftermath import say as report
 from tests.usecases.test_escalation import LEADERS, go, hours, tick
 from tests.usecases.test_marks import mark
 from tests.usecases.test_watching import look_at, watch
-from usecases.apply_workflow import Applied
+from usecases.apply_workflow import Applied, apply_workflow
 from usecases.end_second_look import EndSecondLook, end_second_look
 from usecases.give_second_look import GiveSecondLook, give_second_look
 from usecases.pass_judging_on import PassJudgingOn, pass_judging_on, waiting_for_word
@@ -344,6 +344,26 @@ def test_where_the_owner_gave_the_first_the_deputy_is_asked_and_the_owner_only_w
 
     assert [one.person for one in drawn.db.read_now(notices_about, output.id)] == [user_id("grace")]
     assert settle(drawn, output, was_wrong=False) == Refused.of("only_owner", judge=user_id("grace"))
+
+
+@pytest.mark.parametrize("first", ["ada", "ben"])
+def test_where_nobody_else_is_the_owner_lets_no_verdict_stand_that_is_theirs(
+    drawn: Company, first: str
+) -> None:
+    alone = replace(drawn.application(ALL, reviewers=("ada", "ben", "mia")), deputy=None)
+    drawn.db.write_now(apply_workflow, alone)
+    output = decided(drawn, who=first)
+    say(drawn, output, "mia", "reject", reason="wrong")
+
+    stands = settle(drawn, output, was_wrong=False)
+    wrong = settle(drawn, output, was_wrong=True)
+
+    if first == "ada":
+        assert stands == Refused.of("own_disagreement")
+        assert isinstance(wrong, Output)
+        assert wrong.state == "rejected"
+    else:
+        assert isinstance(stands, Output)
 
 
 def test_it_comes_in_its_place_in_the_queue_and_can_be_gone_past(company: Company) -> None:

@@ -62,5 +62,8 @@ WORDS: Mapping[str, str] = {
     "button.first_stands": "The first stands",
     "button.first_was_wrong": "The first was wrong",
     "refused.no_disagreement": "There is nothing to settle there. Nothing has changed.",
+    "refused.own_disagreement": (
+        "It is yours too, so you may only say that the first was wrong; that it stands is for a deputy to say."
+    ),
     "refused.disagreement_settled": "{by} has settled that already. Nothing has changed.",
 }
