@@ -235,13 +235,13 @@ def settlers_of(conn: Connection, about: Output, said: SecondSaid, now: datetime
     return tuple(dict.fromkeys((*first, *others))) or (live.owner,)
 
 
-def parties_to(conn: Connection, about: Output, said: SecondSaid) -> set[str | None]:
+def parties_to(conn: Connection, about: Output, said: SecondSaid) -> set[str]:
     """Return who gave one of the two verdicts, asked for the output or owns the key that it came through."""
     judged = {vote.person for vote in votes_of(conn, about.id) if vote.stands} | {said.person}
     audit = audit_of(conn, about.id)
     judged |= {vote.person for vote in audit.votes} if audit is not None else set()
-    asked = everybody_at(conn, about.requested_by)
-    return {*judged, *asked, about.requester, about.requested_by, about.key_owner}
+    asked = {*everybody_at(conn, about.requested_by), about.requester, about.requested_by, about.key_owner}
+    return judged | {one for one in asked if one is not None}
 
 
 def pairs_in(conn: Connection, slug: str, since: datetime) -> Pairs:
