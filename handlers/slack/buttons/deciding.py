@@ -178,7 +178,10 @@ def _carried(desk: Desk, view: CardView, press: Press, *, approving: bool = Fals
 
 
 def _reading(view: CardView, press: Press, page: int) -> RecordReading | None:
-    """Return what will have been read once this page is shown: all of it with the last, nothing before."""
-    if not (view.output.state in UNRELEASED or view.is_audited) or not is_last_page(view, page):
+    """Return what will have been read once this page is shown: all of it with the last, nothing before. What is decided
+    is noted where somebody is still to judge it unknowing: here they see what a fix has changed.
+    """
+    is_open = view.output.state in UNRELEASED or view.is_audited
+    if not (is_open or view.has_second_look) or not is_last_page(view, page):
         return None
     return RecordReading(view.output.id, view.output.current_sha256, press.person)

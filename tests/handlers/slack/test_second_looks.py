@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.policy import Checking
+from storage.outputs import has_read
 from storage.second_looks import pairs_in, second_said
 from tests.builders import MONDAY, SLUG, user_id
 from tests.handlers.slack.reviewing import reviews
@@ -68,6 +69,12 @@ async def test_one_press_keeps_what_is_good_enough_and_the_next_one_is_there(sce
     scene.company.apply(ALL)
     output = await scene.hand_in("Dear Mr Weber.", title="Reply to order 1881")
     await scene.release(output)
+    opened = await scene.click("tom", output, "read_all", wait_s=10, until="view")
+    assert opened["view"]["callback_id"] == "read_all", opened
+    await scene.act("tom", "close", view="read_all")
+    await scene.until(lambda: scene.company.db.read_now(has_read, scene.look(output), user_id("tom")))
+    who_read = await reviews(scene, "tom")
+    assert who_read.lines[0] == "Nothing waits for you.", "there stands what a fix has changed"
     await scene.hand_in("Dear Mrs Noor.", title="Reply to order 1890")
     modal = await reviews(scene, "mia")
     if "Dear Mr Weber." not in modal.quoted:
