@@ -61,8 +61,11 @@ class WorkflowWeek:
 
     @property
     def is_as_agreed(self) -> bool:
-        """Say whether nothing speaks against it: none late, and no sign of more wrong ones out than was signed."""
-        return not self.late and not self.signals.wrong.may_be_above
+        """Say whether nothing speaks against it: none late, none that nobody judged in time, and no sign of more wrong
+        ones out than was signed.
+        """
+        wrong = self.signals.wrong
+        return not self.late and not wrong.late and not wrong.may_be_above
 
 
 @dataclass(frozen=True)

@@ -118,10 +118,12 @@ class WrongOnesOut:
 
     @property
     def may_be_above(self) -> bool:
-        """Say whether what was seen is above what was signed, by chance or not."""
-        if self.tolerated is None or self.rate is None:
-            return bool(self.wrong)
-        return self.rate.rate > self.tolerated
+        """Say whether what was seen, or was said of it, is above what was signed, by chance or not."""
+        known = self.wrong + self.reported
+        if self.tolerated is None:
+            return bool(known)
+        seen = 0.0 if self.rate is None else self.rate.rate
+        return seen > self.tolerated or known > self.tolerated * self.gone_out
 
 
 def wrong_ones_out(

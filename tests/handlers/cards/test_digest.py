@@ -145,6 +145,18 @@ def test_what_is_said_of_the_wrong_ones_is_what_is_known(wrong: WrongOnesOut, li
     assert f"refund-replies · {line} · 20 h" in weekly_text(a_week(week))
 
 
+@pytest.mark.parametrize(
+    ("reported", "late", "quiet"), [(0, 0, True), (72, 0, True), (73, 0, False), (0, 1, False)]
+)
+def test_a_week_is_not_as_agreed_where_too_many_were_reported_or_nobody_judged_in_time(
+    reported: int, late: int, quiet: bool
+) -> None:
+    wrong = replace(out(60, 0), reported=reported, late=late)
+    week = replace(REFUNDS, signals=replace(GOOD, wrong=wrong, time=time(60)))
+
+    assert ("Nothing needs you" in weekly_text(a_week(week))) == quiet
+
+
 def test_more_wrong_ones_than_agreed_need_whoever_asked_for_it() -> None:
     bad = replace(REFUNDS, signals=replace(GOOD, wrong=out(376, 34)))
     nobodys = replace(bad, sponsor=None)
