@@ -112,8 +112,14 @@ def standard_is_signed(conn: Connection, live: Workflow) -> bool:
 
 
 def _reviewers(conn: Connection, found: Trial) -> int:
-    """Return how many different people decided on what belongs to the attempt."""
-    mine = (outputs.c.workflow == found.workflow, outputs.c.trial_id == found.id, outputs.c.sampled)
+    """Return how many different people decided on what is counted of the attempt: in the order of handing in, up to
+    the first that is undecided.
+    """
+    if found.counted_at is None:
+        return 0
+    last = (outputs.c.submitted_at == found.counted_at) & (outputs.c.id <= found.counted_id)
+    counted = (outputs.c.submitted_at < found.counted_at) | last
+    mine = (outputs.c.workflow == found.workflow, outputs.c.trial_id == found.id, outputs.c.sampled, counted)
     said = (
         select(votes.c.person)
         .join(outputs, outputs.c.id == votes.c.output_id)

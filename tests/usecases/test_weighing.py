@@ -10,6 +10,7 @@ from domain.plans import plan_of
 from domain.policy import Policy, Standard
 from domain.transitions import REVIEWED, SAMPLING, SCREENING
 from domain.trials import Trial
+from storage.relaxing import seen
 from tests.builders import Company
 from tests.usecases.test_fixing import wishes
 from tests.usecases.test_stages import changes, report, signed, standing, trial
@@ -36,6 +37,13 @@ def counted(company: Company) -> tuple[int, int, int]:
     return found.counted, found.errors, found.late
 
 
+def by_how_many(company: Company) -> int:
+    """How many people have judged what is counted."""
+    found = trial(company)
+    assert found is not None
+    return company.db.read_now(seen, found).reviewers
+
+
 def take_back(company: Company, output: Output) -> None:
     """Its AI system no longer wants it."""
     asked = RecallOutput(output.id, "refund-replies", "key_support", company.now)
@@ -49,9 +57,9 @@ def test_an_open_one_stops_the_count_until_it_is_decided(company: Company) -> No
     company.later(seconds=1)
     company.vote(company.hand_in("Four"), "mia", "reject", "modal")
 
-    assert counted(company) == (1, 0, 0)
+    assert (counted(company), by_how_many(company)) == ((1, 0, 0), 1)
     company.vote(open_one, "ben", via="modal")
-    assert counted(company) == (4, 1, 0)
+    assert (counted(company), by_how_many(company)) == ((4, 1, 0), 2)
     assert counted(company) == (4, 1, 0)
 
 
