@@ -18,6 +18,7 @@ from storage.transaction import Tx
 from storage.unowned import is_gone
 from storage.workflows import workflow_for_update
 from usecases.tell import redraw_open_cards
+from usecases.tell_owned import tell_owned
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def answer_offer(tx: Tx, command: AnswerOffer) -> Offer | Refused:
         # Nobody stands in for themself.
         stays = None if live.deputy == offer.person else live.deputy
         tx.conn.execute(update(workflows).where(own).values(owner=offer.person, deputy=stays))
+        tell_owned(tx, live.slug, now=command.now)
         tx.conn.execute(delete(unowned).where(unowned.c.workflow == live.slug))
         redraw_open_cards(tx, live.slug, now=command.now)
     if offer.named_by != offer.person:

@@ -13,10 +13,12 @@ from storage import outbox
 from storage.evidence import Happening, record
 from storage.people import subject_of
 from storage.tables import owner_offers, unowned
+from storage.told import note_told
 from storage.transaction import Tx
 from storage.unowned import is_gone, noted_as_unowned
 from storage.workflows import Workflow, workflow_for_update
 from usecases.tell import redraw_open_cards
+from usecases.tell_owned import about_unowned, leaders_about, tell_owned
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def note_ownership(tx: Tx, command: NoteOwnership) -> Literal["unowned", "owned"
         tx.conn.execute(insert(unowned).values(row))
         outbox.want(tx, _wishes(tx, found, command))
     else:
+        tell_owned(tx, found.slug, now=command.now)
         tx.conn.execute(delete(unowned).where(unowned.c.workflow == found.slug))
         # Whoever was asked meanwhile would otherwise own it by an old button, should this owner leave too.
         asked = (owner_offers.c.workflow == found.slug) & (owner_offers.c.state == "open")
@@ -71,9 +74,12 @@ def note_ownership(tx: Tx, command: NoteOwnership) -> Literal["unowned", "owned"
 
 def _wishes(tx: Tx, found: Workflow, command: NoteOwnership) -> list[dict[str, object]]:
     told: list[tuple[str, dict[str, object]]] = []
+    about = about_unowned(found.slug, command.now)
     if found.deputy is not None and not is_gone(tx.conn, found.deputy):
+        note_told(tx.conn, about, [found.deputy], now=command.now)
         told.append((f"person:{found.deputy}", {"person": found.deputy}))
     if command.leaders is not None:
+        note_told(tx.conn, leaders_about(about), [command.leaders], now=command.now)
         told.append((f"slack:{command.leaders}:unowned", {"channel_id": command.leaders}))
     return [
         outbox.wish("unowned", route=route, subject=found.slug, now=command.now, payload=payload)

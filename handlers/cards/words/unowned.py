@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
     "give that to the AI system, and then revoke {key}.",
     "over.lost": "I can post in {channel} again. What waited is posted there now.",
     "over.unstaffed": "Enough people may decide in {slug} again. There is nothing to do.",
+    "over.unowned": "{slug} has an owner again: {owner} answers for it now.",
     "over.late_report": "The report about {title} is answered by now. There is nothing to do.",
     "owner.ask": "Whom you choose is asked by message. Until they take it, {slug} has no owner.",
     "owner.asked": "{who} is asked to answer for {slug}. You hear what they say.",

@@ -106,7 +106,7 @@ FAMILIES = {
     "late_audits": _OF_THE_LATE,
     "alarm": tuple(overdue_by(MONDAY)),
     "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
-    "over": ("lost", "unstaffed", "late_report", "stand_in", "stand_in_off"),
+    "over": ("lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned"),
     "disagreement": (
         *(f"first_{one}" for one in get_args(FirstVerdict)), *(f"second_{one}" for one in SECOND_VERDICTS),
         "first_reject_why", "second_reject_why", "released", "approved", "stopped", "corrected", "other",

@@ -132,11 +132,13 @@ async def test_who_owns_it_now_ends_it_and_another_leaving_is_told_again(either:
     either.company.db.write_now(own, "cleo")
     await tick(either)
     owned = either.company.db.read_now(noted_as_unowned)
+    over = [*(one["text"] for one in either.direct("grace")), *told_leaders(either)]
     either.company.db.write_now(own, "ada")
     await either.later(60)
     await tick(either)
 
     assert owned == {}
+    assert over == ["refund-replies has an owner again: Cleo answers for it now."] * 2
     assert len(either.direct("grace")) == len(told_leaders(either)) == 2
 
 
@@ -181,6 +183,10 @@ async def test_an_owner_is_named_in_slack_and_answers_for_it_once_they_take_it(e
     assert owner(either) == user_id("mia")
     assert either.company.db.read_now(noted_as_unowned) == {}
     assert either.direct("grace")[-1]["text"] == "Mia answers for refund-replies now."
+    # What asked for an owner asks no more, and offers no button.
+    over = "refund-replies has an owner again: Mia answers for it now."
+    assert (either.direct("grace")[0]["text"], buttons(either.direct("grace")[0])) == (over, [])
+    assert told_leaders(either) == [over]
 
 
 async def test_who_does_not_take_it_changes_nothing_and_somebody_else_is_asked(scene: Scene) -> None:
