@@ -164,6 +164,7 @@ class LateList:
     tasks: LateTasks | None = None
     disagreements: LateDisagreements | None = None
     stopped: tuple[StoppedIn, ...] = ()
+    is_away: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -190,6 +191,7 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
         tasks=late_tasks(conn, person, task_rows, now, leaders),
         disagreements=late_disagreements(conn, person, disagreed, leaders),
         stopped=_stopped(conn, person),
+        is_away=bool(away(conn, [person], now)),
     )
 
 

@@ -64,7 +64,8 @@ def late_mark(person: str) -> str:
 def draw_late(late: LateList) -> Message:
     """Return a person's message as it should look. The same truth gives the same message."""
     if late.is_empty:
-        return _message(late, [say("late.nothing")], [("nothing", line(say("late.nothing").rich()))])
+        nothing = say("late.nothing_away" if late.is_away else "late.nothing")
+        return _message(late, [nothing], [("nothing", line(nothing.rich()))])
     lines: list[Sentence] = []
     parts: list[Part] = []
     for number, one in enumerate(late.lists, start=1):

@@ -12,7 +12,7 @@ from handlers.cards.ownership import draw_answered, draw_offer
 from handlers.cards.rehearsal import draw_rehearsal
 from sandbox.block_kit.validate import checked_blocks
 from storage.escalation import Held, Next
-from storage.late import LateCount, LateIn, LateItem, LateList, StoppedIn
+from storage.late import LateCount, LateIn, LateItem, LateList, StoppedIn, late_list
 from storage.late_put_rights import LateTask, LateTasks
 from storage.owner_offers import Offer, OfferView
 from storage.workflow_decisions import WorkflowDecision
@@ -20,6 +20,7 @@ from storage.workflows import Workflow, workflow
 from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.handlers.cards.drawn import lines, texts
 from tests.handlers.cards.test_hostile_text import assert_blocks
+from tests.usecases.test_leave import leave
 
 HOSTILE = "<!channel> *now* <https://evil.example|here> & " * 40
 
@@ -80,6 +81,17 @@ def test_what_is_late_and_what_is_due_soon_each_stand_under_their_own_count(
 
     assert [told.split(" in ")[0].split("  ")[0] for told in (shown[0], *shown[2:-1])] == said
     assert all(("late" in told) == (n < late) for n, told in enumerate(one for one in shown if "  " in one))
+
+
+def test_who_is_away_reads_that_it_is_with_others_and_not_that_nothing_is_late(company: Company) -> None:
+    before = company.db.read_now(late_list, user_id("ben"), company.now)
+    leave(company, "ben", company.now, company.now + timedelta(days=1))
+    away = company.db.read_now(late_list, user_id("ben"), company.now)
+
+    assert [draw_late(one).text for one in (before, away)] == [
+        "Nothing of yours is late any more.",
+        "Nothing here is yours any more: it is with others since you went away.",
+    ]
 
 
 def test_tasks_alone_say_what_is_to_be_put_right_and_who_hears_next(found: Workflow) -> None:
