@@ -14,7 +14,7 @@ from domain.lanes import CLOSED
 from domain.months import AT, Month, drawn
 from storage.lists import one_of
 from storage.standups import Team
-from storage.tables import outputs, put_rights, second_settlements, second_verdicts, votes
+from storage.tables import outputs, put_rights, second_looks, second_settlements, second_verdicts, votes
 from storage.workflows import Workflow, all_workflows
 
 _STANDS = ("approved", "released")
@@ -76,7 +76,8 @@ def team_month(
     Got through: it went out, and people confirmed in that month that it was wrong. Stopped: an objection to it was
     overruled in that month; or it was rejected, and in that month the same text was approved, as it was handed in, or
     whoever answers for it said after a second look that the rejection was wrong.
-    Planted mistakes are no outputs, and so never among them.
+    Planted mistakes are no outputs, and so never among them. What somebody is still to judge without knowing how it was
+    judged is counted, and not shown.
     """
     own = [live for live in _not_over(conn) if live.channel_id == channel_id]
     slugs = [live.slug for live in own if of is None or live.slug in of]
@@ -87,12 +88,13 @@ def team_month(
     stopped = (
         _overruled(conn, slugs, *when) | _let_pass_again(conn, slugs, *when) | _seen_twice(conn, slugs, *when)
     )
+    blind = _still_blind(conn, [*got_through, *stopped])
     return TeamMonth(
         month,
         zone,
-        _drawn(got_through, month),
+        _drawn(got_through, month, blind),
         len(got_through),
-        _drawn(stopped, month),
+        _drawn(stopped, month, blind),
         len(stopped),
     )
 
@@ -101,8 +103,15 @@ def _not_over(conn: Connection) -> list[Workflow]:
     return [live for live in all_workflows(conn) if live.status not in CLOSED]
 
 
-def _drawn(found: Mapping[str, Overturned], month: Month) -> tuple[Overturned, ...]:
-    return tuple(found[one] for one in drawn(found, month))
+def _drawn(found: Mapping[str, Overturned], month: Month, blind: Collection[str]) -> tuple[Overturned, ...]:
+    return tuple(found[one] for one in drawn(found.keys() - set(blind), month))
+
+
+def _still_blind(conn: Connection, ids: Collection[str]) -> set[str]:
+    waiting = select(second_looks.c.output_id).where(
+        one_of(second_looks.c.output_id, "ids"), second_looks.c.closed_at.is_(None)
+    )
+    return set(conn.execute(waiting, {"ids": sorted(ids)}).scalars())
 
 
 def _got_through(

@@ -149,3 +149,20 @@ def test_what_a_second_look_found_fine_was_stopped_for_nothing_once_the_owner_sa
 
 def _turns(conn: Connection) -> list[tuple[str, str]]:
     return [(row.period, row.state) for row in conn.execute(select(digests).order_by(digests.c.period))]
+
+
+def test_what_somebody_is_still_to_judge_unknowing_is_counted_and_not_shown(company: Company) -> None:
+    company.apply(ALL)
+    rejected = decided(company, "reject")
+    company.later(hours=1)
+    text = "Dear Mr Weber, reply " + str(rejected.submitted_at) + "."
+    company.vote(company.hand_in(text), "ben", via="modal")
+    company.later(minutes=2)
+    company.tick()
+
+    before = told(company)
+    look_twice(company, rejected, "mia", "reject", reason="wrong")
+    after = told(company)
+
+    assert (before.stopped, before.of_stopped) == ((), 1)
+    assert [one.output_id for one in after.stopped] == [rejected.id]
