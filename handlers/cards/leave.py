@@ -172,7 +172,7 @@ def _moved(moved: Sequence[Assigned], names: Mapping[str, str]) -> Sentence:
         for who, count in sorted((who, count) for who, count in went.items() if who is not None)
     ]
     if went[None]:
-        said.append(plain("away.moved_to_all", count=went[None]))
+        said.append(say_count("away.moved_to_all", went[None]).plain())
     where = clipped(listed(said, "list.and"), 500)
     if len(moved) == 1:
         return say("away.moved_one", where=where)

@@ -19,6 +19,7 @@ WORDS: Mapping[str, str] = {
     "away.moved_one": "Your open review has moved on: {where}. Nothing is given to you meanwhile.",
     "away.moved": "Your {count} open reviews have moved on: {where}. Nothing is given to you meanwhile.",
     "away.moved_to": "{count} to {who}",
+    "away.moved_to_all_one": "1 to whoever takes it",
     "away.moved_to_all": "{count} to whoever takes them",
     "away.tasks": "What you had to put right is with {who} now.",
     "away.deputy": "{deputy} stands in for {slug}, and can let it go on after a stop. "

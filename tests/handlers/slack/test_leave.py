@@ -156,7 +156,7 @@ async def test_where_nobody_is_left_it_is_for_whoever_takes_it(scene: Scene) -> 
     lines = await say(scene, "ben", "away today")
 
     assert lines[1] == (
-        "Your open review has moved on: 1 to whoever takes them. Nothing is given to you meanwhile."
+        "Your open review has moved on: 1 to whoever takes it. Nothing is given to you meanwhile."
     )
     assert "given to" not in facts(scene, output)
 
