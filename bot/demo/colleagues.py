@@ -66,8 +66,13 @@ class Colleagues:
             await self._do(who, "click", question["ts"], action_id=f"reason:{draft.flaw}")
 
     async def waiting(self) -> list[tuple[str, str]]:
-        """Return the open cards that have stood for a while and nobody has, as output id and message, oldest first."""
+        """Return the open cards that have stood for a while and nobody has, as output id and message, oldest first.
+
+        There are none where whoever tries the workspace has renamed the channel, or made another thing of it.
+        """
         answer = await self.client.get("/_sandbox/messages", params={"channel": CHANNEL})
+        if answer.is_client_error:
+            return []
         before = self.clock.now().timestamp() - _LEFT_ALONE_S
         found = [
             (output_id, message["ts"])

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.demo.ai_system import AiSystem, Habit
-from bot.demo.colleagues import TAKEN, Colleagues
+from bot.demo.colleagues import CHANNEL, TAKEN, Colleagues
 from bot.demo.drafts import Draft, drafts_of
 from bot.demo.panel import Panel
 from bot.demo.run import HABITS
 from domain.workflow_file import WorkflowFile, parse
+from sandbox import membership
 from tests.architecture.source import ROOT
 from tests.scenarios.office import PATIENCE_S, SLUG, Office, an_office, until
 
@@ -82,8 +83,11 @@ async def test_what_somebody_has_is_left_to_them(sqlite_url: str, tmp_path: Path
         await office.act("ben", "react", card, name="eyes")
         await office.card({"id": output_id}, saying=TAKEN)
         taken = await colleagues.waiting()
+        channel = next(one for one in office.box.world.channels.values() if one.name == CHANNEL)
+        membership.rename(office.box.world, channel, "support-reviews")
+        gone = await colleagues.waiting()
 
-        assert (free, taken) == ([(output_id, card["ts"])], [])
+        assert (free, taken, gone) == ([(output_id, card["ts"])], [], [])
 
 
 async def test_the_panel_tells_what_is_asked_who_fixed_it_and_that_it_is_taken_back(
