@@ -45,7 +45,7 @@ _WHY_ROOM = 300
 def draw_card(view: CardView, *, now: datetime, meanings: Mapping[str, Meaning] = MEANINGS) -> Message:
     """Return the card as it should look at `now`. The same truth gives the same message."""
     if is_blind(view):
-        return draw_blind(view, now)
+        return draw_blind(view)
     if view.is_audited:
         return draw_audit(view, now)
     if view.output.state != "in_review":
