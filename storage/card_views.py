@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from domain.aftermath import PutRight
 from domain.eligibility import Roster, may_decide, objection_judges
@@ -144,7 +144,7 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
         return None
     rules = _policy_of(conn, found)
     cast, card = votes_of(conn, found.id), card_of(conn, found.id)
-    assignee, taken_at, moved_due_at = _review(conn, found.id)
+    assignee, taken_at, moved_due_at, looked_at_again = _review(conn, found.id)
     asked_first, asked = questions.asked_first(conn, found), questions.questions_about(conn, found.id)
     answered = [one for one in asked if one.answer is not None]
     strays = _strays(conn, found, rules, cast, card, now)
@@ -192,15 +192,8 @@ def card_view(conn: Connection, output_id: str, now: datetime) -> CardView | Non
         stopped=stopped,
         audit=audit,
         gone=gone_from(conn, live),
-        has_second_look=_has_second_look(conn, found),
+        has_second_look=looked_at_again,
     )
-
-
-def _has_second_look(conn: Connection, found: Output) -> bool:
-    drawn = select(second_looks.c.output_id).where(
-        second_looks.c.output_id == found.id, second_looks.c.closed_at.is_(None)
-    )
-    return conn.execute(drawn).first() is not None
 
 
 def _before_the_fix(conn: Connection, found: Output) -> tuple[str | None, str | None]:
@@ -229,12 +222,24 @@ def _standing(found: Output, cast: list[Vote], now: datetime) -> Standing | None
     )
 
 
-def _review(conn: Connection, output_id: str) -> tuple[str | None, datetime | None, datetime | None]:
-    query = select(reviews.c.assignee, reviews.c.taken_at, reviews.c.due_at).where(
-        reviews.c.output_id == output_id, reviews.c.kind.in_(("first", "audit"))
+def _review(conn: Connection, output_id: str) -> tuple[str | None, datetime | None, datetime | None, bool]:
+    """Return whom the review is with, since when they have it themselves, its deadline, and whether a second waits."""
+    query = (
+        select(
+            reviews.c.assignee, reviews.c.taken_at, reviews.c.due_at, second_looks.c.output_id.label("second")
+        )
+        .outerjoin(
+            second_looks,
+            and_(second_looks.c.output_id == reviews.c.output_id, second_looks.c.closed_at.is_(None)),
+        )
+        .where(reviews.c.output_id == output_id, reviews.c.kind.in_(("first", "audit")))
+        .order_by(reviews.c.closed_at.is_not(None))
+        .limit(1)
     )
-    row = conn.execute(query.order_by(reviews.c.closed_at.is_not(None)).limit(1)).one_or_none()
-    return (None, None, None) if row is None else (row.assignee, row.taken_at, row.due_at)
+    row = conn.execute(query).one_or_none()
+    if row is None:
+        return None, None, None, False
+    return row.assignee, row.taken_at, row.due_at, row.second is not None
 
 
 def _details(conn: Connection, output_id: str) -> tuple[str | None, tuple[Link, ...]]:

@@ -36,7 +36,7 @@ def _lines(day: TeamDay) -> Iterator[Sentence]:
         yield say("standup.nothing")
     by_need = sorted(day.waits, key=lambda one: (-one.late, one.first_due_at, one.slug))
     for one in by_need[:_LINES]:
-        yield _waits(one)
+        yield _waits(one, stopped=one.slug in day.stopped)
     if rest := by_need[_LINES:]:
         yield say_count("standup.more", len(rest), outputs=sum(one.count for one in rest))
     looks = sorted(day.looks, key=lambda one: (-one.late, one.first_due_at, one.slug))
@@ -60,9 +60,11 @@ def _looks(one: LooksIn) -> Sentence:
     )
 
 
-def _waits(one: WaitsIn) -> Sentence:
+def _waits(one: WaitsIn, *, stopped: bool) -> Sentence:
+    """Return what waits; nobody wants it by any time while it is stopped."""
+    key = "standup.waits_stopped" if stopped else "standup.late" if one.late else "standup.waits"
     return say(
-        "standup.late" if one.late else "standup.waits",
+        key,
         slug=clipped(one.slug, _SLUG_ROOM),
         count=one.count,
         late=one.late,

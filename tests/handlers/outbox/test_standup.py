@@ -111,7 +111,8 @@ async def test_the_next_day_tells_what_is_late_and_what_is_stopped(team: Scene) 
     await clock_ticks(team)
 
     today = standups(team)[-1]["text"].split("\n")
-    assert today[0].startswith(f"{SLUG}: 1 waiting, 1 of them late, the oldest since ")
+    assert today[0].startswith(f"{SLUG}: 1 waiting, the oldest since ")
+    assert "wanted by" not in today[0]
     assert today[1:] == [
         f"{SLUG}: 1 gone out and to be looked at, 1 of them late.",
         f"{SLUG} is stopped: nothing of it goes out.",
