@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from domain.outputs import Output
 from domain.probes import SHOWN_FROM
@@ -22,7 +22,6 @@ from domain.working_time import WorkingHours
 # What a person's decision made of the text as it was handed in. A fix says that it was not good enough as it was.
 FirstVerdict = Literal["approve", "fix", "reject"]
 SecondVerdict = Literal["approve", "reject"]
-SECOND_VERDICTS: tuple[SecondVerdict, ...] = get_args(SecondVerdict)
 
 
 def second_look_key(secret: bytes, workflow: str, policy_version: int) -> bytes:

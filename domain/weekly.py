@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.needs import CLEANED_FROM_MINUTES, CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
+from domain.probes import SHOWN_FROM
 from domain.signals.leading import Leading
-from domain.signals.peoples_time import PEOPLE_AT_LEAST
 from domain.statistics.changing import Change
 from domain.weeks import Week
 
@@ -120,6 +120,6 @@ def needs_of(week: WorkflowWeek, sizes: Mapping[str, int]) -> Iterator[Need]:
 def _cleaned(minutes: Mapping[str, int], sizes: Mapping[str, int]) -> CleanedElsewhere:
     """Return the team that carried most of it; all of them together where that one may not be named."""
     most = max(minutes, key=lambda team: (minutes[team], team))
-    if sizes.get(most, 0) >= PEOPLE_AT_LEAST:
+    if sizes.get(most, 0) >= SHOWN_FROM:
         return CleanedElsewhere(most, minutes[most])
     return CleanedElsewhere(None, sum(minutes.values()))

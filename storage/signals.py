@@ -7,15 +7,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, distinct, false, func, literal, or_, select, union_all
+from sqlalchemy import Connection, Row, and_, distinct, false, func, literal, or_, select, union_all
 
 from domain.policy import Policy, UnreadablePolicy
 from domain.probes import CAUGHT, Noticed
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
-from domain.signals.wrong_ones_out import LookedAt, Verdict, WrongOnesOut, wrong_ones_out
+from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
 from domain.standards import is_signed
 from domain.weighing import Judged, weight
 from storage.lists import one_of
@@ -136,46 +137,45 @@ def seen(
             reported[row.workflow] += row.many if row.state == "recalled" and row.went_out else 0
             continue
         under = rules.of(row.policy_id)
-        judged = Judged(
-            "",
-            begins_at,
-            counts=True,
-            state=row.state,
-            went_out=bool(row.went_out),
-            looked_at=bool(row.looked_at),
-            decided=bool(row.decided),
-            corrected=bool(row.corrected),
-            due_at=ends_at,
-            screened=row.stage == "screening",
-            reason=row.reason,
-            stopped=bool(row.stopped),
-            drawn=row.stage is not None,
-        )
-        verdict = None if under is None else _verdict(judged, under, ends_at)
-        if verdict is not None and under is not None:
-            held = row.stage is not None and under.checking.is_held
-            first = row.needed > 0 and not (held and row.stage == "sampling")
-            looked_at[row.workflow].append(
-                LookedAt(
-                    row.pi,
-                    verdict,
-                    bool(row.went_out),
-                    held,
-                    row.many,
-                    people_first=first,
-                    corrected=bool(row.went_out_corrected),
-                )
-            )
+        one = None if under is None else _looked_at(row, under, ends_at)
+        if one is not None:
+            looked_at[row.workflow].append(one)
     return {
         slug: Seen(gone_out[slug], tuple(looked_at[slug]), reported[slug], not unchecked[slug])
         for slug in gone_out
     }
 
 
-def _verdict(judged: Judged, rules: Policy, now: datetime) -> Verdict | None:
-    """Return how it was judged; None for what is undecided, or never was to be."""
-    weighs = weight(judged, rules, now)
-    return weighs if weighs in ("good", "wrong", "late") else None
+def _looked_at(row: Row[*tuple[Any, ...]], rules: Policy, ends_at: datetime) -> LookedAt | None:
+    """Return how they were judged, under the rules of then; None for what is undecided, or never was to be."""
+    judged = Judged(
+        "",
+        ends_at,
+        counts=True,
+        state=row.state,
+        went_out=bool(row.went_out),
+        looked_at=bool(row.looked_at),
+        decided=bool(row.decided),
+        corrected=bool(row.corrected),
+        due_at=ends_at,
+        screened=row.stage == "screening",
+        reason=row.reason,
+        stopped=bool(row.stopped),
+        drawn=row.stage is not None,
+    )
+    verdict = weight(judged, rules, ends_at)
+    if verdict == "none" or verdict == "open":
+        return None
+    held = row.stage is not None and rules.checking.is_held
+    return LookedAt(
+        row.pi,
+        verdict,
+        bool(row.went_out),
+        held,
+        row.many,
+        people_first=row.needed > 0 and not (held and row.stage == "sampling"),
+        corrected=bool(row.went_out_corrected),
+    )
 
 
 class _Rules:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.probes import SHOWN_FROM
 from domain.signals.signal import Figure, Signal
 
 SIGNAL = Signal(
@@ -21,8 +22,6 @@ SIGNAL = Signal(
     shows_not="How long anybody took: no person's time is kept. Opening a card and thinking about it elsewhere is not "
     "seen, so the time of reactions is estimated.",
 )
-# Fewer people, and a figure of theirs would be one of each.
-PEOPLE_AT_LEAST = 5
 
 
 @dataclass(frozen=True)
@@ -70,4 +69,4 @@ class PeoplesTime:
     def carried_most(self, sizes: Mapping[str, int]) -> str | None:
         """Return the team that carried most, None where it may not be named; `sizes`: how many people are in each."""
         most = max(self.teams.items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
-        return most[0] if most[1] > 0 and sizes.get(most[0], 0) >= PEOPLE_AT_LEAST else None
+        return most[0] if most[1] > 0 and sizes.get(most[0], 0) >= SHOWN_FROM else None

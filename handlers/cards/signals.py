@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from domain.probes import Noticed
+from domain.probes import SHOWN_FROM, Noticed
 from domain.signals.leading import Leading
-from domain.signals.peoples_time import PEOPLE_AT_LEAST, PeoplesTime
+from domain.signals.peoples_time import PeoplesTime
 from domain.signals.wrong_ones_out import WrongOnesOut
 from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
@@ -84,11 +84,9 @@ def cleaning_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence | No
     """
     if not time.cleaned:
         return None
-    named = {
-        team: minutes for team, minutes in time.cleaning.items() if sizes.get(team, 0) >= PEOPLE_AT_LEAST
-    }
+    named = {team: minutes for team, minutes in time.cleaning.items() if sizes.get(team, 0) >= SHOWN_FROM}
     hidden = [team for team in time.cleaning if team and team not in named]
-    if named and hidden and sum(sizes.get(team, 0) for team in hidden) < PEOPLE_AT_LEAST:
+    if named and hidden and sum(sizes.get(team, 0) for team in hidden) < SHOWN_FROM:
         del named[min(named, key=lambda team: (sizes[team], team))]
     others = time.cleaned - sum(named.values())
     said = [

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from domain.draws import draws_key
 from domain.outputs import State
 from domain.second_looks import (
-    SECOND_VERDICTS,
     FirstVerdict,
     Pairs,
     SecondVerdict,
@@ -31,7 +30,7 @@ from tests.builders import MONDAY
 from tests.domain.outputs import an_output
 
 FIRST: tuple[FirstVerdict, ...] = get_args(FirstVerdict)
-SAID = st.lists(st.tuples(st.sampled_from(FIRST), st.sampled_from(SECOND_VERDICTS)))
+SAID = st.lists(st.tuples(st.sampled_from(FIRST), st.sampled_from(get_args(SecondVerdict))))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.3, 1.0])
@@ -71,7 +70,7 @@ def test_every_pair_counts_once_and_whether_they_agree_does_not_depend_on_who_wa
     assert (pairs.agreement is None) == (not said)
 
 
-@given(st.sampled_from(FIRST), st.sampled_from(SECOND_VERDICTS), st.sampled_from(get_args(State)))
+@given(st.sampled_from(FIRST), st.sampled_from(get_args(SecondVerdict)), st.sampled_from(get_args(State)))
 def test_only_what_was_let_out_and_should_not_have_been_can_be_undone(
     first: FirstVerdict, second: SecondVerdict, state: State
 ) -> None:

@@ -12,7 +12,7 @@ from domain.lanes import LANES, Status
 from domain.leave import Unclear
 from domain.policy import ERROR_KINDS
 from domain.quiet import UnclearQuiet
-from domain.second_looks import SECOND_VERDICTS, FirstVerdict
+from domain.second_looks import FirstVerdict, SecondVerdict
 from domain.standards import STANDARD_KEYS
 from domain.transitions import Because
 from domain.verdicts import BECOMES
@@ -108,7 +108,7 @@ FAMILIES = {
     "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
     "over": ("lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned"),
     "disagreement": (
-        *(f"first_{one}" for one in get_args(FirstVerdict)), *(f"second_{one}" for one in SECOND_VERDICTS),
+        *(f"first_{one}" for one in get_args(FirstVerdict)), *(f"second_{one}" for one in get_args(SecondVerdict)),
         "first_reject_why", "second_reject_why", "released", "approved", "stopped", "corrected", "other",
     ),
     "status": get_args(Status),
