@@ -57,13 +57,16 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Json:
         "asked": counted(week.asked),
         "late": counted(week.late, week.decided + week.waiting),
     }
-    change = week.change
+    change, readings = week.change, week.signals.readings
     return {
         "workflow": week.workflow,
         "owner": {"slack_user_id": week.owner, "name": summary.names.get(week.owner)},
         "oldest_waiting_since": None if week.oldest_at is None else stamp(week.oldest_at),
-        "figures": {key: _figure(one) for key, one in (counts | week.signals.figures).items()},
-        "counts": week.signals.counts,
+        "figures": {
+            key: _figure(one)
+            for key, one in (counts | {key: one.figure for key, one in readings.items()}).items()
+        },
+        "counts": {key: one.counts for key, one in readings.items()},
         "changed": None
         if change is None
         else {"difference": change.difference, "low": change.low, "high": change.high},

@@ -13,7 +13,7 @@ from domain.signals.wrong_ones_out import WrongOnesOut
 from handlers.cards.checked import Told
 from storage.database import Database
 from storage.relaxing import Checked, checked
-from storage.signals import wrong_out
+from storage.signals.wrong_ones_out import wrong_out
 from storage.workflows import Workflow
 
 GOT_OUT_OVER = timedelta(days=28)

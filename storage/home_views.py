@@ -227,7 +227,7 @@ def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime)
         lane=workflow.lane,
         stage=workflow.stage,
         share=chance(workflow.policy, "sampling"),
-        pairs=pairs_in(conn, workflow.slug, now - WINDOW),
+        pairs=pairs_in(conn, workflow.slug, now - WINDOW, now),
         more_in_bands=bool(bands_with_more(workflow.policy)),
         is_owner=workflow.owner == user_id,
         waiting=int(row[0]),

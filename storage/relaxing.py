@@ -64,7 +64,7 @@ def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
         usual_share(conn, live, now),
         changes,
         names_of(conn, people),
-        pairs_in(conn, slug, now - WINDOW),
+        pairs_in(conn, slug, now - WINDOW, now),
     )
 
 

@@ -244,12 +244,18 @@ def parties_to(conn: Connection, about: Output, said: SecondSaid) -> set[str]:
     return judged | {one for one in asked if one is not None}
 
 
-def pairs_in(conn: Connection, slug: str, since: datetime) -> Pairs:
-    """Return the blind pairs of what was handed in to the workflow from then on, of all its people together."""
+def pairs_in(conn: Connection, slug: str, since: datetime, until: datetime) -> Pairs:
+    """Return the blind pairs of what was handed in to the workflow from then on and before `until`, of all its people
+    together.
+    """
     mine = (
         select(second_verdicts.c.first, second_verdicts.c.verdict)
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
-        .where(second_looks.c.workflow == slug, second_looks.c.drawn_at >= since)
+        .where(
+            second_looks.c.workflow == slug,
+            second_looks.c.drawn_at >= since,
+            second_looks.c.drawn_at < until,
+        )
     )
     said = [(row.first, row.verdict) for row in conn.execute(mine)]
     if not said:

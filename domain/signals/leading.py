@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from domain.probes import Noticed
 from domain.signals import noticing, peoples_time, wrong_ones_out
 from domain.signals.peoples_time import PeoplesTime
-from domain.signals.signal import Figure
+from domain.signals.signal import Reading
 from domain.signals.wrong_ones_out import WrongOnesOut
 
 
@@ -20,38 +20,38 @@ class Leading:
     noticed: Noticed = field(default_factory=Noticed)
 
     @property
-    def figures(self) -> dict[str, Figure]:
-        """Return the figure of each by the key of its signal."""
-        return {
-            wrong_ones_out.SIGNAL.key: self.wrong.figure,
-            peoples_time.SIGNAL.key: self.time.figure,
-            noticing.SIGNAL.key: noticing.noticing(self.noticed),
-        }
-
-    @property
-    def counts(self) -> dict[str, dict[str, float | None]]:
-        """Return what each is made of, by the key of its signal; None for what is not known, or not told."""
+    def readings(self) -> dict[str, Reading]:
+        """Return each as numbers, by the key of its signal."""
         wrong, time, noticed = self.wrong, self.time, self.noticed
         may = noticed.may_be_shown
         return {
-            wrong_ones_out.SIGNAL.key: {
-                "gone_out": wrong.gone_out,
-                "looked_at": wrong.looked_at,
-                "wrong": wrong.wrong,
-                "stopped": wrong.stopped,
-                "too_late": wrong.late,
-                "reported": wrong.reported,
-                "tolerated": wrong.tolerated,
-            },
-            peoples_time.SIGNAL.key: {
-                "checking": time.checking,
-                "cleaning_up": time.cleaned,
-                "looks": time.looks,
-                "measured": time.measured,
-                "minutes_a_look": time.typical,
-            },
-            noticing.SIGNAL.key: {
-                "caught": noticed.caught if may else None,
-                "planted": noticed.planted if may else None,
-            },
+            wrong_ones_out.SIGNAL.key: Reading(
+                wrong.figure,
+                {
+                    "gone_out": wrong.gone_out,
+                    "looked_at": wrong.looked_at,
+                    "wrong": wrong.wrong,
+                    "stopped": wrong.stopped,
+                    "too_late": wrong.late,
+                    "reported": wrong.reported,
+                    "tolerated": wrong.tolerated,
+                },
+            ),
+            peoples_time.SIGNAL.key: Reading(
+                time.figure,
+                {
+                    "checking": time.checking,
+                    "cleaning_up": time.cleaned,
+                    "looks": time.looks,
+                    "measured": time.measured,
+                    "minutes_a_look": time.typical,
+                },
+            ),
+            noticing.SIGNAL.key: Reading(
+                noticing.noticing(noticed),
+                {
+                    "caught": noticed.caught if may else None,
+                    "planted": noticed.planted if may else None,
+                },
+            ),
         }

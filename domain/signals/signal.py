@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 Unit = Literal["share", "minutes", "count"]
 
@@ -44,3 +45,25 @@ class Figure:
 def counted(count: int, n: int | None = None) -> Figure:
     """Return what was counted and leaves nothing to estimate, among `n`, itself by default."""
     return Figure(count, count, count, count if n is None else n)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a signal comes to: its figure, and what that is made of.
+
+    `counts` by name; None for what is not known, or not told. `rows` is its table where it has one, each row by the
+    names of its columns.
+    """
+
+    figure: Figure
+    counts: Mapping[str, float | None] = field(default_factory=dict)
+    rows: tuple[Mapping[str, str | float | None], ...] = ()
+
+
+class Read(Protocol):
+    """What is known of a signal in one workflow and one period."""
+
+    @property
+    def reading(self) -> Reading:
+        """Return it as numbers."""
+        ...

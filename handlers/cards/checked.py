@@ -19,7 +19,7 @@ from handlers.cards.naming import listed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.relaxing import how_long, how_many_people
 from handlers.cards.safe_text import clipped
-from handlers.cards.signals import wrong_words
+from handlers.cards.signals.leading import wrong_words
 from storage.relaxing import Checked
 
 _CHANGES_SHOWN = 3

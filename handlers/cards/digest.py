@@ -12,7 +12,8 @@ from handlers.cards.leave import spelled
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
-from handlers.cards.signals import above_line, duration, signal_words
+from handlers.cards.signals.leading import signal_words
+from handlers.cards.signals.measures import above_line, duration
 
 NEEDS = 5
 LINES = 4

@@ -11,7 +11,8 @@ from handlers.cards.message import Json
 from handlers.cards.modals import modal
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
-from handlers.cards.signals import cleaning_words, duration, signal_words
+from handlers.cards.signals.leading import cleaning_words, signal_words
+from handlers.cards.signals.measures import duration
 
 # Two blocks each, and a modal holds a hundred.
 _WORKFLOWS = 45

@@ -295,6 +295,7 @@ class Signal(Struct, kw_only=True):
     counts: Annotated[
         dict[str, float | None], Meta(description="What it is made of; null: not known, or not told")
     ]
+    rows: Annotated[list[dict[str, str | float | None]], Meta(description="Its table, where it has one")]
 
 
 class SecondLooks(Struct, kw_only=True):

@@ -13,15 +13,14 @@ from domain.announcements import stamp
 from domain.api_keys import ApiKey
 from domain.clock import Clock
 from domain.signals import SIGNALS
-from domain.signals.leading import Leading
-from domain.signals.signal import Signal
+from domain.signals.signal import Reading, Signal
 from handlers.http import shapes
 from handlers.http.answers import JsonResponse, Problem
 from handlers.http.keyring import Keyring
 from handlers.http.moments import moment
 from handlers.http.schemas import answers
 from storage.database import Database
-from storage.signals import leading
+from storage.signals.behind import readings
 from storage.workflows import workflow
 
 DEFAULT_PERIOD = timedelta(days=28)
@@ -55,14 +54,14 @@ def signals_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
         asked: Annotated[Period, Query()],
         key: ApiKey = Depends(keyring.reader),  # noqa: B008  # as FastAPI wants it
     ) -> Any:
-        """Tell the leading trust and load figures of a period, each with its interval and out of how many."""
+        """Tell the trust and load figures of a period, each with its interval and out of how many."""
         begins_at, ends_at = _period(asked, clock.now())
-        found = await db.read(_leading, slug, begins_at, ends_at) if slug == key.workflow else None
+        found = await db.read(_readings, slug, begins_at, ends_at) if slug == key.workflow else None
         if found is None:
             raise Problem(
                 404, "not_found", "There is no such workflow. Check its name and the key's workflow."
             )
-        shown = [signal_shape(one, found) for one in SIGNALS]
+        shown = [signal_shape(one, found[one.key]) for one in SIGNALS]
         return JsonResponse(
             shapes.Signals(workflow=slug, begins_at=stamp(begins_at), ends_at=stamp(ends_at), signals=shown)
         )
@@ -70,16 +69,17 @@ def signals_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     return router
 
 
-def signal_shape(one: Signal, found: Leading) -> shapes.Signal:
+def signal_shape(one: Signal, found: Reading) -> shapes.Signal:
     """Return a signal of a workflow as the API tells it."""
     return shapes.Signal(
         key=one.key,
         title=one.title,
-        **vars(found.figures[one.key]),
+        **vars(found.figure),
         unit=one.unit,
         window=one.window,
         method=one.formula,
-        counts=found.counts[one.key],
+        counts=dict(found.counts),
+        rows=[dict(row) for row in found.rows],
     )
 
 
@@ -97,6 +97,8 @@ def _period(asked: Period, now: datetime) -> tuple[datetime, datetime]:
     return begins_at, ends_at
 
 
-def _leading(conn: Connection, slug: str, begins_at: datetime, ends_at: datetime) -> Leading | None:
+def _readings(
+    conn: Connection, slug: str, begins_at: datetime, ends_at: datetime
+) -> dict[str, Reading] | None:
     found = workflow(conn, slug)
-    return None if found is None else leading(conn, {slug: found}, begins_at, ends_at)[slug]
+    return None if found is None else readings(conn, found, begins_at, ends_at)

@@ -123,7 +123,9 @@ def _workflow_shape(told: Told, names: dict[str, str], status: Status, *, signed
         ),
         checking=[line.plain() for line in checked_lines(told)],
         checked=_checked_shape(told),
-        wrong_ones_out=signal_shape(wrong_ones_out.SIGNAL, Leading(told.wrong)),
+        wrong_ones_out=signal_shape(
+            wrong_ones_out.SIGNAL, Leading(told.wrong).readings[wrong_ones_out.SIGNAL.key]
+        ),
         second_looks=_second_looks_shape(told.found.pairs),
         transitions=[_transition_shape(one) for one in told.found.changes],
     )

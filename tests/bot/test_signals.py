@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from domain.signals import SIGNALS
+from domain.signals import BEHIND, SIGNALS
 from domain.signals.signal import Signal
+from handlers.cards.signals.behind import WORDS
+from storage.signals.behind import READERS
 from tests.architecture.source import ROOT, modules
 
 SHARED = {"__init__.py", "signal.py", "leading.py"}
@@ -38,3 +40,9 @@ def test_each_signal_has_a_file_and_each_file_is_a_signal() -> None:
     here = {path.name for path in modules("domain/signals")} - SHARED
 
     assert here == {f"{one.key}.py" for one in SIGNALS}
+
+
+def test_each_signal_behind_the_leading_ones_is_read_and_put_into_words() -> None:
+    keys = [one.key for one in BEHIND]
+
+    assert keys == list(READERS) == list(WORDS)

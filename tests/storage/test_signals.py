@@ -14,7 +14,7 @@ from domain.signals.leading import Leading
 from domain.weekly import needs_of
 from domain.weeks import Week
 from storage.database import Database
-from storage.signals import leading
+from storage.signals.leading import leading
 from storage.weekly import weekly_summary
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company

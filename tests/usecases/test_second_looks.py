@@ -36,7 +36,7 @@ from storage.second_looks import (
     seconds_over,
     unsettled,
 )
-from storage.signals import time_spent
+from storage.signals.peoples_time import time_spent
 from storage.tables import (
     approvals,
     metadata,

@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from domain.signals.leading import Leading
+from domain.signals.signal import Read
 from handlers.cards.message import Message
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import say
-from handlers.cards.signals import cleaning_words, signal_words
+from handlers.cards.signals.behind import behind_words
+from handlers.cards.signals.leading import cleaning_words, signal_words
 from handlers.slack.commands.workflow import which_workflow
 from handlers.slack.desk import Desk
 from handlers.slack.figures import readable_by
 from storage.organisation import team_sizes
-from storage.signals import leading
+from storage.signals.behind import behind
+from storage.signals.leading import leading
+from storage.signals.scope import Scope
 from storage.workflows import workflow
 
 _WEEKS = 4
 
 
 async def tell_trust(desk: Desk, person: str, rest: str) -> Message:
-    """Return the leading figures of one workflow over the last four weeks; for an unknown name, the nearest one."""
+    """Return the figures of one workflow over the last four weeks; for an unknown name, the nearest one."""
     slug = rest.lower()
     may = await readable_by(desk, person)
-    found = await desk.db.read(_leading, slug, desk)
+    found = await desk.db.read(_figures, slug, desk.now())
     if found is None:
         return await which_workflow(desk, "trust", rest)
     if may.of is not None and slug not in may.of:
         return draw_lines([say("figures.not_yours")])
-    signals, sizes = found
-    cleaned = cleaning_words(signals.time, sizes)
-    lines = [say("trust.about", workflow=slug, count=_WEEKS), *signal_words(signals, sizes)]
-    return draw_lines([*lines, *([] if cleaned is None else [cleaned])])
+    cleaned = cleaning_words(found.leading.time, found.sizes)
+    lines = [say("trust.about", workflow=slug, count=_WEEKS), *signal_words(found.leading, found.sizes)]
+    return draw_lines([*lines, *([] if cleaned is None else [cleaned]), *behind_words(found.behind)])
 
 
-def _leading(conn: Connection, slug: str, desk: Desk) -> tuple[Leading, dict[str, int]] | None:
-    found = workflow(conn, slug)
-    if found is None:
+@dataclass(frozen=True)
+class _Found:
+    leading: Leading
+    behind: Mapping[str, Read]
+    sizes: Mapping[str, int]
+
+
+def _figures(conn: Connection, slug: str, now: datetime) -> _Found | None:
+    live = workflow(conn, slug)
+    if live is None:
         return None
-    now = desk.now()
-    signals = leading(conn, {slug: found}, now - timedelta(weeks=_WEEKS), now)
-    return signals[slug], team_sizes(conn, [found])
+    scope = Scope(live, now - timedelta(weeks=_WEEKS), now, team_sizes(conn, [live]))
+    signals = leading(conn, {slug: live}, scope.begins_at, scope.ends_at)
+    return _Found(signals[slug], behind(conn, scope), scope.sizes)

@@ -19,7 +19,7 @@ from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
 from handlers.cards.figures import draw_figures, figure_lines
 from handlers.cards.message import Message
-from handlers.cards.signals import above_line, duration, line, share
+from handlers.cards.signals.measures import above_line, duration, line, share
 from handlers.digest_files import digest_files
 from sandbox.block_kit.validate import block_problems
 from tests.builders import MONDAY, user_id

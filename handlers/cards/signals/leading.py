@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
 from domain.probes import SHOWN_FROM, Noticed
@@ -11,10 +10,9 @@ from domain.signals.peoples_time import PeoplesTime
 from domain.signals.wrong_ones_out import WrongOnesOut
 from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
+from handlers.cards.signals.measures import counted, duration, line, parts, share, unit_of
 
 _TEAM_ROOM = 40
-_HOUR = 60
-_UNITS = (100, 1_000, 10_000, 100_000, 1_000_000)
 
 
 def signal_words(signals: Leading, sizes: Mapping[str, int]) -> Iterator[Sentence]:
@@ -50,8 +48,8 @@ def _wrong(wrong: WrongOnesOut) -> Sentence:
         return say_count("wrong.none", wrong.looked_at, high=share(figure.high, up=True), **said)
     if figure.value is None:
         return say("wrong.too_few", wrong=wrong.found, count=wrong.looked_at, out=said["out"])
-    of = _of(figure.value)
-    ranging = {"low": _parts(figure.low, of), "high": _parts(figure.high, of)}
+    of = unit_of(figure.value)
+    ranging = {"low": parts(figure.low, of), "high": parts(figure.high, of)}
     return say("wrong.about", share=share(figure.value), count=counted(wrong.looked_at), **ranging, **said)
 
 
@@ -96,62 +94,3 @@ def cleaning_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence | No
     if others:
         said.append(plain("figures.cleaned_by", team=plain("team.others"), time=duration(others)))
     return say("figures.cleaned", what=", ".join(said))
-
-
-def duration(minutes: float) -> str:
-    """Return "40 min", "1.5 h" or "19 h"."""
-    if round(minutes) < _HOUR:
-        return f"{round(minutes)} min"
-    hours = minutes / _HOUR
-    return (
-        f"{hours:.0f} h" if hours >= 10 or hours == round(hours) else f"{hours:.1f} h".replace(".0 h", " h")
-    )
-
-
-def share(part: float, *, up: bool = False) -> str:
-    """Return "4 in 100", or of what is smaller "3 in 1,000"; `up`: never less than it is."""
-    of = _of(part)
-    exact = part * of
-    whole = math.ceil(exact - 1e-9) if up else _rounded(exact)
-    return f"{whole} in {counted(of)}"
-
-
-def line(tolerated: float) -> str:
-    """Return what was signed, just as it was: "2 in 100", "25 in 1,000"."""
-    return _in(tolerated, next(of for of in _UNITS if _is_whole(tolerated * of) or of == _UNITS[-1]))
-
-
-def above_line(part: float, tolerated: float) -> tuple[str, str]:
-    """Return a share that is above what was signed, and that, in the largest unit in which it shows."""
-    of = next(
-        of
-        for of in _UNITS
-        if (_is_whole(tolerated * of) and _rounded(part * of) > _rounded(tolerated * of)) or of == _UNITS[-1]
-    )
-    return _in(part, of), _in(tolerated, of)
-
-
-def counted(number: int) -> str:
-    """Return "3,600"."""
-    return f"{number:,}"
-
-
-def _in(part: float, of: int) -> str:
-    return f"{counted(_rounded(part * of))} in {counted(of)}"
-
-
-def _is_whole(number: float) -> bool:
-    return math.isclose(number, round(number), rel_tol=1e-9) and round(number) > 0
-
-
-def _of(part: float) -> int:
-    return 100 if part == 0 or part >= 0.0095 else 1_000
-
-
-def _parts(part: float, of: int) -> int:
-    return _rounded(part * of)
-
-
-def _rounded(number: float) -> int:
-    """Return the nearest whole number, of two as near the larger."""
-    return math.floor(number + 0.5)

@@ -1,0 +1,22 @@
+"""What stands behind the leading signals, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from domain.signals.signal import Read
+from handlers.cards.phrase import Sentence
+from handlers.cards.signals import agreement
+
+# By the key of the signal. Each takes what its reader returns, and gives nothing where there is nothing to say.
+WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
+    "agreement": agreement.words,
+})  # fmt: skip
+
+
+def behind_words(found: Mapping[str, Read]) -> Iterator[Sentence]:
+    """Give the lines of each that has something to say."""
+    for key, read in found.items():
+        yield from WORDS[key](read)

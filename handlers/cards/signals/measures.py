@@ -1,0 +1,69 @@
+"""Shares, times and numbers as people say them."""
+
+from __future__ import annotations
+
+import math
+
+_HOUR = 60
+_UNITS = (100, 1_000, 10_000, 100_000, 1_000_000)
+
+
+def duration(minutes: float) -> str:
+    """Return "40 min", "1.5 h" or "19 h"."""
+    if round(minutes) < _HOUR:
+        return f"{round(minutes)} min"
+    hours = minutes / _HOUR
+    return (
+        f"{hours:.0f} h" if hours >= 10 or hours == round(hours) else f"{hours:.1f} h".replace(".0 h", " h")
+    )
+
+
+def share(part: float, *, up: bool = False) -> str:
+    """Return "4 in 100", or of what is smaller "3 in 1,000"; `up`: never less than it is."""
+    of = unit_of(part)
+    exact = part * of
+    whole = math.ceil(exact - 1e-9) if up else _rounded(exact)
+    return f"{whole} in {counted(of)}"
+
+
+def line(tolerated: float) -> str:
+    """Return what was signed, just as it was: "2 in 100", "25 in 1,000"."""
+    return _in(tolerated, next(of for of in _UNITS if _is_whole(tolerated * of) or of == _UNITS[-1]))
+
+
+def above_line(part: float, tolerated: float) -> tuple[str, str]:
+    """Return a share that is above what was signed, and that, in the largest unit in which it shows."""
+    of = next(
+        of
+        for of in _UNITS
+        if (_is_whole(tolerated * of) and _rounded(part * of) > _rounded(tolerated * of)) or of == _UNITS[-1]
+    )
+    return _in(part, of), _in(tolerated, of)
+
+
+def counted(number: int) -> str:
+    """Return "3,600"."""
+    return f"{number:,}"
+
+
+def _in(part: float, of: int) -> str:
+    return f"{counted(_rounded(part * of))} in {counted(of)}"
+
+
+def _is_whole(number: float) -> bool:
+    return math.isclose(number, round(number), rel_tol=1e-9) and round(number) > 0
+
+
+def unit_of(part: float) -> int:
+    """Return out of how many a share is told: of a hundred, or where it is smaller of a thousand."""
+    return 100 if part == 0 or part >= 0.0095 else 1_000
+
+
+def parts(part: float, of: int) -> int:
+    """Return how many of so many a share is."""
+    return _rounded(part * of)
+
+
+def _rounded(number: float) -> int:
+    """Return the nearest whole number, of two as near the larger."""
+    return math.floor(number + 0.5)

@@ -1,0 +1,33 @@
+"""What stands behind the leading signals: of one workflow at a time, read when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import Connection
+
+from domain.signals.signal import Read, Reading
+from storage.organisation import team_sizes
+from storage.signals import agreement
+from storage.signals.leading import leading
+from storage.signals.scope import Scope
+from storage.workflows import Workflow
+
+# By the key of the signal, in the order of `domain.signals.BEHIND`.
+READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
+    "agreement": agreement.read,
+})  # fmt: skip
+
+
+def behind(conn: Connection, scope: Scope) -> dict[str, Read]:
+    """Return what is known of each, by its key."""
+    return {key: read(conn, scope) for key, read in READERS.items()}
+
+
+def readings(conn: Connection, live: Workflow, begins_at: datetime, ends_at: datetime) -> dict[str, Reading]:
+    """Return every signal of the workflow as numbers, the leading ones first, by its key."""
+    scope = Scope(live, begins_at, ends_at, team_sizes(conn, [live]))
+    found = leading(conn, {live.slug: live}, begins_at, ends_at)[live.slug].readings
+    return found | {key: one.reading for key, one in behind(conn, scope).items()}

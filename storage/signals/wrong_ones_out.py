@@ -1,0 +1,163 @@
+"""What the wrong ones that got out are estimated from: everything handed in in a period, as far as it is judged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, select
+
+from domain.policy import Policy, UnreadablePolicy
+from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+from domain.standards import is_signed
+from domain.weighing import Judged, weight
+from storage.lists import one_of
+from storage.standards import signatures_under
+from storage.tables import outputs, votes
+from storage.weighing import LOOKED_AT, STOPPED
+from storage.workflows import Workflow, policy
+
+
+def wrong_out(
+    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
+) -> dict[str, WrongOnesOut]:
+    """Return what is known of the wrong ones that got out, of these workflows and what was handed in in the period."""
+    found = seen(conn, workflows, begins_at, ends_at)
+    signatures = signatures_under(conn, {live.policy_id for live in workflows.values()})
+    told = {}
+    for slug, live in workflows.items():
+        own = found.get(slug, Seen(0, (), 0))
+        parts = {one.part for one in signatures[live.policy_id]}
+        signed = live.readable and is_signed(parts, high_impact=live.policy.high_impact)
+        told[slug] = wrong_ones_out(
+            own.looked_at,
+            gone_out=own.gone_out,
+            reported=own.reported,
+            tolerated=live.policy.standard.max_error_rate if signed else None,
+            people_first=own.people_first,
+        )
+    return told
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A workflow's outputs of a period: how many went out, what was made of those that were looked at, and how many
+    that nobody was to look at turned out wrong because somebody said so. `people_first`: none went out before a
+    person had decided.
+    """
+
+    gone_out: int
+    looked_at: tuple[LookedAt, ...]
+    reported: int
+    people_first: bool = True
+
+
+def seen(
+    conn: Connection, workflows: Collection[str], begins_at: datetime, ends_at: datetime
+) -> dict[str, Seen]:
+    """Return what these were handed in the period (its end not included) came to, by workflow; nothing, no entry.
+
+    What is undecided is among neither. Planted mistakes are no outputs, and are not here.
+    """
+    drawn = outputs.c.sampled
+    alike = (
+        outputs.c.workflow,
+        outputs.c.policy_id,
+        outputs.c.pi,
+        drawn.label("drawn"),
+        outputs.c.stage,
+        outputs.c.needed,
+        outputs.c.state,
+        outputs.c.released_sha256.is_not(None).label("went_out"),
+        and_(outputs.c.settled_by_vote.is_not(None), outputs.c.state != "in_review").label("decided"),
+        (outputs.c.current_sha256 != outputs.c.content_sha256).label("corrected"),
+        and_(outputs.c.released_sha256 != outputs.c.content_sha256, outputs.c.state != "recalled").label(
+            "went_out_corrected"
+        ),
+        votes.c.reason,
+        and_(drawn, LOOKED_AT).label("looked_at"),
+        and_(drawn, STOPPED).label("stopped"),
+    )
+    each = (
+        select(*alike)
+        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .where(
+            one_of(outputs.c.workflow, "workflows"),
+            outputs.c.kind == "real",
+            outputs.c.submitted_at >= begins_at,
+            outputs.c.submitted_at < ends_at,
+        )
+        .subquery()
+    )
+    counted = select(*each.c, func.count().label("many")).group_by(*each.c)
+    found = conn.execute(counted, {"workflows": list(workflows)})
+    gone_out: dict[str, int] = defaultdict(int)
+    reported: dict[str, int] = defaultdict(int)
+    unchecked: dict[str, int] = defaultdict(int)
+    looked_at: dict[str, list[LookedAt]] = defaultdict(list)
+    rules = _Rules(conn)
+    for row in found:
+        gone_out[row.workflow] += row.many if row.went_out else 0
+        unchecked[row.workflow] += row.many if row.went_out and row.needed == 0 else 0
+        if not row.drawn or row.pi is None:
+            reported[row.workflow] += row.many if row.state == "recalled" and row.went_out else 0
+            continue
+        under = rules.of(row.policy_id)
+        one = None if under is None else _looked_at(row, under, ends_at)
+        if one is not None:
+            looked_at[row.workflow].append(one)
+    return {
+        slug: Seen(gone_out[slug], tuple(looked_at[slug]), reported[slug], not unchecked[slug])
+        for slug in gone_out
+    }
+
+
+def _looked_at(row: Row[*tuple[Any, ...]], rules: Policy, ends_at: datetime) -> LookedAt | None:
+    """Return how they were judged, under the rules of then; None for what is undecided, or never was to be."""
+    judged = Judged(
+        "",
+        ends_at,
+        counts=True,
+        state=row.state,
+        went_out=bool(row.went_out),
+        looked_at=bool(row.looked_at),
+        decided=bool(row.decided),
+        corrected=bool(row.corrected),
+        due_at=ends_at,
+        screened=row.stage == "screening",
+        reason=row.reason,
+        stopped=bool(row.stopped),
+        drawn=row.stage is not None,
+    )
+    verdict = weight(judged, rules, ends_at)
+    if verdict == "none" or verdict == "open":
+        return None
+    held = row.stage is not None and rules.checking.is_held
+    return LookedAt(
+        row.pi,
+        verdict,
+        bool(row.went_out),
+        held,
+        row.many,
+        people_first=row.needed > 0 and not (held and row.stage == "sampling"),
+        corrected=bool(row.went_out_corrected),
+    )
+
+
+class _Rules:
+    """The policies that outputs were judged by, each read once; None for one that cannot be read."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._read: dict[int, Policy | None] = {}
+
+    def of(self, policy_id: int) -> Policy | None:
+        if policy_id not in self._read:
+            try:
+                self._read[policy_id] = policy(self._conn, policy_id)
+            except UnreadablePolicy:
+                self._read[policy_id] = None
+        return self._read[policy_id]
