@@ -18,15 +18,13 @@ from domain.weeks import Week
 from storage.organisation import sponsors_of, team_sizes
 from storage.outputs import names_of
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT, clock_at
+from storage.signals.change import BASELINE
 from storage.signals.leading import leading
 from storage.signals.wrong_ones_out import wrong_out
 from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
 from storage.unowned import noted_as_unowned
 from storage.workflows import Workflow, all_workflows
-
-# What a week is compared with: one week alone goes up and down by chance.
-BASELINE = timedelta(days=28)
 
 
 def weekly_summary(

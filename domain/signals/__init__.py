@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from domain.signals import agreement, noticing, peoples_time, wrong_ones_out
+from domain.signals import agreement, change, noticing, peoples_time, wrong_ones_out
 from domain.signals.signal import Signal
 
 # In the order in which leaders read them.
 LEADING: tuple[Signal, ...] = (wrong_ones_out.SIGNAL, peoples_time.SIGNAL, noticing.SIGNAL)
 # What stands behind them, of one workflow at a time.
-BEHIND: tuple[Signal, ...] = (agreement.SIGNAL,)
+BEHIND: tuple[Signal, ...] = (
+    agreement.SIGNAL,
+    change.SIGNAL,
+)
 SIGNALS = LEADING + BEHIND

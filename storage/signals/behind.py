@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.signals.signal import Read, Reading
 from storage.organisation import team_sizes
-from storage.signals import agreement
+from storage.signals import agreement, change
 from storage.signals.leading import leading
 from storage.signals.scope import Scope
 from storage.workflows import Workflow
@@ -18,6 +18,7 @@ from storage.workflows import Workflow
 # By the key of the signal, in the order of `domain.signals.BEHIND`.
 READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "agreement": agreement.read,
+    "change": change.read,
 })  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from storage.questions import listens_to
 from storage.queue_views import AskNext, batch_of, queue_step
 from storage.refreshing import groups_to_refresh, people_to_refresh
 from storage.rolling import quiet_channel
+from storage.signals.behind import readings
 from storage.standups import team_day
 from storage.unstaffed import staffing_to_note
 from storage.weekly import weekly_summary
@@ -191,6 +192,19 @@ def test_a_week_is_summed_up_from_its_own_rows(company: Company, asked: Asked) -
     asked.clear()
 
     company.db.read_now(weekly_summary, Week.of(MONDAY.date()), "Europe/Berlin")
+
+    assert scans(company, asked) == []
+
+
+def test_what_stands_behind_the_leading_signals_is_read_by_its_window(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    output = company.hand_in("Dear Mr Weber, your money is on its way.")
+    company.vote(output, "ben")
+    found = company.db.read_now(workflow, SLUG)
+    assert found is not None
+    asked.clear()
+
+    company.db.read_now(readings, found, MONDAY, MONDAY + timedelta(days=7))
 
     assert scans(company, asked) == []
 

@@ -1,0 +1,58 @@
+"""What has changed in the wrong ones that got out, against the four weeks before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.signals.signal import Figure, Reading, Signal
+from domain.signals.wrong_ones_out import WrongOnesOut, change_of
+from domain.statistics.changing import Change, clear_changes
+
+SIGNAL = Signal(
+    key="change",
+    title="Change against the four weeks before",
+    answers="Is it more than chance that more, or fewer, wrong ones get out?",
+    formula="the share of wrong ones that got out less that of before, each as above, with the effective n; interval: "
+    "Newcombe's, method 10",
+    unit="share",
+    window="what was handed in in the period, against what was in the four weeks before it",
+    minimum="shares, not counts of what was reported, each from what tells as much as 30 drawn alike would; called a "
+    "change only where the interval leaves out 0, and in the weekly message, where many are looked at side by side, "
+    "where at most one in ten of those told is chance",
+    source="Newcombe 1998; Benjamini and Hochberg 1995",
+    shows_not="Why. One bad week is followed by a better one by chance alone, which is why it is held against four.",
+)
+
+
+@dataclass(frozen=True)
+class WrongOnesChanged:
+    """The wrong ones of a period, and those of the four weeks before it."""
+
+    now: WrongOnesOut = field(default_factory=WrongOnesOut)
+    before: WrongOnesOut = field(default_factory=WrongOnesOut)
+
+    @property
+    def change(self) -> Change | None:
+        """Return the difference; None where either is no share."""
+        return change_of(self.now, self.before)
+
+    @property
+    def is_clear(self) -> bool:
+        """Say whether it may be called a change, looked at by itself."""
+        return clear_changes([self.change])[0]
+
+    @property
+    def reading(self) -> Reading:
+        """Return the difference as numbers; the two shares beside it where each may be told."""
+        now, before, found = self.now.figure, self.before.figure, self.change
+        counts = {
+            "before": before.value,
+            "before_low": before.low,
+            "before_high": before.high,
+            "before_looked_at": float(before.n),
+            "now": now.value,
+            "chance_alone": None if found is None else found.p,
+        }
+        if found is None:
+            return Reading(Figure(None, None, None, now.n, suppressed=True), counts)
+        return Reading(Figure(found.difference, found.low, found.high, now.n), counts)

@@ -1,0 +1,11 @@
+"""How good the AI and the checking are: what stands behind the wrong ones that got out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "change.more": "Against the four weeks before, about {share} more get out wrong ({low} to {high}).",
+    "change.fewer": "Against the four weeks before, about {share} fewer get out wrong ({low} to {high}).",
+    "change.none": "Against the four weeks before, no more has changed than chance would explain.",
+}

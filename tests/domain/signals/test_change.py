@@ -1,0 +1,50 @@
+"""A change is told with its interval, and called one only where chance would not explain it."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.signals.change import WrongOnesChanged
+from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+from handlers.cards.signals.change import words
+
+
+def audited(good: int, wrong: int, chance: float = 1.0) -> WrongOnesOut:
+    seen = [
+        LookedAt(chance, "good", went_out=True, held=False, count=good),
+        LookedAt(chance, "wrong", went_out=True, held=False, count=wrong),
+    ]
+    return wrong_ones_out(seen, gone_out=10_000, people_first=False)
+
+
+def test_three_times_as_many_is_no_clear_change_where_they_are_few() -> None:
+    changed = WrongOnesChanged(audited(208, 12), audited(196, 4))
+
+    told = changed.reading.figure
+    assert (told.low, told.high, told.n) == (
+        pytest.approx(-0.0035, abs=5e-5),
+        pytest.approx(0.0748, abs=5e-5),
+        220,
+    )
+    assert not changed.is_clear
+    (line,) = words(changed)
+    assert line.plain() == "Against the four weeks before, no more has changed than chance would explain."
+
+
+def test_what_chance_does_not_explain_is_told_with_how_much_it_may_be() -> None:
+    more, fewer = (audited(270, 30), audited(290, 10)), (audited(299, 1), audited(270, 30))
+
+    assert [line.plain() for line in words(WrongOnesChanged(*more))] == [
+        "Against the four weeks before, about 7 in 100 more get out wrong (3 to 11)."
+    ]
+    assert [line.plain() for line in words(WrongOnesChanged(*fewer))] == [
+        "Against the four weeks before, about 10 in 100 fewer get out wrong (6 to 14)."
+    ]
+
+
+@pytest.mark.parametrize("before", [WrongOnesOut(), audited(27, 2)])
+def test_against_nothing_or_too_few_nothing_is_said(before: WrongOnesOut) -> None:
+    changed = WrongOnesChanged(audited(270, 30), before)
+
+    assert (changed.reading.figure.value, changed.reading.figure.suppressed) == (None, True)
+    assert not list(words(changed))
