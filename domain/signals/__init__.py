@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.signals import agreement, change, noticing, peoples_time, wrong_ones_out
+from domain.signals import agreement, change, noticing, peoples_time, waiting, wrong_ones_out
 from domain.signals.signal import Signal
 
 # In the order in which leaders read them.
@@ -11,5 +11,6 @@ LEADING: tuple[Signal, ...] = (wrong_ones_out.SIGNAL, peoples_time.SIGNAL, notic
 BEHIND: tuple[Signal, ...] = (
     agreement.SIGNAL,
     change.SIGNAL,
+    waiting.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.signals.signal import Read, Reading
 from storage.organisation import team_sizes
-from storage.signals import agreement, change
+from storage.signals import agreement, change, waiting
 from storage.signals.leading import leading
 from storage.signals.scope import Scope
 from storage.workflows import Workflow
@@ -19,6 +19,7 @@ from storage.workflows import Workflow
 READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "agreement": agreement.read,
     "change": change.read,
+    "waiting": waiting.read,
 })  # fmt: skip
 
 
