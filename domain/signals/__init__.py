@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.signals import agreement, change, noticing, peoples_time, waiting, wrong_ones_out
+from domain.signals import agreement, change, noticing, peoples_time, sampling, waiting, wrong_ones_out
 from domain.signals.signal import Signal
 
 # In the order in which leaders read them.
@@ -12,5 +12,6 @@ BEHIND: tuple[Signal, ...] = (
     agreement.SIGNAL,
     change.SIGNAL,
     waiting.SIGNAL,
+    sampling.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.signals.signal import Read, Reading
 from storage.organisation import team_sizes
-from storage.signals import agreement, change, waiting
+from storage.signals import agreement, change, sampling, waiting
 from storage.signals.leading import leading
 from storage.signals.scope import Scope
 from storage.workflows import Workflow
@@ -20,6 +20,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "agreement": agreement.read,
     "change": change.read,
     "waiting": waiting.read,
+    "sampling": sampling.read,
 })  # fmt: skip
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from domain.signals.signal import Read
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import agreement, change, waiting
+from handlers.cards.signals import agreement, change, sampling, waiting
 
 # By the key of the signal. Each takes what its reader returns, and gives nothing where there is nothing to say.
 WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "agreement": agreement.words,
     "change": change.words,
     "waiting": waiting.words,
+    "sampling": sampling.words,
 })  # fmt: skip
 
 

@@ -8,4 +8,9 @@ WORDS: Mapping[str, str] = {
     "change.more": "Against the four weeks before, about {share} more get out wrong ({low} to {high}).",
     "change.fewer": "Against the four weeks before, about {share} fewer get out wrong ({low} to {high}).",
     "change.none": "Against the four weeks before, no more has changed than chance would explain.",
+    "sampling.drawn": "Drawn to be looked at: {drawn} of {count}; about {planned} were planned.",
+    "sampling.astray": (
+        "Drawn to be looked at: {drawn} of {count}; about {planned} were planned, and chance does not explain that."
+    ),
+    "sampling.judged": "Of {count} that were to be looked at, {judged} were, {in_time} of them in time.",
 }
