@@ -18,7 +18,8 @@ class WorkflowWeek:
     """One workflow's week. What waits is what waited as the week ended.
 
     `approved` and `rejected` make up `decided`; `let_out` was released by people, `unchecked` had needed nobody.
-    `late`: decided after the reviewers' deadline, or waiting beyond it. `asked`: questions of reviewers. `oldest_at` is
+    `late`: decided after the reviewers' deadline, or waiting beyond it. `asked`: questions of reviewers.
+    `cleaned_elsewhere`: outputs after which teams cleaned up that do not check them. `oldest_at` is
     since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left;
     `past_date` the day by which its standard was to be looked at again, where that is over. `sponsor` is the leader who
     is asked, None: any of them. `change` of its errors is one that chance would not explain, else None.
@@ -35,6 +36,7 @@ class WorkflowWeek:
     waiting: int = 0
     late: int = 0
     asked: int = 0
+    cleaned_elsewhere: int = 0
     oldest_at: datetime | None = None
     unowned_since: datetime | None = None
     past_date: date | None = None

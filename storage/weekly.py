@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from domain.lanes import CLOSED
+from domain.outputs_behind import Behind
+from domain.signals.leading import Leading
 from domain.signals.wrong_ones_out import change_of
 from domain.standards import is_past_date
 from domain.statistics.changing import clear_changes
@@ -17,6 +19,7 @@ from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from storage.organisation import sponsors_of, team_sizes
 from storage.outputs import names_of
+from storage.outputs_behind import count_behind
 from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT, clock_at
 from storage.signals.change import BASELINE
 from storage.signals.leading import leading
@@ -58,6 +61,7 @@ def weekly_summary(
             past_date=_past_date(workflow, last_day),
             unowned_since=ownerless[slug].since_at if slug in ownerless else None,
             sponsor=sponsors.get(slug),
+            cleaned_elsewhere=_cleaned_elsewhere(conn, signals[slug], slug, begins_at, ends_at),
             signals=signals[slug],
             change=changes[slug] if clear[slug] else None,
         )
@@ -74,6 +78,15 @@ def weekly_summary(
         team_sizes(conn, told.values()),
         compared=any(change is not None for change in changes.values()),
     )
+
+
+def _cleaned_elsewhere(
+    conn: Connection, signals: Leading, slug: str, begins_at: datetime, ends_at: datetime
+) -> int:
+    """Return after how many outputs other teams cleaned up, where anybody did at all."""
+    if not signals.time.cleaning:
+        return 0
+    return count_behind(conn, Behind("cleaned_elsewhere", slug, begins_at, ends_at))
 
 
 def _past_date(found: Workflow, day: date) -> date | None:

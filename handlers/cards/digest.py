@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.needs import CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
+from domain.outputs_behind import Behind
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.elements import actions, button, context, header, line, section, verbatim
 from handlers.cards.leave import spelled
 from handlers.cards.message import Json, Message, assembled
+from handlers.cards.outputs_behind import see_button
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.cards.signals.leading import signal_words
@@ -111,8 +113,17 @@ def _need_parts(summary: WeeklySummary) -> Iterator[Part]:
         if isinstance(need.about, NoOwner):
             pressed = button("name_owner", plain("button.name_owner"), need.workflow)
             yield f"owner{number}", actions(pressed)
+        if isinstance(need.about, CleanedElsewhere):
+            yield f"outputs{number}", actions(_see_cleaned(need, summary))
     for one in _needs_beyond(needs):
         yield "needs_more", context(_said(one))
+
+
+def _see_cleaned(need: Need, summary: WeeklySummary) -> Json:
+    """Return the button that opens what other teams cleaned up after."""
+    counts = {each.workflow: each.cleaned_elsewhere for each in summary.workflows}
+    behind = Behind("cleaned_elsewhere", need.workflow, summary.begins_at, summary.ends_at)
+    return see_button(behind, counts.get(need.workflow) or None)
 
 
 def _needs_beyond(needs: Sequence[Need]) -> list[Line]:

@@ -57,7 +57,7 @@ def modal(
     title: str,
     blocks: Sequence[Json],
     *,
-    carried: Carried | None = None,
+    carried: Packed | None = None,
     submit: str | None = None,
     close: str = "button.close",
 ) -> Json:

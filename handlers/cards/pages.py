@@ -9,7 +9,7 @@ from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Sentence
 
 LINES_AT_MOST = 40
-_TEXT_ROOM = 3_900
+TEXT_ROOM = 3_900
 
 
 def draw_lines(lines: Sequence[Sentence], about: str = "none", *, buttons: Sequence[Json] = ()) -> Message:
@@ -17,5 +17,5 @@ def draw_lines(lines: Sequence[Sentence], about: str = "none", *, buttons: Seque
     shown = lines[:LINES_AT_MOST]
     parts = [(f"line{number}", section(one.plain())) for number, one in enumerate(shown, start=1)]
     parts += [("buttons", actions(*buttons))] if buttons else []
-    text = "\n".join(one.mrkdwn(_TEXT_ROOM // len(shown)) for one in shown)
+    text = "\n".join(one.mrkdwn(TEXT_ROOM // len(shown)) for one in shown)
     return assembled("page", about, text, parts)

@@ -21,6 +21,10 @@ class Readable:
         """Say whether there are none."""
         return self.of is not None and not self.of
 
+    def includes(self, workflow: str) -> bool:
+        """Say whether this one is among them."""
+        return self.of is None or workflow in self.of
+
 
 async def readable_by(desk: Desk, user_id: str, *, channel_id: str | None = None) -> Readable:
     """Return what this person may read; all of it where it is asked for in the leaders' channel."""

@@ -20,6 +20,27 @@ from storage.tables import outputs, votes
 from storage.weighing import LOOKED_AT, STOPPED
 from storage.workflows import Workflow, policy
 
+_DRAWN = outputs.c.sampled
+# All that it depends on how an output counts; to be joined with the vote that settled it.
+ALIKE = (
+    outputs.c.workflow,
+    outputs.c.policy_id,
+    outputs.c.pi,
+    _DRAWN.label("drawn"),
+    outputs.c.stage,
+    outputs.c.needed,
+    outputs.c.state,
+    outputs.c.released_sha256.is_not(None).label("went_out"),
+    and_(outputs.c.settled_by_vote.is_not(None), outputs.c.state != "in_review").label("decided"),
+    (outputs.c.current_sha256 != outputs.c.content_sha256).label("corrected"),
+    and_(outputs.c.released_sha256 != outputs.c.content_sha256, outputs.c.state != "recalled").label(
+        "went_out_corrected"
+    ),
+    votes.c.reason,
+    and_(_DRAWN, LOOKED_AT).label("looked_at"),
+    and_(_DRAWN, STOPPED).label("stopped"),
+)
+
 
 def wrong_out(
     conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
@@ -62,27 +83,8 @@ def seen(
 
     What is undecided is among neither. Planted mistakes are no outputs, and are not here.
     """
-    drawn = outputs.c.sampled
-    alike = (
-        outputs.c.workflow,
-        outputs.c.policy_id,
-        outputs.c.pi,
-        drawn.label("drawn"),
-        outputs.c.stage,
-        outputs.c.needed,
-        outputs.c.state,
-        outputs.c.released_sha256.is_not(None).label("went_out"),
-        and_(outputs.c.settled_by_vote.is_not(None), outputs.c.state != "in_review").label("decided"),
-        (outputs.c.current_sha256 != outputs.c.content_sha256).label("corrected"),
-        and_(outputs.c.released_sha256 != outputs.c.content_sha256, outputs.c.state != "recalled").label(
-            "went_out_corrected"
-        ),
-        votes.c.reason,
-        and_(drawn, LOOKED_AT).label("looked_at"),
-        and_(drawn, STOPPED).label("stopped"),
-    )
     each = (
-        select(*alike)
+        select(*ALIKE)
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
         .where(
             one_of(outputs.c.workflow, "workflows"),
@@ -98,15 +100,14 @@ def seen(
     reported: dict[str, int] = defaultdict(int)
     unchecked: dict[str, int] = defaultdict(int)
     looked_at: dict[str, list[LookedAt]] = defaultdict(list)
-    rules = _Rules(conn)
+    rules = Rules(conn)
     for row in found:
         gone_out[row.workflow] += row.many if row.went_out else 0
         unchecked[row.workflow] += row.many if row.went_out and row.needed == 0 else 0
         if not row.drawn or row.pi is None:
             reported[row.workflow] += row.many if row.state == "recalled" and row.went_out else 0
             continue
-        under = rules.of(row.policy_id)
-        one = None if under is None else _looked_at(row, under, ends_at)
+        one = counted_as(row, rules, ends_at)
         if one is not None:
             looked_at[row.workflow].append(one)
     return {
@@ -115,8 +116,15 @@ def seen(
     }
 
 
+def counted_as(row: Row[*tuple[Any, ...]], rules: Rules, ends_at: datetime) -> LookedAt | None:
+    """Return how those of a row of `ALIKE` were judged, under the rules of then; None for what is undecided, or never
+    was to be. `many` of them, where the row says so.
+    """
+    under = rules.of(row.policy_id)
+    return None if under is None else _looked_at(row, under, ends_at)
+
+
 def _looked_at(row: Row[*tuple[Any, ...]], rules: Policy, ends_at: datetime) -> LookedAt | None:
-    """Return how they were judged, under the rules of then; None for what is undecided, or never was to be."""
     judged = Judged(
         "",
         ends_at,
@@ -141,13 +149,13 @@ def _looked_at(row: Row[*tuple[Any, ...]], rules: Policy, ends_at: datetime) -> 
         verdict,
         bool(row.went_out),
         held,
-        row.many,
+        row._mapping.get("many", 1),
         people_first=row.needed > 0 and not (held and row.stage == "sampling"),
         corrected=bool(row.went_out_corrected),
     )
 
 
-class _Rules:
+class Rules:
     """The policies that outputs were judged by, each read once; None for one that cannot be read."""
 
     def __init__(self, conn: Connection) -> None:

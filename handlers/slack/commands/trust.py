@@ -13,8 +13,7 @@ from domain.signals.signal import Read
 from handlers.cards.message import Message
 from handlers.cards.pages import draw_lines
 from handlers.cards.phrase import say
-from handlers.cards.signals.behind import behind_words
-from handlers.cards.signals.leading import cleaning_words, signal_words
+from handlers.cards.trust import draw_trust
 from handlers.slack.commands.workflow import which_workflow
 from handlers.slack.desk import Desk
 from handlers.slack.figures import readable_by
@@ -34,18 +33,16 @@ async def tell_trust(desk: Desk, person: str, rest: str) -> Message:
     found = await desk.db.read(_figures, slug, desk.now())
     if found is None:
         return await which_workflow(desk, "trust", rest)
-    if may.of is not None and slug not in may.of:
+    if not may.includes(slug):
         return draw_lines([say("figures.not_yours")])
-    cleaned = cleaning_words(found.leading.time, found.sizes)
-    lines = [say("trust.about", workflow=slug, count=_WEEKS), *signal_words(found.leading, found.sizes)]
-    return draw_lines([*lines, *([] if cleaned is None else [cleaned]), *behind_words(found.behind)])
+    return draw_trust(found.scope, _WEEKS, found.leading, found.behind)
 
 
 @dataclass(frozen=True)
 class _Found:
+    scope: Scope
     leading: Leading
     behind: Mapping[str, Read]
-    sizes: Mapping[str, int]
 
 
 def _figures(conn: Connection, slug: str, now: datetime) -> _Found | None:
@@ -54,4 +51,4 @@ def _figures(conn: Connection, slug: str, now: datetime) -> _Found | None:
         return None
     scope = Scope(live, now - timedelta(weeks=_WEEKS), now, team_sizes(conn, [live]))
     signals = leading(conn, {slug: live}, scope.begins_at, scope.ends_at)
-    return _Found(signals[slug], behind(conn, scope), scope.sizes)
+    return _Found(scope, signals[slug], behind(conn, scope))

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.outputs_behind import Behind
 from domain.probes import Noticed
+from domain.second_looks import Pairs
+from domain.signals import BEHIND, LEADING
+from domain.signals.agreement import ReviewersAgree
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
+from domain.signals.signal import Read
 from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
 from domain.statistics.changing import change
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
-from handlers.cards.figures import draw_figures, figure_lines
+from handlers.cards.figures import ON_A_PAGE, FiguresAt, draw_figures, draw_figures_of, figure_lines
 from handlers.cards.message import Message
+from handlers.cards.outputs_behind import Wanted, draw_outputs_behind
 from handlers.cards.signals.measures import above_line, duration, line, share
 from handlers.digest_files import digest_files
 from sandbox.block_kit.validate import block_problems
-from tests.builders import MONDAY, user_id
+from storage.outputs_behind import OutputBehind, PageBehind
+from tests.builders import MONDAY, SLUG, user_id
 from tests.handlers.cards.drawn import buttons, texts
 
 WEEK = Week.named("2026-W48")
@@ -68,6 +78,22 @@ def many(count: int, **figures: int) -> list[WorkflowWeek]:
     return [WorkflowWeek(f"workflow-{number:02d}", user_id("ada"), **figures) for number in range(count)]  # type: ignore[arg-type]  # counts
 
 
+def page_of(*workflows: WorkflowWeek, behind: Mapping[str, Read] = MappingProxyType({})) -> str:
+    """What stands on the page of the first of them."""
+    summary = a_week(*workflows)
+    drawn = draw_figures_of(summary, workflows[0], behind, FiguresAt(str(WEEK)))
+    assert block_problems(drawn["blocks"], "modal") == []  # type: ignore[arg-type]  # its blocks
+    return "".join(texts(drawn))
+
+
+def pressed(modal: Mapping[str, Any], action_id: str) -> list[dict[str, Any]]:
+    """Every button of this name in it."""
+    found = [
+        one for block in modal["blocks"] for one in (*block.get("elements", []), block.get("accessory", {}))
+    ]
+    return [one for one in found if one.get("action_id") == action_id]
+
+
 def said(message: Message) -> list[str]:
     return ["".join(texts(block)) for block in message.blocks]
 
@@ -109,6 +135,16 @@ def test_what_has_no_owner_has_the_button_to_name_one_beneath_it() -> None:
         "Name an owner",
     ]
     assert buttons(message) == ["name_owner", "all_figures"]
+    assert block_problems(message.blocks, "message") == []
+
+
+def test_what_other_teams_cleaned_up_after_has_the_button_to_see_it() -> None:
+    cleaned = replace(REFUNDS, cleaned_elsewhere=12, signals=replace(GOOD, time=time(60, legal=35 * 60)))
+
+    message = draw_weekly(a_week(cleaned))
+
+    assert said(message)[2:4] == ["• Ruth: Legal spent 35 h cleaning up refund-replies.", "See the 12"]
+    assert buttons(message) == ["see_outputs", "all_figures"]
     assert block_problems(message.blocks, "message") == []
 
 
@@ -171,13 +207,12 @@ def test_more_wrong_ones_than_agreed_need_whoever_asked_for_it() -> None:
 def test_teams_that_are_small_or_of_unknown_size_are_not_named() -> None:
     small = replace(REFUNDS, signals=replace(GOOD, time=time(60, two=600, unknown=60)))
 
-    text, modal = weekly_text(a_week(small)), "".join(texts(draw_figures(a_week(small))))
+    text, modal = weekly_text(a_week(small)), page_of(small)
 
     assert "Other teams spent 11 h cleaning up refund-replies." in text
     assert "12 h of people's time ·" in text
     assert "cleaning up: others 11 h" in modal
-    idle = "".join(texts(draw_figures(a_week(*many(1)))))
-    assert idle.endswith("workflow-00nothing came in and nothing went out")
+    assert page_of(*many(1)).endswith("workflow-00, week 48nothing came in and nothing went out")
     assert not any(team in told.lower() for told in (text, modal) for team in ("unknown", "two "))
 
 
@@ -236,11 +271,77 @@ def test_any_number_of_workflows_fits_a_phone_and_slack(count: int) -> None:
     ]
     summary = a_week(*longest, **{RUTH: "R" * 200})
 
-    message, modal = draw_weekly(summary, skipped=[WEEK.before]), draw_figures(summary)
+    message = draw_weekly(summary, skipped=[WEEK.before])
 
     assert len(weekly_text(summary).splitlines()) <= 15
     assert len(message.text) <= 4_000
     assert block_problems(message.blocks, "message") == []
+    listed, since = set[str](), ""
+    for _ in range(count // ON_A_PAGE + 1):
+        modal = draw_figures(summary, FiguresAt(str(WEEK), since=since))
+        assert block_problems(modal["blocks"], "modal") == []  # type: ignore[arg-type]  # its blocks
+        listed |= {one["value"] for one in pressed(modal, "figures_of")}
+        since = next((one["value"] for one in pressed(modal, "figures_from:after")), since)
+    assert listed == {each.workflow for each in longest}
+
+
+def test_each_figure_stands_with_its_outputs_and_with_what_it_does_not_show() -> None:
+    wrong = replace(out(376, 34), stopped=3, reported=1, late=2)
+    week = replace(REFUNDS, late=9, expired=1, asked=4, signals=replace(GOOD, wrong=wrong))
+    pairs = Pairs(both_approve=50, both_reject=5, first_approves=5, people=6)
+
+    modal = draw_figures_of(a_week(week), week, {"agreement": ReviewersAgree(pairs)}, FiguresAt(str(WEEK)))
+
+    seen = pressed(modal, "see_outputs")
+    assert [(one["text"]["text"], Wanted.unpacked(one["value"]).behind.kind) for one in seen] == [
+        ("See the 34", "wrong"),
+        ("See the 3", "stopped"),
+        ("See it", "reported"),
+        ("See the 2", "too_late"),
+        ("See them", "cleaned"),
+        ("See the 3,600", "handed_in"),
+        ("See the 410", "decided"),
+        ("See it", "expired"),
+        ("See the 3,600", "unchecked"),
+        ("See them", "asked"),
+        ("See the 9", "late"),
+        ("See the 22", "waiting"),
+    ]
+    assert Wanted.unpacked(seen[0]["value"]).behind.ends_at == WEEK.ends_at(BERLIN)
+    told = "".join(texts(modal))
+    for signal in (*LEADING, BEHIND[0]):
+        assert f"Does not show: {signal.shows_not}" in told
+    assert block_problems(modal["blocks"], "modal") == []  # type: ignore[arg-type]  # its blocks
+
+
+def test_the_outputs_of_a_figure_are_listed_with_what_became_of_them() -> None:
+    def one(number: int, **given: object) -> OutputBehind:
+        made = OutputBehind(f"out_{number:026d}", None, MONDAY, "released", True, False, False, None)
+        return replace(made, **given)  # type: ignore[arg-type]  # its fields
+
+    shown = (
+        one(1, title="<!channel> " + "t" * 200, permalink="https://example.slack.com/archives/C1/p1"),
+        one(2, state="recalled"),
+        one(3, state="rejected", went_out=False, is_blind=True),
+        one(4, state="in_review", went_out=False),
+    )
+    wanted = Wanted(Behind("decided", SLUG, MONDAY, MONDAY + timedelta(days=7)), "C0LEADERS")
+
+    modal = draw_outputs_behind(wanted, PageBehind(shown, True, True), "Europe/Berlin")
+
+    lines = "".join(texts(modal))
+    assert "New text from refund-replies · 23 Nov 10:00 CET · gone out, and found wrongRead it" in lines
+    assert "23 Nov 10:00 CET · judgedNew text" in lines, "it says nothing of how, and leads nowhere"
+    assert "waits for a decision" in lines
+    assert [len(pressed(modal, name)) for name in ("open_card", "read_behind", "newer", "older")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
+    carried = Wanted.unpacked(str(modal["private_metadata"]))
+    assert (carried.first, carried.last) == (shown[0].place, shown[-1].place)
+    assert len(str(modal["private_metadata"])) < 3_000
     assert block_problems(modal["blocks"], "modal") == []  # type: ignore[arg-type]  # its blocks
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from domain.lanes import LANES, Status
 from domain.leave import Unclear
+from domain.outputs_behind import Kind
 from domain.policy import ERROR_KINDS
 from domain.quiet import UnclearQuiet
 from domain.second_looks import FirstVerdict, SecondVerdict
@@ -114,6 +115,7 @@ FAMILIES = {
     "status": get_args(Status),
     "command.help": tuple(COMMANDS),
     "verdict": BECOMES,
+    "behind": get_args(Kind),
     "month": (
         *(f"name_{number}" for number in range(1, 13)),
         *(f"{kind}_{many}" for kind in ("got_through", "stopped") for many in ("one", "drawn")),

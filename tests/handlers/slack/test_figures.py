@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import insert
 
+from domain.outputs_behind import Behind
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly
+from handlers.cards.elements import actions, button
+from handlers.cards.message import assembled
+from handlers.cards.outputs_behind import Wanted
 from handlers.slack.gateway import Posted
 from storage.organisation import LEADERS
 from storage.tables import organisation
@@ -19,6 +23,45 @@ from tests.handlers.slack.scene import Scene
 def ruth_leads(tx: Tx, _: None) -> None:
     row = {"part": LEADERS, "ref": "ruth@example.com", "slack_id": user_id("ruth")}
     tx.conn.execute(insert(organisation).values(row))
+
+
+async def test_what_stands_behind_a_figure_is_opened_by_who_may_read_it_and_by_nobody_else(
+    scene: Scene,
+) -> None:
+    scene.company.db.write_now(ruth_leads, None)
+    outputs = [await scene.hand_in(f"Text {number}.", title=f"Reply {number}") for number in range(11)]
+    for output in outputs:
+        await scene.react("ben", output, "x")
+    await scene.later(61)
+    summary = scene.company.db.read_now(weekly_summary, Week.of(scene.clock.now().date()), "UTC")
+    (week,) = summary.workflows
+    wanted = Wanted(Behind("stopped", SLUG, summary.begins_at, summary.ends_at))
+    message = assembled("t", "t", "t", [("b", actions(button("see_outputs", "See", wanted.packed())))])
+    posted = await scene.desk.slack.post(CHANNEL, message)
+    assert isinstance(posted, Posted)
+    where = {"channel": CHANNEL, "ts": posted.ts, "action_id": "see_outputs"}
+
+    await scene.act("ben", "click", wait_s=1, until="private", **where)
+    await scene.act("ruth", "click", wait_s=1, until="view", **where)
+    first = shown(scene, "ruth")
+    await scene.act("ruth", "click", view="outputs_behind", action_id="older")
+    await scene.until(lambda: len(shown(scene, "ruth")) == 1)
+    second = shown(scene, "ruth")
+    await scene.act("ruth", "click", view="outputs_behind", action_id="newer")
+    await scene.until(lambda: shown(scene, "ruth") == first)
+
+    assert week.signals.wrong.stopped == 11
+    assert scene.modal("ben") is None
+    assert "for those who lead" in scene.private("ben")[-1]
+    titles = [line.split(" · ")[0] for line in (*first, *second)]
+    assert sorted(titles) == sorted(f"Reply {number}" for number in range(11))
+    assert all("stopped" in line and "Ben" not in line for line in first)
+
+
+def shown(scene: Scene, who: str) -> list[str]:
+    modal = scene.modal(who)
+    assert modal is not None
+    return [one for one in texts(modal["blocks"]) if " · " in one]
 
 
 async def test_who_leads_or_answers_for_it_reads_the_figures_and_nobody_else(scene: Scene) -> None:
@@ -37,7 +80,7 @@ async def test_who_leads_or_answers_for_it_reads_the_figures_and_nobody_else(sce
         modal = scene.modal(who)
         if modal is not None and modal["callback_id"] == "figures":
             read |= {who}
-            assert any(text == SLUG for text in texts(modal["blocks"]))
+            assert f"{SLUG}, week 48" in texts(modal["blocks"])
         for text in (f"trust {SLUG}", "digest", "trust refund"):
             answer = await scene.act(who, "command", command="/answerable", text=text)
             told[who, text] = answer["private"][0]["text"]

@@ -1,0 +1,277 @@
+"""The outputs behind a figure, a page at a time, the newest first: what became of each, and nobody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, union
+
+from domain.outputs import State
+from domain.outputs_behind import TELLING, Behind, Kind, Place
+from domain.signals.wrong_ones_out import LookedAt
+from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT, clock_at
+from storage.signals.wrong_ones_out import ALIKE, Rules, counted_as
+from storage.tables import cards, feedback, outputs, questions, reviews, second_looks, votes
+from storage.weighing import STOPPED
+from storage.workflows import workflow
+
+# How one is judged takes its rules: of what may be one, so many are read at once until a page is full.
+_READ_AT_ONCE = 200
+_STILL_BLIND = (
+    select(second_looks.c.output_id)
+    .where(second_looks.c.output_id == outputs.c.id, second_looks.c.closed_at.is_(None))
+    .correlate(outputs)
+    .exists()
+)
+
+
+@dataclass(frozen=True)
+class OutputBehind:
+    """One of them. `title` None: it has none. `permalink` leads to its card, None: there is none.
+
+    `is_blind`: somebody is still to judge it without knowing how it was judged.
+    """
+
+    output_id: str
+    title: str | None
+    submitted_at: datetime
+    state: State
+    went_out: bool
+    corrected: bool
+    is_blind: bool
+    permalink: str | None
+
+    @property
+    def place(self) -> Place:
+        """Return where it is among the others."""
+        return Place(self.submitted_at, self.output_id)
+
+
+@dataclass(frozen=True)
+class PageBehind:
+    """At most so many as were asked for; whether there are newer ones, and older."""
+
+    outputs: tuple[OutputBehind, ...]
+    has_newer: bool
+    has_older: bool
+
+
+def outputs_behind(conn: Connection, asked: Behind, place: Place | None, room: int) -> PageBehind:
+    """Return the page that goes on at `place`, or the first; `room` is how many are on one.
+
+    Planted mistakes are no outputs, and never among them; what somebody is still to judge without knowing how it was
+    judged is left out where to be there would tell.
+    """
+    found = list(_found(conn, asked, place, room + 1))
+    goes_on, shown = len(found) > room, found[:room]
+    if place is not None and place.newer:
+        return PageBehind(tuple(reversed(shown)), goes_on, has_older=True)
+    return PageBehind(tuple(shown), place is not None, goes_on)
+
+
+def count_behind(conn: Connection, asked: Behind) -> int:
+    """Return how many there are in all; of a kind of which no rules have to say which are among them."""
+    counted = _query(conn, asked, None).with_only_columns(func.count()).order_by(None)
+    return int(conn.execute(counted).scalar_one())
+
+
+def _found(conn: Connection, asked: Behind, place: Place | None, room: int) -> Iterator[OutputBehind]:
+    """Give the next so many in the direction that is asked for."""
+    is_one, rules = _JUDGED.get(asked.kind), Rules(conn)
+    left = room
+    while left:
+        rows = conn.execute(_query(conn, asked, place).limit(_READ_AT_ONCE if is_one else left)).all()
+        for row in rows:
+            if is_one is None or is_one(counted_as(row, rules, asked.ends_at)):
+                yield _behind(row)
+                left -= 1
+                if not left:
+                    return
+        if is_one is None or len(rows) < _READ_AT_ONCE:
+            return
+        place = Place(rows[-1].submitted_at, rows[-1].id, newer=place is not None and place.newer)
+
+
+def _query(conn: Connection, asked: Behind, place: Place | None) -> Select[*tuple[Any, ...]]:
+    newer = place is not None and place.newer
+    at, name = outputs.c.submitted_at, outputs.c.id
+    found = (
+        select(name, outputs.c.title, at, cards.c.permalink, _STILL_BLIND.label("is_blind"), *ALIKE)
+        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .outerjoin(cards, cards.c.output_id == name)
+        .where(outputs.c.workflow == asked.workflow, outputs.c.kind == "real", *_ARE[asked.kind](conn, asked))
+        .order_by(*((at, name) if newer else (at.desc(), name.desc())))
+    )
+    if asked.kind in TELLING:
+        found = found.where(~_STILL_BLIND)
+    if place is None:
+        return found
+    beyond = (at > place.at, name > place.output_id) if newer else (at < place.at, name < place.output_id)
+    return found.where(at >= place.at if newer else at <= place.at, or_(beyond[0], beyond[1]))
+
+
+def _behind(row: Row[*tuple[Any, ...]]) -> OutputBehind:
+    title = (row.title or "").strip() or None
+    corrected = bool(row.went_out_corrected)
+    return OutputBehind(
+        row.id,
+        title,
+        row.submitted_at,
+        row.state,
+        bool(row.went_out),
+        corrected,
+        bool(row.is_blind),
+        row.permalink,
+    )
+
+
+Conditions = Sequence[ColumnElement[bool]]
+
+
+def _made(asked: Behind) -> ColumnElement[bool]:
+    return and_(outputs.c.submitted_at >= asked.begins_at, outputs.c.submitted_at < asked.ends_at)
+
+
+def _drawn(asked: Behind) -> ColumnElement[bool]:
+    return and_(_made(asked), outputs.c.sampled, outputs.c.pi.is_not(None))
+
+
+def _settled(asked: Behind, *states: str) -> ColumnElement[bool]:
+    return and_(
+        outputs.c.settled_at.is_not(None),
+        outputs.c.settled_at >= asked.begins_at,
+        outputs.c.settled_at < asked.ends_at,
+        outputs.c.needed > 0,
+        outputs.c.state.in_(states),
+    )
+
+
+def _open(asked: Behind) -> ColumnElement[bool]:
+    still = outputs.c.state.in_(("in_review", "approved")) & (outputs.c.state == "in_review")
+    since = (
+        outputs.c.settled_at.is_not(None) & (outputs.c.settled_at >= asked.ends_at) & (outputs.c.needed > 0)
+    )
+    return and_(outputs.c.submitted_at < asked.ends_at, or_(still, since))
+
+
+def _wrong(conn: Connection, asked: Behind) -> Conditions:
+    may_be = or_(outputs.c.state == "recalled", outputs.c.current_sha256 != outputs.c.content_sha256)
+    return [_drawn(asked), outputs.c.released_sha256.is_not(None), may_be]
+
+
+def _stopped(conn: Connection, asked: Behind) -> Conditions:
+    corrected = outputs.c.current_sha256 != outputs.c.content_sha256
+    return [_drawn(asked), or_(outputs.c.state == "rejected", corrected, STOPPED)]
+
+
+def _too_late(conn: Connection, asked: Behind) -> Conditions:
+    return [_drawn(asked), outputs.c.state.in_(("expired", "recalled"))]
+
+
+def _reported(conn: Connection, asked: Behind) -> Conditions:
+    unseen = or_(~outputs.c.sampled, outputs.c.pi.is_(None))
+    return [_made(asked), unseen, outputs.c.state == "recalled", outputs.c.released_sha256.is_not(None)]
+
+
+def _cleaned(conn: Connection, asked: Behind) -> Conditions:
+    return [outputs.c.id.in_(_feedback(asked))]
+
+
+def _cleaned_elsewhere(conn: Connection, asked: Behind) -> Conditions:
+    """By a team that somebody named, other than the one that checks; however its name is written."""
+    live = workflow(conn, asked.workflow)
+    own = "" if live is None else (live.policy.team or "").casefold()
+    spelt = conn.execute(_feedback(asked).with_only_columns(feedback.c.team).distinct()).scalars()
+    others = [one for one in spelt if one and one.strip().casefold() not in ("", own)]
+    return [outputs.c.id.in_(_feedback(asked).where(feedback.c.team.in_(others)))]
+
+
+def _feedback(asked: Behind) -> Select[*tuple[Any, ...]]:
+    own = outputs.alias("cleaned")
+    return (
+        select(feedback.c.output_id)
+        .join(own, own.c.id == feedback.c.output_id)
+        .where(
+            own.c.workflow == asked.workflow,
+            feedback.c.given_at >= asked.begins_at,
+            feedback.c.given_at < asked.ends_at,
+            feedback.c.minutes > 0,
+        )
+    )
+
+
+def _handed_in(conn: Connection, asked: Behind) -> Conditions:
+    return [_made(asked)]
+
+
+def _unchecked(conn: Connection, asked: Behind) -> Conditions:
+    return [_made(asked), outputs.c.needed == 0, outputs.c.released_sha256.is_not(None)]
+
+
+def _decided(conn: Connection, asked: Behind) -> Conditions:
+    return [_settled(asked, "approved", "rejected", "released")]
+
+
+def _expired(conn: Connection, asked: Behind) -> Conditions:
+    return [_settled(asked, "expired")]
+
+
+def _waiting(conn: Connection, asked: Behind) -> Conditions:
+    return [outputs.c.id.in_(select(outputs.c.id).where(outputs.c.workflow == asked.workflow, _open(asked)))]
+
+
+def _late(conn: Connection, asked: Behind) -> Conditions:
+    """Decided after the reviewers' deadline, or waiting beyond it."""
+    own = select(outputs.c.id).outerjoin(reviews, FIRST_REVIEW).where(outputs.c.workflow == asked.workflow)
+    decided = own.where(
+        _settled(asked, "approved", "rejected", "released"), outputs.c.settled_at > REVIEWERS_DUE_AT
+    )
+    before = (questions.c.id == outputs.c.question) & (questions.c.asked_at < asked.ends_at)
+    waiting = own.outerjoin(questions, before).where(_open(asked), clock_at(asked.ends_at) > REVIEWERS_DUE_AT)
+    return [outputs.c.id.in_(union(decided, waiting))]
+
+
+def _asked(conn: Connection, asked: Behind) -> Conditions:
+    within = (questions.c.asked_at >= asked.begins_at) & (questions.c.asked_at < asked.ends_at)
+    return [outputs.c.id.in_(select(questions.c.output_id).where(within))]
+
+
+_ARE: Mapping[Kind, Callable[[Connection, Behind], Conditions]] = MappingProxyType({
+    "wrong": _wrong,
+    "stopped": _stopped,
+    "reported": _reported,
+    "too_late": _too_late,
+    "cleaned": _cleaned,
+    "cleaned_elsewhere": _cleaned_elsewhere,
+    "handed_in": _handed_in,
+    "unchecked": _unchecked,
+    "decided": _decided,
+    "expired": _expired,
+    "late": _late,
+    "waiting": _waiting,
+    "asked": _asked,
+})  # fmt: skip
+
+
+def _is_late(one: LookedAt | None) -> bool:
+    return one is not None and one.verdict == "late"
+
+
+def _got_out(one: LookedAt | None) -> bool:
+    return one is not None and one.got_out
+
+
+def _was_stopped(one: LookedAt | None) -> bool:
+    return one is not None and one.verdict == "wrong" and not one.got_out
+
+
+# Of these the conditions say only which may be among them: that is for the signal itself to say.
+_JUDGED: Mapping[Kind, Callable[[LookedAt | None], bool]] = MappingProxyType({
+    "wrong": _got_out,
+    "stopped": _was_stopped,
+    "too_late": _is_late,
+})  # fmt: skip
