@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from domain.announcements import stamp
+from domain.signals import LEADING
 from domain.signals.signal import Figure, counted
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, need_words, weekly_text
+from handlers.figures_csv import FigureRow, figures_csv
 
 Json = dict[str, object]
+_LEADING = {one.key: one for one in LEADING}
 
 
 def digest_files(summary: WeeklySummary, *, audience: str, skipped: Sequence[Week] = ()) -> dict[str, str]:
-    """Return the contents of `digest.json`, `digest.txt` and `message.json`, by name."""
+    """Return the contents of `digest.json`, `figures.csv`, `digest.txt` and `message.json`, by name."""
     message = draw_weekly(summary, skipped=skipped)
     return {
         "digest.json": _written(digest_json(summary, audience=audience, skipped=skipped)),
+        "figures.csv": figures_csv(_rows(summary)),
         "digest.txt": weekly_text(summary, skipped=skipped),
         "message.json": _written({"text": message.text, "blocks": message.blocks}),
     }
@@ -44,8 +48,16 @@ def digest_json(summary: WeeklySummary, *, audience: str, skipped: Sequence[Week
     }
 
 
-def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Json:
-    counts = {
+def _rows(summary: WeeklySummary) -> Iterator[FigureRow]:
+    for week in summary.workflows:
+        for key, figure in _counts(week).items():
+            yield FigureRow(week.workflow, key, figure, "count", "the week", "counted")
+        for key, reading in week.signals.readings.items():
+            yield FigureRow.of(week.workflow, _LEADING[key], reading.figure)
+
+
+def _counts(week: WorkflowWeek) -> dict[str, Figure]:
+    return {
         "handed_in": counted(week.handed_in),
         "decided": counted(week.decided),
         "approved": counted(week.approved, week.decided),
@@ -57,6 +69,9 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Json:
         "asked": counted(week.asked),
         "late": counted(week.late, week.decided + week.waiting),
     }
+
+
+def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Json:
     change, readings = week.change, week.signals.readings
     return {
         "workflow": week.workflow,
@@ -64,7 +79,7 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Json:
         "oldest_waiting_since": None if week.oldest_at is None else stamp(week.oldest_at),
         "figures": {
             key: _figure(one)
-            for key, one in (counts | {key: one.figure for key, one in readings.items()}).items()
+            for key, one in (_counts(week) | {key: one.figure for key, one in readings.items()}).items()
         },
         "counts": {key: one.counts for key, one in readings.items()},
         "changed": None

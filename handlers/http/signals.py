@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
 
 from domain.announcements import stamp
 from domain.api_keys import ApiKey
 from domain.clock import Clock
 from domain.signals import SIGNALS
 from domain.signals.signal import Reading, Signal
+from handlers.figures_csv import COLUMNS, FigureRow, figures_csv
 from handlers.http import shapes
 from handlers.http.answers import JsonResponse, Problem
 from handlers.http.keyring import Keyring
@@ -25,6 +28,11 @@ from storage.workflows import workflow
 
 DEFAULT_PERIOD = timedelta(days=28)
 LONGEST_PERIOD = timedelta(days=400)
+
+_ANSWERS = answers(shapes.Signals, 401, 403, 404, 422, 503)
+_ANSWERS["responses"][200]["content"]["text/csv"] = {
+    "schema": {"type": "string", "description": f"A row each: {', '.join(COLUMNS)}"}
+}
 
 
 class Period(BaseModel):
@@ -38,6 +46,9 @@ class Period(BaseModel):
     ends: Annotated[AwareDatetime | None, Query(description="Not in it. Default: now"), Field(alias="to")] = (
         None
     )
+    format: Annotated[
+        Literal["json", "csv"] | None, Query(description="Default: what `Accept` asks for, else json")
+    ] = None
 
 
 def signals_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
@@ -47,11 +58,12 @@ def signals_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     @router.get(
         "/v1/workflows/{slug}/signals",
         operation_id="show_signals",
-        **answers(shapes.Signals, 401, 403, 404, 422, 503),
+        **_ANSWERS,
     )
     async def show_signals(
         slug: Annotated[str, Path()],
         asked: Annotated[Period, Query()],
+        request: Request,
         key: ApiKey = Depends(keyring.reader),  # noqa: B008  # as FastAPI wants it
     ) -> Any:
         """Tell the trust and load figures of a period, each with its interval and out of how many."""
@@ -61,6 +73,9 @@ def signals_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
             raise Problem(
                 404, "not_found", "There is no such workflow. Check its name and the key's workflow."
             )
+        if asked.format == "csv" or (asked.format is None and _wants_csv(request.headers.get("accept", ""))):
+            table = figures_csv(FigureRow.of(slug, one, found[one.key].figure) for one in SIGNALS)
+            return Response(table, media_type="text/csv", headers={"Vary": "Accept"})
         shown = [signal_shape(one, found[one.key]) for one in SIGNALS]
         return JsonResponse(
             shapes.Signals(workflow=slug, begins_at=stamp(begins_at), ends_at=stamp(ends_at), signals=shown)
@@ -81,6 +96,24 @@ def signal_shape(one: Signal, found: Reading) -> shapes.Signal:
         counts=dict(found.counts),
         rows=[dict(row) for row in found.rows],
     )
+
+
+def _wants_csv(accept: str) -> bool:
+    """Say whether a table is asked for by name, and no less than JSON."""
+    wanted = {"text/csv": 0.0, "application/json": 0.0}
+    for one in accept.lower().split(","):
+        name, *parameters = (part.strip() for part in one.split(";"))
+        weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]
+        if name in wanted:
+            wanted[name] = _weight(weights[0]) if weights else 1.0
+    return wanted["text/csv"] > 0 and wanted["text/csv"] >= wanted["application/json"]
+
+
+def _weight(given: str) -> float:
+    try:
+        return float(given)
+    except ValueError:
+        return 0.0
 
 
 def _period(asked: Period, now: datetime) -> tuple[datetime, datetime]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +21,7 @@ from domain.signals import BEHIND, LEADING
 from domain.signals.agreement import ReviewersAgree
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
-from domain.signals.signal import Read
+from domain.signals.signal import Figure, Read
 from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
 from domain.statistics.changing import change
 from domain.weekly import WeeklySummary, WorkflowWeek
@@ -30,6 +32,7 @@ from handlers.cards.message import Message
 from handlers.cards.outputs_behind import Wanted, draw_outputs_behind
 from handlers.cards.signals.measures import above_line, duration, line, share
 from handlers.digest_files import digest_files
+from handlers.figures_csv import COLUMNS, FigureRow, figures_csv
 from sandbox.block_kit.validate import block_problems
 from storage.outputs_behind import OutputBehind, PageBehind
 from tests.builders import MONDAY, SLUG, user_id
@@ -363,7 +366,7 @@ def test_the_files_say_the_same_as_the_message() -> None:
 
     figures, message = json.loads(files["digest.json"]), json.loads(files["message.json"])
     (workflow,) = figures["workflows"]
-    assert set(files) == {"digest.json", "digest.txt", "message.json"}
+    assert set(files) == {"digest.json", "figures.csv", "digest.txt", "message.json"}
     assert (figures["audience"], figures["period"]) == ("leaders", "2026-W48")
     assert figures["from"] == "2026-11-22T23:00:00.000Z"
     assert workflow["figures"]["approved"] == {
@@ -377,6 +380,25 @@ def test_the_files_say_the_same_as_the_message() -> None:
     assert [need["sponsor"] for need in figures["needs"]] == [RUTH]
     assert message["blocks"] == draw_weekly(summary).blocks
     assert files["digest.txt"] == weekly_text(summary)
+    rows = list(csv.DictReader(io.StringIO(files["figures.csv"])))
+    assert tuple(rows[0]) == COLUMNS
+    assert {row["signal"] for row in rows} == set(workflow["figures"])
+    for row in rows:
+        told = workflow["figures"][row["signal"]]
+        assert [row[name] or None for name in ("value", "low", "high", "n")] == [
+            None if told[name] is None else str(told[name]) for name in ("value", "low", "high", "n")
+        ]
+
+
+def test_no_cell_is_a_formula() -> None:
+    mean = ('=HYPERLINK("https://x")', "+1", "-1", "@SUM(A1)", "\t=1", " =1", "a,b", 'a"b', "fine")
+    rows = [FigureRow(name, "key", Figure(-0.5, None, None, 3), "share", name, name) for name in mean]
+
+    (_, *read) = csv.reader(io.StringIO(figures_csv(rows)))
+
+    assert [row[0] for row in read] == [*(f"'{name}" for name in mean[:6]), *mean[6:]]
+    assert all(row[0] == row[8] == row[9] for row in read)
+    assert read[0][2:6] == ["-0.5", "", "", "3"], "a number is one, below nothing as well"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Match
 
+from domain.signals import SIGNALS
 from tests.architecture.source import ROOT
 from tests.builders import SLUG
 from tests.handlers.http.serving import Served, a_key
@@ -144,6 +145,35 @@ async def test_every_answer_has_the_form_that_was_described(api: Served) -> None
     ]["schema"]
     for line in lines:
         valid(described, schema, line)
+
+
+@pytest.mark.parametrize(
+    ("accept", "query", "is_table"),
+    [
+        ("text/csv", "", True),
+        ("application/json;q=0.5, text/csv", "", True),
+        ("text/csv;q=0.1, application/json", "", False),
+        ("text/csv;q=x", "", False),
+        ("*/*", "", False),
+        ("*/*", "?format=csv", True),
+        ("text/csv", "?format=json", False),
+    ],
+)
+async def test_figures_come_as_a_table_where_one_is_asked_for(
+    one: Served, accept: str, query: str, is_table: bool
+) -> None:
+    path = f"/v1/workflows/{SLUG}/signals{query}"
+
+    answer = await one.client.get(path, headers=one.headers(Accept=accept))
+
+    assert answer.status_code == 200
+    if is_table:
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        head, *rows = answer.text.splitlines()
+        assert head == "workflow,signal,value,low,high,n,suppressed,unit,window,method"
+        assert [row.split(",")[1] for row in rows] == [signal.key for signal in SIGNALS]
+    else:
+        assert [told["key"] for told in answer.json()["signals"]] == [signal.key for signal in SIGNALS]
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/api.md"])
