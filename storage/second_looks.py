@@ -248,8 +248,28 @@ def pairs_in(conn: Connection, slug: str, since: datetime, until: datetime) -> P
     """Return the blind pairs of what was handed in to the workflow from then on and before `until`, of all its people
     together.
     """
-    mine = (
-        select(second_verdicts.c.first, second_verdicts.c.verdict)
+    mine = _pairs(slug, since, until, second_verdicts.c.first, second_verdicts.c.verdict)
+    said = [(row.first, row.verdict) for row in conn.execute(mine)]
+    return pairs_of(said, people_of_pairs(conn, slug, since, until)) if said else Pairs()
+
+
+def people_of_pairs(conn: Connection, slug: str, since: datetime, until: datetime) -> int:
+    """Return how many people gave the first and the second verdicts of these pairs."""
+    second = _pairs(slug, since, until, second_verdicts.c.person)
+    first = [
+        _pairs(slug, since, until, table.c.person).join(table, table.c.id == second_verdicts.c.first_vote)
+        for table in (votes, audit_votes)
+    ]
+    people = union(second, *first).subquery()
+    return int(conn.execute(select(func.count()).select_from(people)).scalar_one())
+
+
+def _pairs(
+    slug: str, since: datetime, until: datetime, *columns: ColumnElement[Any]
+) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .select_from(second_verdicts)
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
         .where(
             second_looks.c.workflow == slug,
@@ -257,16 +277,6 @@ def pairs_in(conn: Connection, slug: str, since: datetime, until: datetime) -> P
             second_looks.c.drawn_at < until,
         )
     )
-    said = [(row.first, row.verdict) for row in conn.execute(mine)]
-    if not said:
-        return Pairs()
-    second = mine.with_only_columns(second_verdicts.c.person)
-    first = [
-        mine.join(table, table.c.id == second_verdicts.c.first_vote).with_only_columns(table.c.person)
-        for table in (votes, audit_votes)
-    ]
-    people = union(second, *first).subquery()
-    return pairs_of(said, int(conn.execute(select(func.count()).select_from(people)).scalar_one()))
 
 
 def brought_to_light(conn: Connection, slug: str, since: datetime) -> tuple[int, int, int]:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from domain.signals import agreement, change, noticing, peoples_time, sampling, waiting, wrong_ones_out
+from domain.signals import (
+    agreement,
+    change,
+    noticing,
+    overturned,
+    peoples_time,
+    sampling,
+    waiting,
+    wrong_ones_out,
+)
 from domain.signals.signal import Signal
 
 # In the order in which leaders read them.
@@ -13,5 +22,6 @@ BEHIND: tuple[Signal, ...] = (
     change.SIGNAL,
     waiting.SIGNAL,
     sampling.SIGNAL,
+    overturned.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

@@ -8,12 +8,15 @@ from datetime import timedelta
 import pytest
 
 from domain.policy import Policy
+from domain.signals.overturned import FirstDecisionsChanged, LookedAtTwice
 from domain.signals.sampling import CheckingDone, Drawn
 from storage.database import Database
-from storage.signals import sampling
+from storage.signals import overturned, sampling
 from storage.signals.scope import Scope
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
+from tests.usecases.test_second_looks import ALL, decided, settle
+from tests.usecases.test_second_looks import say as look_again
 from tests.usecases.test_watching import look_at
 
 
@@ -53,3 +56,23 @@ def test_what_was_drawn_is_judged_in_time_or_late_or_waits(company: Company) -> 
     assert company.db.read_now(
         sampling.read, Scope(scope(company).live, MONDAY - timedelta(days=7), MONDAY)
     ) == (CheckingDone())
+
+
+def test_what_a_second_look_changes_is_read_with_the_chance_it_had(company: Company) -> None:
+    company.apply(ALL)
+    kept, changed = decided(company), decided(company)
+    look_again(company, kept)
+    look_again(company, changed, verdict="reject", reason="wrong")
+    settle(company, changed, was_wrong=True)
+    company.later(days=7)
+
+    found = company.db.read_now(overturned.read, scope(company, days=8))
+
+    assert found.twice == (
+        LookedAtTwice("approve", "approve", 1.0, 1),
+        LookedAtTwice("approve", "reject", 1.0, 1),
+    )
+    assert (found.people, found.reported) == (2, 0), (
+        "what a second look brings about is no report by anybody else"
+    )
+    assert company.db.read_now(overturned.read, scope(company, days=-90)) == FirstDecisionsChanged()

@@ -115,7 +115,7 @@ def settle(company: Company, output: Output, who: str = "ada", *, was_wrong: boo
 
 
 def pairs(company: Company) -> Pairs:
-    return company.db.read_now(pairs_in, SLUG, company.now - WINDOW)
+    return company.db.read_now(pairs_in, SLUG, company.now - WINDOW, company.now + timedelta(seconds=1))
 
 
 def actions(company: Company, output: Output) -> list[str]:

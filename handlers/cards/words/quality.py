@@ -13,4 +13,11 @@ WORDS: Mapping[str, str] = {
         "Drawn to be looked at: {drawn} of {count}; about {planned} were planned, and chance does not explain that."
     ),
     "sampling.judged": "Of {count} that were to be looked at, {judged} were, {in_time} of them in time.",
+    "overturned.share": (
+        "About {share} are decided otherwise by a second person who does not know the first ({low} to {high})."
+    ),
+    "overturned.ways": (
+        "Of {count} looked at twice, the second would stop {let_out} that were let out, and let out {stopped} that "
+        "were stopped."
+    ),
 }
