@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, liter
 from domain.escalation import ChainKind, is_late
 from domain.policy import StepTo
 from storage.audits import BY_INDEX, IS_AUDIT, IS_OPEN
+from storage.disturbing import last_asked_on
 from storage.escalation import AT_ONCE, Held, Next, policy_of
 from storage.hearing_next import chain_of, next_of
 from storage.late_disagreements import LateDisagreements, late_disagreements, listed_disagreements
@@ -148,7 +149,8 @@ class LateList:
 
     `tasks` are what is to be put right, `disagreements` what is to be settled. `more` outputs are in workflows for
     which there is no room. `untold` are outputs of which no message of its own has told them; of these some may be
-    `urgent`, and `works_now` says whether this is a time for it. `timezone` is theirs, None if nobody knows.
+    `urgent`, and `works_now` says whether this is a time for it. `timezone` is theirs, None if nobody knows;
+    `asked_on` the last day on which a question of ours went to them.
     """
 
     person: str
@@ -165,6 +167,7 @@ class LateList:
     disagreements: LateDisagreements | None = None
     stopped: tuple[StoppedIn, ...] = ()
     is_away: bool = False
+    asked_on: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -192,6 +195,7 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
         disagreements=late_disagreements(conn, person, disagreed, leaders),
         stopped=_stopped(conn, person),
         is_away=bool(away(conn, [person], now)),
+        asked_on=last_asked_on(conn, person),
     )
 
 

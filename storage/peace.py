@@ -18,7 +18,9 @@ IN_PEACE = "its reader wants fewer messages"
 ABOUT_WORKFLOW = frozenset({"proposal", "unowned", "unstaffed", "training_ends"})
 ABOUT_STOP = frozenset({"stopped", "still_stopped"})
 ABOUT_STAGE = "stage"
-CAN_WAIT = ABOUT_WORKFLOW | ABOUT_STOP | {ABOUT_STAGE, "ownerless_key", "lost_channel", "month", "stand_in"}
+CAN_WAIT = (
+    ABOUT_WORKFLOW | ABOUT_STOP | {ABOUT_STAGE, "ownerless_key", "lost_channel", "month", "stand_in", "use"}
+)
 
 
 def peace_until(conn: Connection, kind: str, subject: str, person: str, now: datetime) -> datetime | None:

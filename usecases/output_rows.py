@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from domain import use_questions
 from domain.announcements import announcement
 from domain.deadlines import due_at, expires_at
 from domain.draws import Drawn
 from domain.lane_rules import LaneRule
 from domain.lanes import LaneDecision
 from domain.outputs import Output
+from domain.policy import Policy
 from storage.evidence import Happening, about
 from storage.tables import outputs
 from storage.workflows import Workflow
@@ -139,6 +142,24 @@ def audit_row(output: Output) -> dict[str, object]:
 def second_look_row(output: Output, pi: float) -> dict[str, object]:
     """Return the row of its second look: it was drawn with this chance, in (0, 1]."""
     return {"output_id": output.id, "workflow": output.workflow, "pi": pi, "drawn_at": output.submitted_at}
+
+
+def has_use_question(output: Output, draws: bytes | None) -> bool:
+    """Say whether its use is asked about once it is out: it is drawn for that, and somebody is known to have asked."""
+    version = output.policy_version
+    return output.requester is not None and use_questions.is_drawn(draws, output.workflow, version, output.id)
+
+
+def use_question_row(output: Output, rules: Policy, now: datetime) -> dict[str, object]:
+    """Return the row that has whoever asked for it asked about its use, now that it goes out."""
+    return {
+        "output_id": output.id,
+        "workflow": output.workflow,
+        "person": output.requester,
+        "drawn_at": now,
+        "due_at": use_questions.due_at(now, rules.working_hours),
+        "state": "waiting",
+    }
 
 
 def happenings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -11,26 +11,32 @@ from domain.api_keys import reaches
 from domain.judging import standing
 from domain.lanes import RUNNING, Status
 from domain.outputs import Output
+from domain.policy import UnreadablePolicy
 from domain.refusals import Refused
 from domain.watching import status_at
 from storage.crash_points import crash_point
 from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update, released_at, votes_of
-from storage.tables import outputs, releases, workflows
+from storage.tables import outputs, releases, use_questions, workflows
 from storage.transaction import Tx
-from storage.workflows import hold_workflows
+from storage.workflows import hold_workflows, policy
+from usecases.output_rows import has_use_question, use_question_row
 from usecases.tell import redraw_card, tell_submitter
 
 
 @dataclass(frozen=True)
 class ReleaseOutput:
-    """The AI system asks to use an output now. The same key again gets the same answer."""
+    """The AI system asks to use an output now. The same key again gets the same answer.
+
+    `draws` is what keys the draws are made from; None: nobody is asked whether they used it.
+    """
 
     output_id: str
     workflow: str
     key_id: str
     idempotency_key: str
     now: datetime
+    draws: bytes | None = field(default=None, repr=False)
 
     @property
     def order_key(self) -> str:
@@ -59,6 +65,7 @@ def release_output(tx: Tx, command: ReleaseOutput) -> Output | Refused:
         return Refused.of("not_releasable", state=status)
     released = replace(output, state="released", released_sha256=output.current_sha256)
     _write(tx, command, released)
+    _draw_use_question(tx, command, released)
     _record(tx, command, released)
     settling = next(
         (vote for vote in votes_of(tx.conn, output.id) if vote.id == output.settled_by_vote), None
@@ -112,6 +119,16 @@ def _write(tx: Tx, command: ReleaseOutput, output: Output) -> None:
         .where(outputs.c.id == output.id, outputs.c.state == "approved")
         .values(state="released", released_sha256=output.released_sha256)
     )
+
+
+def _draw_use_question(tx: Tx, command: ReleaseOutput, output: Output) -> None:
+    if not has_use_question(output, command.draws):
+        return
+    try:
+        rules = policy(tx.conn, output.policy_id)
+    except UnreadablePolicy:
+        return
+    tx.conn.execute(insert(use_questions).values(use_question_row(output, rules, command.now)))
 
 
 def _record(tx: Tx, command: ReleaseOutput, output: Output) -> None:

@@ -34,6 +34,7 @@ from storage.tables import (
     releases,
     reviews,
     second_looks,
+    use_questions,
     workflows,
 )
 from storage.transaction import Many, Tx
@@ -55,10 +56,12 @@ from usecases.output_rows import (
     detail_row,
     happenings,
     has_details,
+    has_use_question,
     is_audited,
     new_output,
     review_row,
     second_look_row,
+    use_question_row,
     wishes,
 )
 from usecases.recall_output import end_output
@@ -379,6 +382,9 @@ class _Batch:
         add_rows(conn, second_looks, drawn)
         released = [new for new in self._new if not new.output.needed]
         add_rows(conn, releases, [self._release_row(new) for new in released])
+        asked = [new for new in released if has_use_question(new.output, new.command.draws)]
+        rows = [use_question_row(new.output, new.workflow.policy, new.command.now) for new in asked]
+        add_rows(conn, use_questions, rows)
         record(
             conn,
             *(

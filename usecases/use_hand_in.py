@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.api_keys import is_by_hand
@@ -18,11 +18,12 @@ from usecases.release_output import ReleaseOutput, release_output
 
 @dataclass(frozen=True)
 class UseHandIn:
-    """A press of *Use it*. However often it is pressed, it is one release."""
+    """A press of *Use it*. However often it is pressed, it is one release. `draws` as for every release."""
 
     output_id: str
     person: Person
     now: datetime
+    draws: bytes | None = field(default=None, repr=False)
 
     @property
     def order_key(self) -> str:
@@ -47,5 +48,6 @@ def use_hand_in(tx: Tx, command: UseHandIn) -> Output | Refused:
     key = api_key(tx.conn, output.api_key_id)
     if key is None or key.revoked_at is not None:
         return Refused.of("hand_in_stopped", workflow=output.workflow, act="use")
-    release = ReleaseOutput(output.id, output.workflow, output.api_key_id, f"use:{output.id}", command.now)
+    act, now = f"use:{output.id}", command.now
+    release = ReleaseOutput(output.id, output.workflow, output.api_key_id, act, now, command.draws)
     return release_output(tx, release)

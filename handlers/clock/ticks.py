@@ -32,6 +32,7 @@ from handlers.clock.settling import settle_all_audits, settle_all_due
 from handlers.clock.staffing import note_who_decides
 from handlers.clock.standards import remind_all_of_standards
 from handlers.clock.standups import issue_standups
+from handlers.clock.using import ask_all_about_use
 from handlers.clock.watching import end_all_watching
 from handlers.clock.weighing import weigh_all_evidence
 from handlers.faults import place_of
@@ -76,6 +77,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("keys", 60, note_who_owns_keys),
     Tick("standards", 60, remind_all_of_standards),
     Tick("fridays", 60, ask_owners_about_leave),
+    Tick("using", 60, ask_all_about_use),
     Tick("channels", 60, fill_channels),
     Tick("quiet channels", 60, tell_quiet_channels),
     Tick("what is late", 60, tell_what_is_late),

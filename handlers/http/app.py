@@ -136,7 +136,7 @@ def build_api(
         (FEEDBACK_PATH, "POST", RawEndpoint(FeedbackGiven(db, clock, keyring))),
     ):
         api.router.routes.append(Route(path, endpoint, methods=[method], include_in_schema=False))
-    api.include_router(outputs_router(db, clock, keyring))
+    api.include_router(outputs_router(db, clock, keyring, draws))
     api.include_router(answering_router(db, clock, keyring))
     api.include_router(workflows_router(db, clock, keyring))
     api.include_router(signals_router(db, clock, keyring))

@@ -50,8 +50,8 @@ class Listing(BaseModel):
     )
 
 
-def outputs_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
-    """Return the routes."""
+def outputs_router(db: Database, clock: Clock, keyring: Keyring, draws: bytes | None) -> APIRouter:
+    """Return the routes. `draws` is what keys the draws are made from, or None."""
     router = APIRouter(default_response_class=JsonResponse)
     reader, submitter = Depends(keyring.reader), Depends(keyring.submitter)
 
@@ -88,7 +88,7 @@ def outputs_router(db: Database, clock: Clock, keyring: Keyring) -> APIRouter:
     async def release(output_id: OutputId, repeat: Repeat = None, key: ApiKey = submitter) -> Any:
         """Release an approved output: exactly once, repeatable with the same key."""
         repeat = check_idempotency_key(None if repeat is None else repeat.encode("latin-1"))
-        command = ReleaseOutput(known(output_id), key.workflow, key.id, repeat, clock.now())
+        command = ReleaseOutput(known(output_id), key.workflow, key.id, repeat, clock.now(), draws)
         released = await db.write(release_output, command)
         crash_point("release.after_commit")
         return await shown(key, released)

@@ -36,6 +36,7 @@ from handlers.outbox.stopped import StopOver, TellStopped
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellTrainingEnds, TellUnstaffed
+from handlers.outbox.use_question import AskUse
 from handlers.outbox.verdict import TellVerdict
 from handlers.outbox.watching import TellWatching
 from handlers.outbox.webhook import SendWebhook
@@ -100,6 +101,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "still_stopped": lambda means: TellStopped(means.db, means.slack, again=True),
     "stop_over": lambda means: StopOver(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
+    "use": lambda means: AskUse(means.db, means.slack),
     "month": lambda means: TellMonth(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),

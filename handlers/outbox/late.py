@@ -21,6 +21,7 @@ from handlers.slack.gateway import Posted, Slack
 from storage.answering import named_leaders
 from storage.crash_points import crash_point
 from storage.database import Database
+from storage.disturbing import A_DAY
 from storage.late import LateList, Summary, late_counts, late_list, untold_before
 from storage.lost_channels import is_lost
 from usecases.record_summary import (
@@ -33,7 +34,6 @@ from usecases.record_summary import (
 )
 
 # A change in place is no news in Slack, so it costs nobody's attention: a new message does.
-A_DAY = 2
 APART = timedelta(hours=4)
 # What the clock alone changes is shown so long after the last change: it asks again each minute.
 STRETCH = timedelta(minutes=10)
@@ -75,7 +75,8 @@ class _Late(ABC):
         last = late.summary
         if late.urgent or last is None:
             return True
-        posts = last.posts if last.day == self._day(late) else 0
+        today = self._day(late)
+        posts = (last.posts if last.day == today else 0) + (late.asked_on == today)
         return posts < A_DAY and late.now - last.posted_at >= APART
 
     def _day(self, late: LateList) -> str:

@@ -12,7 +12,7 @@ import aiohttp
 
 from domain.refusals import Refused
 from handlers.cards.asks import draw_answered
-from handlers.cards.message import Json
+from handlers.cards.message import Json, Message
 from handlers.cards.modals import notice
 from handlers.cards.phrase import Sentence
 from handlers.cards.whispers import draw_whisper, whispered
@@ -75,7 +75,14 @@ class Answered:
     said: Sentence
 
 
-Reply = Told | Opened | Turned | Worked | Pushed | Answered | None
+@dataclass(frozen=True)
+class Redrawn:
+    """What the message that was pressed on looks like now."""
+
+    message: Message
+
+
+Reply = Told | Opened | Turned | Worked | Pushed | Answered | Redrawn | None
 
 
 def refused(refusal: Refused, view: CardView | None) -> Told:
@@ -123,6 +130,8 @@ async def _give(reply: Reply, press: Press, respond: Any, desk: Desk) -> None:
             await _respond(respond, message.text, message.blocks, replace=False)
         case Answered(output_id, said):
             message = draw_answered(output_id, said)
+            await _respond(respond, message.text, message.blocks, replace=True)
+        case Redrawn(message):
             await _respond(respond, message.text, message.blocks, replace=True)
         case Pushed(view):
             await desk.slack.show("views.push", trigger_id=press.trigger_id, view=view)

@@ -35,6 +35,7 @@ from storage.tables.standards import (
 )
 from storage.tables.training import joinings, shadows, trainings, unstaffed
 from storage.tables.unowned import owner_offers, unowned
+from storage.tables.use_questions import use_questions
 from storage.tables.workflows import (
     api_keys,
     organisation,
@@ -110,6 +111,7 @@ __all__ = [
     "trials",
     "unowned",
     "unstaffed",
+    "use_questions",
     "user_groups",
     "votes",
     "workflow_decisions",

@@ -40,6 +40,7 @@ from handlers.cards.words import (
     stopping,
     training,
     unowned,
+    use_question,
 )
 
 SUBJECTS = (
@@ -58,6 +59,7 @@ SUBJECTS = (
     leave,
     quiet,
     own_figures,
+    use_question,
     rehearsal,
     digest,
     load,

@@ -21,5 +21,5 @@ async def use_it(desk: Desk, press: Press, view: CardView) -> Reply:
     person = await desk.directory.person(press.person)
     if person is None:
         return refused(Refused.of("unknown_person"), view)
-    done = await desk.decide(use_hand_in, UseHandIn(view.output.id, person, desk.now()))
+    done = await desk.decide(use_hand_in, UseHandIn(view.output.id, person, desk.now(), desk.draws))
     return refused(done, view) if isinstance(done, Refused) else None

@@ -22,6 +22,7 @@ from handlers.slack.buttons import (
     quiet,
     stopping,
     training,
+    using,
 )
 from handlers.slack.buttons.asking import answer, ask
 from handlers.slack.buttons.assigning import hand_back, hand_over
@@ -143,6 +144,7 @@ BUTTONS: Mapping[str, Button] = {
     "plant": probes.plant,
     "change_standard": open_change,
     "sign_standard": open_sign,
+    "use": using.say_use,
 }
 
 # By the callback id of the modal that they are in.

@@ -16,9 +16,11 @@ from domain.quiet import UnclearQuiet
 from domain.second_looks import FirstVerdict, SecondVerdict
 from domain.standards import STANDARD_KEYS
 from domain.transitions import Because
+from domain.use_questions import Answer
 from domain.verdicts import BECOMES
 from handlers.cards.asks import REASONS, SKIP
 from handlers.cards.checking import TITLED
+from handlers.cards.use_question import ANSWERS
 from handlers.cards.words import SUBJECTS, WORDS
 from handlers.slack.commands import COMMANDS
 from storage.lost_channels import Why
@@ -79,8 +81,10 @@ FAMILIES = {
     "button": (
         *REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on", "audit_approve", "audit_reject",
         "own_it", "own_not", "change_standard", "sign_standard", "second_approve", "second_reject",
+        *(f"use_{answer}" for answer in ANSWERS),
     ),
     "question": ("thanks",),
+    "use": get_args(Answer),
     "pause": ("why",),
     "resume": ("why",),
     "training": ("signed", "joined"),

@@ -39,6 +39,7 @@ from handlers.outbox.stopped import StopOver, TellStopped
 from handlers.outbox.twins import VoidTwins
 from handlers.outbox.unowned import TellUnowned
 from handlers.outbox.unstaffed import TellTrainingEnds, TellUnstaffed
+from handlers.outbox.use_question import AskUse
 from handlers.outbox.verdict import TellVerdict
 from handlers.outbox.watching import TellWatching
 from handlers.outbox.words_in_thread import AskWords
@@ -154,6 +155,7 @@ class Scene:
             "stopped": TellStopped(self.desk.db, self.desk.slack, again=False),
             "still_stopped": TellStopped(self.desk.db, self.desk.slack, again=True),
             "stop_over": StopOver(self.desk.db, self.desk.slack),
+            "use": AskUse(self.desk.db, self.desk.slack),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "owner_offer": OfferOwnership(self.desk.db, self.desk.slack),
             "late_report": TellLateReport(self.desk.db, self.desk.slack, self.clock),

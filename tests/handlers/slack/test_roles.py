@@ -140,6 +140,7 @@ PRIVATE = {
     "change_standard",
     "sign_standard",
     "first_stands",
+    "use",
     "first_was_wrong",
     "keep_checking",
     "read_wrong",
