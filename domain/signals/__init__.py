@@ -9,6 +9,7 @@ from domain.signals import (
     overturned,
     peoples_time,
     sampling,
+    use,
     waiting,
     wrong_ones_out,
 )
@@ -23,5 +24,6 @@ BEHIND: tuple[Signal, ...] = (
     waiting.SIGNAL,
     sampling.SIGNAL,
     overturned.SIGNAL,
+    use.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.signals.signal import Read
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import agreement, change, overturned, sampling, waiting
+from handlers.cards.signals import agreement, change, overturned, sampling, use, waiting
 
 # By the key of the signal. Each takes what its reader returns, and gives nothing where there is nothing to say.
 WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
@@ -17,6 +17,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "waiting": waiting.words,
     "sampling": sampling.words,
     "overturned": overturned.words,
+    "use": use.words,
 })  # fmt: skip
 
 

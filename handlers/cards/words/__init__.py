@@ -41,6 +41,7 @@ from handlers.cards.words import (
     training,
     unowned,
     use_question,
+    using,
 )
 
 SUBJECTS = (
@@ -60,6 +61,7 @@ SUBJECTS = (
     quiet,
     own_figures,
     use_question,
+    using,
     rehearsal,
     digest,
     load,

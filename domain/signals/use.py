@@ -1,0 +1,150 @@
+"""Do people use it? What those who asked for outputs say of them, a few chosen by chance, and what is said unasked."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.probes import SHOWN_FROM
+from domain.signals.signal import Figure, Reading, Signal
+from domain.statistics.intervals import wilson
+from domain.statistics.showing import ENOUGH, may_be_a_rate
+
+SIGNAL = Signal(
+    key="use",
+    title="Do people use it?",
+    answers="Do those who asked for it use what comes out, and do they change it first?",
+    formula="used as it was or changed first, over what is known of those that were drawn for the question; "
+    "interval: Wilson. Beside it how many were asked and have not said; how many of the used ones were changed "
+    "first; and, apart, what people and AI systems said unasked",
+    unit="share",
+    window="what went out in the twelve weeks up to the last Saturday of the period, and was said of it by then",
+    minimum="answers of five people; a share from 30 answers on, below that counts; a team is named from five people "
+    "of it who answered, and the rest are told together",
+    source="counted; Wilson 1927",
+    shows_not="Who does without it altogether (bypass): that takes a count from outside, and is unknown, not none. "
+    "What is said unasked is a floor, and no share of anything. Used is not right: read it beside what got out wrong.",
+)
+
+Use = Literal["used", "edited", "no_use"]
+Team = str | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person said of one output; `team` is whose work it was to save, None if nobody knows."""
+
+    person: str
+    team: Team
+    use: Use
+
+
+@dataclass(frozen=True)
+class Uses:
+    """How many of each."""
+
+    used: int = 0
+    edited: int = 0
+    no_use: int = 0
+
+    @property
+    def n(self) -> int:
+        """Return how many there are of which it is known."""
+        return self.used + self.edited + self.no_use
+
+    @property
+    def taken(self) -> int:
+        """Return how many were used, changed or not."""
+        return self.used + self.edited
+
+
+@dataclass(frozen=True)
+class InUse:
+    """What is known of it. `asked` were asked about, `uses` is what `people` said of these; `unasked` what was said
+    without being asked. `teams`: by name, None for all others together; empty where that would tell of few.
+    """
+
+    asked: int = 0
+    people: int = 0
+    uses: Uses = field(default_factory=Uses)
+    unasked: Uses = field(default_factory=Uses)
+    teams: Mapping[Team, Uses] = field(default_factory=dict)
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Say whether it can be told without telling of anybody."""
+        return self.people >= SHOWN_FROM
+
+    @property
+    def figure(self) -> Figure:
+        """Return the share of what is known that was used; suppressed where too few people said too little."""
+        uses = self.uses
+        if not self.may_be_shown:
+            return Figure(None, None, None, 0, suppressed=True)
+        low, high = wilson(uses.taken, uses.n)
+        enough = may_be_a_rate(uses.taken, uses.n) or may_be_a_rate(uses.no_use, uses.n)
+        return Figure(uses.taken / uses.n if enough else None, low, high, uses.n, suppressed=not enough)
+
+    @property
+    def reading(self) -> Reading:
+        """Return it as numbers; of too few people nothing but how many were asked about, and what was said unasked."""
+        unasked = self.unasked
+        counts: dict[str, float | None] = {
+            "asked": self.asked,
+            "bypass": None,
+            "unasked_used": unasked.used,
+            "unasked_edited": unasked.edited,
+            "unasked_no_use": unasked.no_use,
+        }
+        if not self.may_be_shown:
+            return Reading(self.figure, counts)
+        uses = self.uses
+        counts |= {
+            "unknown": self.asked - uses.n,
+            "unknown_share": (self.asked - uses.n) / self.asked if self.asked >= ENOUGH else None,
+            "used": uses.used,
+            "edited": uses.edited,
+            "no_use": uses.no_use,
+            "edited_share": uses.edited / uses.taken if uses.taken >= ENOUGH else None,
+        }
+        rows = tuple(
+            {"team": team, "used": one.used, "edited": one.edited, "no_use": one.no_use}
+            for team, one in self.teams.items()
+        )
+        return Reading(self.figure, counts, rows)
+
+
+def in_use(asked: int, said: Iterable[Said], unasked: Uses) -> InUse:
+    """Return what was said of `asked` that were asked about."""
+    answers = list(said)
+    people = {one.person for one in answers}
+    return InUse(asked, len(people), uses_of(one.use for one in answers), unasked, _by_team(answers))
+
+
+def uses_of(said: Iterable[Use]) -> Uses:
+    """Return how many of each."""
+    count = Counter(said)
+    return Uses(count["used"], count["edited"], count["no_use"])
+
+
+def _by_team(answers: list[Said]) -> dict[Team, Uses]:
+    """Return the answers by team, those of which fewer than five people answered together.
+
+    Where these are few still, the smallest that might be named is told with them: what is left over would tell of them.
+    """
+    who: dict[Team, set[str]] = defaultdict(set)
+    for one in answers:
+        who[one.team].add(one.person)
+    named = {team for team, people in who.items() if team is not None and len(people) >= SHOWN_FROM}
+    while named and 0 < len({one.person for one in answers if one.team not in named}) < SHOWN_FROM:
+        named.remove(min(named, key=lambda team: (len(who[team]), team)))
+    if not named:
+        return {}
+    parted: dict[Team, list[Use]] = defaultdict(list)
+    for one in answers:
+        parted[one.team if one.team in named else None].append(one.use)
+    return {
+        team: uses_of(parted[team]) for team in sorted(parted, key=lambda team: (team is None, team or ""))
+    }

@@ -1,0 +1,75 @@
+"""Use is told of five people or more, as a share from thirty answers on, and never by subtraction."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from domain.signals.use import Said, Use, Uses, in_use
+from domain.statistics.intervals import wilson
+
+
+def said(team: str | None, people: range, *uses: Use) -> list[Said]:
+    """Return what each of these people said."""
+    return [Said(f"{team}-{one}", team, use) for one in people for use in uses]
+
+
+def test_what_is_not_known_is_no_answer() -> None:
+    answers = said("sales", range(20), "used", "edited", "no_use")
+
+    told = in_use(200, answers, Uses()).reading
+
+    assert (told.figure.n, told.figure.value, told.figure.suppressed) == (60, pytest.approx(2 / 3), False)
+    assert (told.figure.low, told.figure.high) == wilson(40, 60)
+    assert (told.counts["unknown"], told.counts["unknown_share"]) == (140, 0.7)
+    assert (told.counts["edited_share"], told.counts["bypass"]) == (0.5, None)
+
+
+def test_of_few_answers_there_are_counts_and_of_few_people_not_even_these() -> None:
+    few = in_use(30, said("sales", range(5), "used", "no_use"), Uses()).reading
+    of_four = in_use(300, said("sales", range(4), *["used"] * 20), Uses(used=3)).reading
+
+    assert (few.figure.value, few.figure.suppressed, few.counts["used"]) == (None, True, 5)
+    assert (of_four.figure.n, of_four.figure.low) == (0, None)
+    assert set(of_four.counts) == {"asked", "bypass", "unasked_used", "unasked_edited", "unasked_no_use"}
+
+
+def test_what_is_said_unasked_stands_apart() -> None:
+    found = in_use(10, said("sales", range(5), "no_use"), Uses(used=900))
+
+    assert found.reading.figure.n == 5
+    assert found.reading.counts["unasked_used"] == 900
+
+
+def test_a_team_of_few_is_told_with_others_and_never_left_over() -> None:
+    sales, support, legal = (
+        said("sales", range(9), "used"),
+        said("support", range(6), "used"),
+        said("legal", range(2), "no_use"),
+    )
+
+    found = in_use(100, [*sales, *support, *legal], Uses())
+
+    assert list(found.teams) == ["sales", None], "support is told with legal, which would be left over"
+    assert found.teams[None] == Uses(used=6, no_use=2)
+    assert in_use(100, [*sales, *legal], Uses()).teams == {}
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_no_row_and_no_rest_tells_of_fewer_than_five_people(seed: int) -> None:
+    chance = random.Random(seed)
+    answers = [
+        Said(str(chance.randrange(30)), chance.choice(["a", "b", "c", "d", None]), "used")
+        for _ in range(chance.randrange(80))
+    ]
+
+    found = in_use(100, answers, Uses())
+
+    named = [team for team in found.teams if team is not None]
+    groups = [{one.person for one in answers if one.team == team} for team in named]
+    rest = {one.person for one in answers if one.team not in named}
+    if named:
+        assert all(len(group) >= 5 for group in groups)
+        assert len(rest) == 0 or len(rest) >= 5
+        assert sum(one.n for one in found.teams.values()) == len(answers)

@@ -1,0 +1,76 @@
+"""What is read of use: answers to the question apart from what is said unasked, and by whole weeks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from domain.aftermath import FeedbackKind
+from domain.signals.use import InUse, Uses
+from storage.signals.scope import Scope
+from storage.signals.use import read
+from storage.workflows import workflow
+from tests.builders import SLUG, Company, user_id
+from tests.usecases.test_use_questions import answer, tick, used
+from usecases.give_feedback import GiveFeedback, give_feedback
+
+SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
+ASKERS = ("cleo", "ruth", "mia", "tom", "grace")
+
+
+def in_use(company: Company, ends_at: datetime = SUNDAY) -> InUse:
+    live = company.db.read_now(workflow, SLUG)
+    assert live is not None
+    return company.db.read_now(read, Scope(live, ends_at - timedelta(days=7), ends_at))
+
+
+def say(company: Company, output_id: str, kind: FeedbackKind, by: str) -> None:
+    person = None if by.startswith("key:") else company.person(by)
+    command = GiveFeedback(
+        feedback_id=f"fb_{by}_{kind}",
+        report_id="",
+        output_id=output_id,
+        kind=kind,
+        given_by=by if person is None else person.user_id,
+        actor=by,
+        source=f"{by}:{kind}:{output_id}",
+        via="api",
+        now=company.now,
+        person=person,
+    )
+    company.db.write_now(give_feedback, command)
+
+
+def test_who_was_asked_is_told_apart_from_what_is_said_unasked(company: Company) -> None:
+    asked = [used(company, by=name, beneficiary_team="Sales") for name in ASKERS]
+    ignored = used(company, by="ada", beneficiary_team="Sales")
+    unasked = used(company, by="cleo", asked=False)
+    company.later(days=1)
+    assert set(tick(company)) == {user_id(name) for name in (*ASKERS, "ada")}
+
+    for number, (output, name) in enumerate(zip(asked, ASKERS, strict=True)):
+        answer(company, output, "edited" if number else "no_use", by=name, name=f"fb_{number}")
+    say(company, unasked.id, "used", "key:key_support")
+    say(company, unasked.id, "discarded", "key:key_support")
+    say(company, ignored.id, "no_use", "mia")
+    found = in_use(company)
+
+    assert (found.asked, found.people, found.uses) == (6, 5, Uses(edited=4, no_use=1))
+    assert found.teams == {"sales": Uses(edited=4, no_use=1)}
+    assert found.unasked == Uses(used=1, no_use=1), "what one person says unasked tells of that person"
+
+
+def test_one_day_more_tells_of_nobody(company: Company) -> None:
+    outputs = [used(company, by=name) for name in (*ASKERS, "ada")]
+    company.later(days=1)
+    tick(company)
+    for number, (output, name) in enumerate(zip(outputs[:5], ASKERS, strict=True)):
+        answer(company, output, by=name, name=f"fb_{number}")
+    company.now = SUNDAY
+    company.later(minutes=1)
+    answer(company, outputs[5], by="ada", name="fb_5")
+
+    on_sunday, on_friday = in_use(company), in_use(company, SUNDAY + timedelta(days=5))
+    a_week_later = in_use(company, SUNDAY + timedelta(days=7))
+
+    assert on_sunday == on_friday
+    assert (on_sunday.people, a_week_later.people) == (5, 6)
