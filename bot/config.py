@@ -18,6 +18,7 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
 from domain.references import ChannelRef
+from domain.weeks import MONDAY_MORNING, TimeOfWeek
 from domain.working_time import is_zone
 from storage import engines
 from storage.crash_points import POINTS, CrashAt
@@ -60,6 +61,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8700"
     timezone: str = "UTC"
     leaders_channel: ChannelRef | None = None
+    digest_at: TimeOfWeek = MONDAY_MORNING
     workflows: Path | None = None
     heartbeat_url: str | None = field(default=None, repr=False)
     log_level: str = "info"
@@ -162,6 +164,7 @@ def _settings(reader: _Reader) -> Settings:
         public_url=reader.take("ANSWERABLE_PUBLIC_URL", read_public_url, _own_address(host, port)),
         timezone=reader.take("ANSWERABLE_TIMEZONE", _timezone, usual.timezone),
         leaders_channel=reader.take("ANSWERABLE_LEADERS_CHANNEL", _channel, None),
+        digest_at=reader.take("ANSWERABLE_DIGEST_AT", TimeOfWeek.written, usual.digest_at),
         workflows=reader.take("ANSWERABLE_WORKFLOWS", _file, None),
         heartbeat_url=reader.take("ANSWERABLE_HEARTBEAT_URL", _heartbeat_url, None),
         log_level=reader.take("ANSWERABLE_LOG_LEVEL", _level, usual.log_level),

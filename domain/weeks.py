@@ -1,18 +1,42 @@
-"""ISO weeks in one zone: when they begin and end there, and when the summary of one is due."""
+"""ISO weeks in one zone: when they begin and end there, and when the summary of one is due to whom."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.working_time import first_instant
+from domain.working_time import DAY_NAMES, WorkingHours, first_instant
 
-# Monday ten to nine: before the week's first meeting.
+# Ten to nine: before the week's first meeting.
 ISSUE_MINUTE = 8 * 60 + 50
+# Before nine o'clock that is ten minutes: so much before work begins it comes to whoever begins later.
+_AHEAD = 10
 _NAME = re.compile(r"(\d{4})-W(\d{2})")
+_TIME_OF_WEEK = re.compile(r"([a-z]{3}) (\d{1,2}):(\d{2})", re.ASCII)
+_DAY = timedelta(days=1)
 _SEVEN_DAYS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class TimeOfWeek:
+    """A weekday (Monday = 0) and a minute after its midnight, by some zone's clocks."""
+
+    day: int = 0
+    minute: int = ISSUE_MINUTE
+
+    @classmethod
+    def written(cls, words: str) -> TimeOfWeek:
+        """Return the time that is written like "mon 08:50". Raises ValueError for anything else."""
+        found = _TIME_OF_WEEK.fullmatch(words.strip().lower())
+        if found is None or found[1] not in DAY_NAMES or int(found[2]) > 23 or int(found[3]) > 59:
+            raise ValueError(f"{words!r} is no time of a week; write it as mon 08:50")
+        return cls(DAY_NAMES.index(found[1]), 60 * int(found[2]) + int(found[3]))
+
+
+MONDAY_MORNING = TimeOfWeek()
 
 
 @dataclass(frozen=True, order=True)
@@ -62,15 +86,32 @@ class Week:
         """Return the first instant that is no longer in it, in UTC."""
         return self.after.begins_at(zone)
 
-    def issued_at(self, zone: ZoneInfo) -> datetime:
-        """Return when its summary is due: on the Monday after it, in UTC."""
-        return first_instant(self.after.monday, ISSUE_MINUTE, zone)
+    def issued_at(self, zone: ZoneInfo, at: TimeOfWeek = MONDAY_MORNING) -> datetime:
+        """Return when its summary is due in the leaders' channel: at this time of the week after it, in UTC."""
+        return first_instant(self.after.monday + at.day * _DAY, at.minute, zone)
+
+    def read_at(self, zone: ZoneInfo, hours: WorkingHours) -> datetime:
+        """Return when its summary is due to one reader, whose hours are in their own zone, in UTC.
+
+        It is the first morning on which they work once the week is over in `zone`, where it is counted: before the
+        first meeting, or as they begin where that is later. The first morning of all where they have the whole week
+        off.
+        """
+        own, ends_at = ZoneInfo(hours.timezone), self.ends_at(zone)
+        minute = max(ISSUE_MINUTE, hours.from_minute - _AHEAD)
+        days = [ends_at.astimezone(own).date() + number * _DAY for number in range(8)]
+        mornings = {day: first_instant(day, minute, own) for day in days}
+        within = [day for day in days if ends_at <= mornings[day] < self.after.ends_at(zone)]
+        return mornings[next((day for day in within if hours.open_on(day) is not None), within[0])]
 
 
-def latest_due(now: datetime, zone: ZoneInfo) -> Week:
-    """Return the last week whose summary is due by `now`."""
+def latest_due(now: datetime, zone: ZoneInfo, due_at: Callable[[Week], datetime] | None = None) -> Week:
+    """Return the last week whose summary is due by `now`; `due_at` says when one is, by default on Monday morning in
+    `zone`, where weeks are counted. It lies within the week after.
+    """
     week = Week.of(now.astimezone(zone).date()).before
-    return week if week.issued_at(zone) <= now else week.before
+    issued_at = week.issued_at(zone) if due_at is None else due_at(week)
+    return week if issued_at <= now else week.before
 
 
 def weeks_between(first: Week, last: Week) -> list[Week]:

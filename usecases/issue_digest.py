@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from domain.weeks import Week, latest_due, weeks_between
+from domain.weeks import Week, weeks_between
 from storage import outbox
 from storage.crash_points import crash_point
 from storage.digests import State, add_digests
@@ -19,10 +19,13 @@ from storage.transaction import Tx
 
 @dataclass(frozen=True)
 class IssueDigest:
-    """The clock asks whether a summary is due for this audience, in the installation's zone."""
+    """The clock says that this week's summary is the latest that is due in this channel. Weeks are those of
+    `timezone`, the installation's.
+    """
 
     audience: str
     channel_id: str
+    week: Week
     timezone: str
     now: datetime
 
@@ -42,7 +45,7 @@ def issue_digest(tx: Tx, command: IssueDigest) -> Issued | None:
     first workflow has no summary. A week left out while the clock was ahead is issued when it comes to be
     the latest after all.
     """
-    week = latest_due(command.now, ZoneInfo(command.timezone))
+    week = command.week
     if not _had_workflows(tx, week, command) or not _claim(tx, week, command):
         return None
     last = _last_issued(tx, week, command)

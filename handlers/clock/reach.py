@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.clock import Clock
+from domain.weeks import MONDAY_MORNING, TimeOfWeek
 from handlers.slack.desk import Desk
 from storage.database import Database
 
@@ -15,7 +16,7 @@ class Reach:
     and until Slack has said which channel it is. `desk` is where acts are taken, None where Slack is not asked;
     `has_looks` is False where the server in Slack's place cannot say what is under a message, `has_history` where it
     does not say that of many at once; `line_was_down`: events may have got lost since that was last looked at;
-    `was_late` says whether steps were late when that was last looked at.
+    `was_late` says whether steps were late when that was last looked at; `digest_at` is when leaders want to read.
     """
 
     db: Database
@@ -27,6 +28,7 @@ class Reach:
     has_history: bool = True
     line_was_down: bool = False
     was_late: bool = False
+    digest_at: TimeOfWeek = MONDAY_MORNING
 
     def note_line(self) -> None:
         """Note that the line to Slack is up now, and may have been down before."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, select
 
-from domain.weeks import Week
+from domain.weeks import Week, latest_due
 from storage.database import Database
 from storage.tables import digests, evidence, outbox
 from tests.builders import MONDAY, Company
@@ -19,7 +19,8 @@ BERLIN = "Europe/Berlin"
 
 
 def ask(db: Database, now: datetime, zone: str = BERLIN) -> Issued | None:
-    return db.write_now(issue_digest, IssueDigest("leaders", "C0LEADERS", zone, now))
+    week = latest_due(now, ZoneInfo(zone))
+    return db.write_now(issue_digest, IssueDigest("leaders", "C0LEADERS", week, zone, now))
 
 
 def states(db: Database) -> dict[str, str]:
