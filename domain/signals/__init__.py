@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.signals import (
     agreement,
     change,
+    load,
     noticing,
     overturned,
     peoples_time,
@@ -25,5 +26,6 @@ BEHIND: tuple[Signal, ...] = (
     sampling.SIGNAL,
     overturned.SIGNAL,
     use.SIGNAL,
+    load.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

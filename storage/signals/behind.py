@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.signals.signal import Read, Reading
 from storage.organisation import team_sizes
-from storage.signals import agreement, change, overturned, sampling, use, waiting
+from storage.signals import agreement, change, load, overturned, sampling, use, waiting
 from storage.signals.leading import leading
 from storage.signals.scope import Scope
 from storage.workflows import Workflow
@@ -23,6 +23,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "sampling": sampling.read,
     "overturned": overturned.read,
     "use": use.read,
+    "load": load.read,
 })  # fmt: skip
 
 

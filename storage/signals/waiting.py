@@ -14,7 +14,7 @@ from storage.signals.scope import Scope
 from storage.tables import more_time, outputs, questions, reviews
 
 # By people: what was taken back before it went out, replaced or let go was not, whoever had approved of it before.
-_DECIDED = and_(
+DECIDED = and_(
     outputs.c.settled_by_vote.is_not(None),
     outputs.c.state.in_(("approved", "rejected", "released")) | outputs.c.released_sha256.is_not(None),
 )
@@ -24,7 +24,7 @@ def read(conn: Connection, scope: Scope) -> Waiting:
     """Return how long those of the period waited, as it stood when the period ended."""
     policy = scope.live.policy
     found = (
-        select(outputs.c.submitted_at, reviews.c.closed_at, reviews.c.working_s, _DECIDED.label("decided"))
+        select(outputs.c.submitted_at, reviews.c.closed_at, reviews.c.working_s, DECIDED.label("decided"))
         .join(reviews, FIRST_REVIEW)
         .where(
             outputs.c.workflow == scope.live.slug,

@@ -66,3 +66,22 @@ def test_what_waits_still_has_waited_until_the_period_ends(company: Company) -> 
     assert as_the_first_day_ended.reading.counts["decided"] == 1
     assert as_the_first_day_ended.reading.counts["open"] == 3
     assert the_week_after.reading.figure.n == 0
+
+
+def test_what_came_left_and_is_open(company: Company) -> None:
+    early, approved, _open_still = (company.hand_in(f"Text {number}.") for number in range(3))
+    company.later(days=1)
+    company.vote(early, "ben", via="modal")
+    company.later(days=7)
+    company.vote(approved, "mia", via="modal")
+    company.release(approved)
+    recalled = company.hand_in("A last text.")
+    company.db.write_now(recall_output, RecallOutput(recalled.id, SLUG, "key_support", company.now))
+
+    first, second = read(company, "load"), read(company, "load", WEEK)
+
+    assert first.reading.counts["arrived"] == 3
+    assert (first.reading.counts["decided"], first.reading.figure.value) == (1, 2)
+    assert (second.reading.counts["arrived"], second.reading.counts["ended_undecided"]) == (1, 1)
+    assert (second.reading.counts["decided"], second.reading.figure.value) == (1, 1)
+    assert second.reading.counts["steady"] is None, "too few to say"

@@ -11,4 +11,6 @@ WORDS: Mapping[str, str] = {
     "waits.half_open": "More than half are not decided yet",
     "waits.within": "; {share} are within the {agreed} agreed ({low} to {high})",
     "waits.beside": "Questions asked meanwhile: {asked}; wishes for more time: {more}.",
+    "load.counts": "For people to decide: {came} came in. Decided: {decided}; open at the end: {open}.",
+    "load.unsteady": "The queue was not steady: what waits now may take longer, or less long, than what was decided.",
 }

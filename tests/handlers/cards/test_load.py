@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from domain.signals.load import Load
 from domain.signals.waiting import Wait, Waiting
+from domain.statistics.queueing import Little
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import waiting
+from handlers.cards.signals import load, waiting
 
 
 def said(lines: Iterable[Sentence]) -> list[str]:
@@ -28,4 +30,17 @@ def test_how_long_it_waits() -> None:
     ]
     assert said(waiting.words(Waiting((fast,) * 10 + (going_on,) * 50, 240))) == [
         "How long does it wait? More than half are not decided yet; 17 in 100 are within the 4 h agreed (9 to 29)."
+    ]
+
+
+def test_how_much_there_is_to_decide() -> None:
+    grew = Load(1_200, 900, 2, open=300, queue=Little(40, 20))
+
+    assert said(load.words(Load())) == []
+    assert said(load.words(Load(3, 1, open=2, queue=Little(40, 20)))) == [
+        "For people to decide: 3 came in. Decided: 1; open at the end: 2."
+    ]
+    assert said(load.words(grew)) == [
+        "For people to decide: 1,200 came in. Decided: 900; open at the end: 300.",
+        "The queue was not steady: what waits now may take longer, or less long, than what was decided.",
     ]

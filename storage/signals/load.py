@@ -1,0 +1,50 @@
+"""What came into a workflow for people to decide, left it or waited there in a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, select
+
+from domain.signals.load import Load
+from domain.statistics.queueing import Stay, little
+from storage.signals.scope import Scope
+from storage.signals.waiting import DECIDED
+from storage.tables import outputs
+
+
+def read(conn: Connection, scope: Scope) -> Load:
+    """Return what the period brought, as it stood when it ended."""
+    begins_at, ends_at = scope.begins_at, scope.ends_at
+    found = list(_those_there(conn, scope))
+    left = [decided for _, until, decided in found if until is not None and until < ends_at]
+    stays = [Stay(came_at.timestamp(), _stamp(until)) for came_at, until, _ in found]
+    return Load(
+        arrived=sum(came_at >= begins_at for came_at, _, _ in found),
+        decided=sum(left),
+        ended=len(left) - sum(left),
+        open=len(found) - len(left),
+        queue=little(stays, begins_at.timestamp(), ends_at.timestamp()),
+    )
+
+
+def _those_there(conn: Connection, scope: Scope) -> Iterator[tuple[datetime, datetime | None, bool]]:
+    """Give when each came that was there at any time of the period, when it left, and whether it was decided then."""
+    # Both in the words of the indexes that hold them.
+    still = outputs.c.state.in_(("in_review", "approved")) & (outputs.c.state == "in_review")
+    since = and_(outputs.c.settled_at >= scope.begins_at, outputs.c.needed > 0)
+    for there in (still, since):
+        query = select(outputs.c.submitted_at, outputs.c.settled_at, DECIDED).where(
+            outputs.c.workflow == scope.live.slug,
+            outputs.c.kind == "real",
+            outputs.c.needed > 0,
+            outputs.c.submitted_at < scope.ends_at,
+            there,
+        )
+        for came_at, left_at, decided in conn.execute(query):
+            yield came_at, left_at, bool(decided)
+
+
+def _stamp(at: datetime | None) -> float | None:
+    return None if at is None else at.timestamp()
