@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.signals import (
     agreement,
     change,
+    cleanup,
     load,
     noticing,
     overturned,
@@ -27,5 +28,6 @@ BEHIND: tuple[Signal, ...] = (
     overturned.SIGNAL,
     use.SIGNAL,
     load.SIGNAL,
+    cleanup.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

@@ -8,7 +8,6 @@ from types import MappingProxyType
 # What each will do, as the rest of: "stored, not yet in force: KEY ..."
 LATER: Mapping[str, str] = MappingProxyType({
     "users": "will be asked now and then whether they trust it",
-    "costs.minutes_saved": "will stand against the minutes that reviewing takes",
     "costs.review_minute": "will turn minutes into money",
     "costs.live_since": "will begin the comparison of before and after",
     "costs.exceptions_baseline_per_1000": "will be what exceptions are compared with",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, literal, select, union_all
 
 from domain.signals.peoples_time import PeoplesTime
+from domain.teams import as_one
 from storage.tables import (
     audit_votes,
     feedback,
@@ -125,6 +126,5 @@ def _cleaning(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[
     )
     cleaning: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in conn.execute(found):
-        # As people write it: "Legal" and "legal" are one team.
-        cleaning[row.workflow][row.team.strip().casefold()] += int(row.minutes)
+        cleaning[row.workflow][as_one(row.team)] += int(row.minutes)
     return dict(cleaning)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from domain.policy import Policy
-from domain.signals.signal import Read
+from domain.aftermath import FeedbackKind
+from domain.assumptions import Assumption
+from domain.outputs import Output
+from domain.policy import Costs, Policy
 from domain.working_time import WorkingHours
 from storage.database import Database
 from storage.organisation import team_sizes
@@ -17,6 +20,7 @@ from storage.signals.scope import Scope
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
 from tests.usecases.test_questions import ask
+from usecases.give_feedback import GiveFeedback, Given, give_feedback
 from usecases.recall_output import RecallOutput, recall_output
 
 WEEK = timedelta(days=7)
@@ -32,7 +36,7 @@ def company(database_url: str) -> Iterator[Company]:
     company.db.close()
 
 
-def read(company: Company, key: str, since: timedelta = timedelta(0), lasting: timedelta = WEEK) -> Read:
+def read(company: Company, key: str, since: timedelta = timedelta(0), lasting: timedelta = WEEK) -> Any:
     """Return what is known of a signal in the week of that Monday."""
     live = company.db.read_now(workflow, SLUG)
     assert live is not None
@@ -55,7 +59,7 @@ def test_what_waits_still_has_waited_until_the_period_ends(company: Company) -> 
     as_the_first_day_ended = read(company, "waiting", lasting=timedelta(hours=8))
     the_week_after = read(company, "waiting", WEEK)
 
-    waited = sorted((one.minutes / 60, one.working / 60, one.decided, one.is_open) for one in found.waits)  # type: ignore[attr-defined]  # what this key's reader returns
+    waited = sorted((one.minutes / 60, one.working / 60, one.decided, one.is_open) for one in found.waits)
     assert waited == [
         (2, 2, True, False),
         (24, 8, False, False),
@@ -85,3 +89,62 @@ def test_what_came_left_and_is_open(company: Company) -> None:
     assert (second.reading.counts["arrived"], second.reading.counts["ended_undecided"]) == (1, 1)
     assert (second.reading.counts["decided"], second.reading.figure.value) == (1, 1)
     assert second.reading.counts["steady"] is None, "too few to say"
+
+
+def clean_up(
+    company: Company, output: Output, team: str, minutes: int, kind: FeedbackKind = "cleanup"
+) -> None:
+    """Let the team say what the output took them."""
+    number = next(company._count)
+    said = GiveFeedback(
+        feedback_id=f"fb_{number:026d}",
+        report_id=f"rep_{number:026d}",
+        output_id=output.id,
+        kind=kind,
+        given_by="key:key_support",
+        actor="key:key_support",
+        source=f"key:{number}",
+        via="api",
+        now=company.now,
+        workflow=SLUG,
+        minutes=minutes or None,
+        team=team,
+    )
+    assert isinstance(company.db.write_now(give_feedback, said), Given)
+
+
+def gone_out(company: Company, number: int, **fields: object) -> Output:
+    """Let Ben approve an output, and its AI system use it."""
+    output = company.hand_in(f"Text {number}.", **fields)
+    company.vote(output, "ben", via="modal")
+    company.release(output, f"release-{number}")
+    return output
+
+
+def test_who_cleans_up_after_whom_and_what_was_assumed_to_be_saved(company: Company) -> None:
+    policy = Policy("Drafts the replies", team="Support", working_hours=BERLIN, costs=Costs(minutes_saved=6))
+    company.apply(policy)
+    for_sales, own, useless = (
+        gone_out(company, number, beneficiary_team=team)
+        for number, team in enumerate(["Sales", None, "sales "])
+    )
+    for team, minutes in (("Legal", 30), ("legal", 10), ("support", 5)):
+        clean_up(company, for_sales, team, minutes)
+    clean_up(company, own, "support", 7)
+    clean_up(company, useless, "sales", 0, "no_use")
+
+    unsigned = read(company, "cleanup")
+    company.sign_standard()
+    signed = read(company, "cleanup")
+
+    assert unsigned.minutes == {
+        ("sales", "legal"): 40,
+        ("sales", "support"): 5,
+        ("support", "support"): 7,
+    }
+    assert unsigned.saves is None
+    assert signed.used == {"sales": 1, "support": 1}
+    assert signed.saves == Assumption(6, MONDAY.date())
+    assert signed.reading.rows == ({"gains": "others", "cleans_up": "others", "minutes": 52},), (
+        "all are small"
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-from domain.policy import Policy
+from domain.policy import Costs, Policy
 from domain.weeks import Week
 from storage.assignment import (
     missed_a_step,
@@ -197,7 +197,8 @@ def test_a_week_is_summed_up_from_its_own_rows(company: Company, asked: Asked) -
 
 
 def test_what_stands_behind_the_leading_signals_is_read_by_its_window(company: Company, asked: Asked) -> None:
-    company.settle_in()
+    company.settle_in(Policy("Drafts the replies to refund requests", costs=Costs(minutes_saved=6)))
+    company.sign_standard()
     output = company.hand_in("Dear Mr Weber, your money is on its way.")
     company.vote(output, "ben")
     found = company.db.read_now(workflow, SLUG)

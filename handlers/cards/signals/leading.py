@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from domain.probes import SHOWN_FROM, Noticed
+from domain.probes import Noticed
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
 from domain.signals.wrong_ones_out import WrongOnesOut
+from domain.teams import told_by_name
 from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.cards.signals.measures import counted, duration, line, parts, share, unit_of
@@ -76,16 +77,11 @@ def notice_words(noticed: Noticed) -> Sentence:
 
 
 def cleaning_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence | None:
-    """Return who cleaned up for how long, teams that may not be named together; None where nobody did.
-
-    Where those together are few people still, the smallest that might be named is told with them.
-    """
+    """Return who cleaned up for how long, teams that may not be named together; None where nobody did."""
     if not time.cleaned:
         return None
-    named = {team: minutes for team, minutes in time.cleaning.items() if sizes.get(team, 0) >= SHOWN_FROM}
-    hidden = [team for team in time.cleaning if team and team not in named]
-    if named and hidden and sum(sizes.get(team, 0) for team in hidden) < SHOWN_FROM:
-        del named[min(named, key=lambda team: (sizes[team], team))]
+    may = told_by_name(time.cleaning, sizes)
+    named = {team: minutes for team, minutes in time.cleaning.items() if team in may}
     others = time.cleaned - sum(named.values())
     said = [
         plain("figures.cleaned_by", team=clipped(team.capitalize(), _TEAM_ROOM), time=duration(minutes))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from domain.assumptions import Assumption
+from domain.signals.cleanup import CleanUp
 from domain.signals.load import Load
 from domain.signals.waiting import Wait, Waiting
 from domain.statistics.queueing import Little
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import load, waiting
+from handlers.cards.signals import cleanup, load, waiting
 
 
 def said(lines: Iterable[Sentence]) -> list[str]:
@@ -44,3 +47,22 @@ def test_how_much_there_is_to_decide() -> None:
         "For people to decide: 1,200 came in. Decided: 900; open at the end: 300.",
         "The queue was not steady: what waits now may take longer, or less long, than what was decided.",
     ]
+
+
+def test_who_cleans_up_after_whom() -> None:
+    sizes = {"sales": 12, "support": 9, "legal": 6}
+    minutes = {("sales", "legal"): 2_100.0, ("sales", "support"): 600.0}
+    saves = Assumption(6, date(2026, 11, 3))
+
+    assert said(cleanup.words(CleanUp())) == []
+    assert said(cleanup.words(CleanUp(minutes, 9, "support", 60, sizes=sizes))) == [
+        "Legal cleaned up for 35 h what others gain from."
+    ]
+    assert said(cleanup.words(CleanUp(minutes, 9, "support", 60, {"sales": 900}, saves, sizes))) == [
+        "Legal is worse off by it: 35 h of checking and cleaning up, 0 min saved.",
+        "For each hour that Sales saves, others clean up for 30 min (6 min a piece, as was assumed on 3 November "
+        "2026).",
+    ]
+    assert said(cleanup.words(CleanUp(minutes, 9, "support", 60))) == [], (
+        "none may be named, so nobody is others"
+    )

@@ -1,0 +1,117 @@
+"""Who cleans up after whom: the minutes that one team spends on what another gains from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from domain.assumptions import Assumption
+from domain.signals.signal import Figure, Reading, Signal
+from domain.statistics.shifting import Balance, balances
+from domain.teams import told_by_name
+
+SIGNAL = Signal(
+    key="cleanup",
+    title="Who cleans up after whom?",
+    answers="Does it save one team's time by taking another's?",
+    formula="minutes of clean-up by the team that gains (`beneficiary_team`, else the workflow's own) and the "
+    "one that cleaned up, as a table. The figure is what the team that is worst off cleaned up for others: where "
+    "`costs.minutes_saved` is signed that is the team with the least of minutes saved less its own checking and "
+    "clean-up, else the one that cleaned up most for others. Shift ratio: what others clean up of what a team gains, "
+    "over what it saves, which is `costs.minutes_saved` for each that went out and that nobody called of no use",
+    unit="minutes",
+    window="clean-up, looks and outputs of the period",
+    minimum="teams of fewer than five people are told together; where all of those are fewer than five still, the "
+    "smallest other team with them",
+    source="counted; what is saved is an assumption, told with the day on which it was signed",
+    shows_not="Clean-up of which nobody said how long it took, and whether what is called saved was.",
+)
+OTHERS = ""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What others clean up of what a team gains, for each minute that it saves. `team` "": the others."""
+
+    team: str
+    ratio: float
+
+
+@dataclass(frozen=True)
+class CleanUp:
+    """Minutes of clean-up, by the team that gains and the team that cleaned up; "" is nobody in particular. `times`:
+    how often somebody said so. `used` outputs by the team that gains; `saves` minutes each, None: not signed.
+    """
+
+    minutes: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    times: int = 0
+    checked_by: str = ""
+    checking: float = 0.0
+    used: Mapping[str, int] = field(default_factory=dict)
+    saves: Assumption | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        """Which teams are told with others: those that may not be named where they gain, or where they clean up."""
+        gain, clean = ({pair[side] for pair in self.minutes} for side in (0, 1))
+        return frozenset().union(
+            *(side - told_by_name(side, self.sizes) for side in (gain, clean, set(self.used)))
+        )
+
+    def _told(self, team: str) -> str:
+        return OTHERS if team in self._hidden else team
+
+    @cached_property
+    def table(self) -> Mapping[tuple[str, str], float]:
+        """Return the minutes as they may be told."""
+        table: dict[tuple[str, str], float] = defaultdict(float)
+        for (gains, cleans), minutes in sorted(self.minutes.items()):
+            table[self._told(gains), self._told(cleans)] += minutes
+        return dict(table)
+
+    @cached_property
+    def balances(self) -> Mapping[str, Balance]:
+        """Return what each team gains and carries, as it may be told."""
+        saved: dict[str, float] = defaultdict(float)
+        if self.saves is not None:
+            for team, count in self.used.items():
+                saved[self._told(team)] += count * self.saves.value
+        checking = {self._told(self.checked_by): self.checking if self.saves is not None else 0.0}
+        return balances(saved, checking, self.table)
+
+    @property
+    def worst_off(self) -> tuple[str, Balance] | None:
+        """Return the team that carries most for others, or is left with least; None where nobody cleaned up for others.
+        "" where it may not be named.
+        """
+        carrying = [(team, one) for team, one in self.balances.items() if one.shifted_in]
+        if self.saves is None:
+            return max(carrying, key=lambda each: (each[1].shifted_in, each[0]), default=None)
+        return min(carrying, key=lambda each: (each[1].net, each[0]), default=None)
+
+    @property
+    def shift(self) -> Shift | None:
+        """Return of which team others clean up most for what it saves; None where nothing is, or nobody signed it."""
+        ratios = [Shift(team, one.shift_ratio) for team, one in self.balances.items() if one.shift_ratio]
+        return max(ratios, key=lambda one: (one.ratio, one.team), default=None)
+
+    @property
+    def reading(self) -> Reading:
+        """Return what the team that is worst off cleaned up for others, and the whole table."""
+        worst, shift = self.worst_off, self.shift
+        counts = {
+            "cleaned_up": sum(self.minutes.values()),
+            "for_others": sum(one.shifted_in for one in self.balances.values()),
+            "shift_ratio": None if shift is None else shift.ratio,
+            "minutes_saved": None if self.saves is None else self.saves.value,
+        }
+        rows: tuple[Mapping[str, str | float | None], ...] = tuple(
+            {"gains": gains or "others", "cleans_up": cleans or "others", "minutes": minutes}
+            for (gains, cleans), minutes in sorted(self.table.items())
+        )
+        return Reading(
+            Figure(0.0 if worst is None else worst[1].shifted_in, None, None, self.times), counts, rows
+        )

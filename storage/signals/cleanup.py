@@ -1,0 +1,47 @@
+"""Who cleaned up after whom in a period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import Connection, func, select
+
+from domain.signals.cleanup import CleanUp
+from domain.teams import as_one
+from storage.signals.assumptions import signed_costs
+from storage.signals.peoples_time import time_spent
+from storage.signals.scope import Scope
+from storage.signals.used import used
+from storage.tables import feedback, outputs
+
+
+def read(conn: Connection, scope: Scope) -> CleanUp:
+    """Return the minutes of clean-up that people gave in the period, and what stands against them."""
+    live = scope.live
+    own = as_one(live.policy.team)
+    found = (
+        select(
+            outputs.c.workflow,
+            outputs.c.beneficiary_team,
+            feedback.c.team,
+            func.sum(feedback.c.minutes).label("minutes"),
+            func.count().label("times"),
+        )
+        .join(outputs, outputs.c.id == feedback.c.output_id)
+        .where(
+            feedback.c.given_at >= scope.begins_at,
+            feedback.c.given_at < scope.ends_at,
+            feedback.c.minutes > 0,
+        )
+        .group_by(outputs.c.workflow, outputs.c.beneficiary_team, feedback.c.team)
+    )
+    minutes: dict[tuple[str, str], float] = defaultdict(float)
+    times = 0
+    for row in conn.execute(found):
+        if row.workflow == live.slug:
+            minutes[as_one(row.beneficiary_team) or own, as_one(row.team)] += float(row.minutes)
+            times += int(row.times)
+    spent = time_spent(conn, {live.slug: live}, scope.begins_at, scope.ends_at)[live.slug]
+    saves = signed_costs(conn, live).minutes_saved
+    gained = {} if saves is None else used(conn, scope)
+    return CleanUp(dict(minutes), times, own, spent.checking, gained, saves, scope.sizes)
