@@ -73,7 +73,8 @@ class WorkflowWeek:
 @dataclass(frozen=True)
 class WeeklySummary:
     """A week of all workflows by name. `names` are what owners and sponsors are called, by Slack id; `sizes` how many
-    people are in each team, as far as is known. `compared`: there were four weeks before to compare it with.
+    people are in each team, as far as is known. `compared`: there were four weeks before to compare it with. `is_own`:
+    these are the workflows that its reader answers for, not all of them.
     """
 
     week: Week
@@ -84,6 +85,7 @@ class WeeklySummary:
     names: Mapping[str, str]
     sizes: Mapping[str, int] = field(default_factory=dict)
     compared: bool = False
+    is_own: bool = False
 
     @property
     def needs(self) -> list[Need]:

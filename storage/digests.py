@@ -18,6 +18,8 @@ def add_digests(
     conn: Connection, audience: str, periods: Sequence[str], state: State, *, now: datetime
 ) -> list[str]:
     """Add a row for each period that has none, in this transaction; return those periods."""
+    if not periods:
+        return []
     rows = [{"audience": audience, "period": period, "issued_at": now, "state": state} for period in periods]
     added = insert_into(conn, digests).values(rows).on_conflict_do_nothing().returning(digests.c.period)
     return list(conn.execute(added).scalars())

@@ -35,6 +35,7 @@ from storage.tables import (
     summaries,
     workflows,
 )
+from storage.weekly_readers import last_sent_at
 from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, workflow
 
@@ -150,7 +151,8 @@ class LateList:
     `tasks` are what is to be put right, `disagreements` what is to be settled. `more` outputs are in workflows for
     which there is no room. `untold` are outputs of which no message of its own has told them; of these some may be
     `urgent`, and `works_now` says whether this is a time for it. `timezone` is theirs, None if nobody knows;
-    `asked_on` the last day on which a question of ours went to them.
+    `asked_on` the last day on which a question of ours went to them, `weekly_at` when they last had a week's summary,
+    which counts among a day's messages.
     """
 
     person: str
@@ -168,6 +170,7 @@ class LateList:
     stopped: tuple[StoppedIn, ...] = ()
     is_away: bool = False
     asked_on: str | None = None
+    weekly_at: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -196,6 +199,7 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
         stopped=_stopped(conn, person),
         is_away=bool(away(conn, [person], now)),
         asked_on=last_asked_on(conn, person),
+        weekly_at=last_sent_at(conn, person),
     )
 
 

@@ -19,7 +19,9 @@ ABOUT_WORKFLOW = frozenset({"proposal", "unowned", "unstaffed", "training_ends"}
 ABOUT_STOP = frozenset({"stopped", "still_stopped"})
 ABOUT_STAGE = "stage"
 CAN_WAIT = (
-    ABOUT_WORKFLOW | ABOUT_STOP | {ABOUT_STAGE, "ownerless_key", "lost_channel", "month", "stand_in", "use"}
+    ABOUT_WORKFLOW
+    | ABOUT_STOP
+    | {ABOUT_STAGE, "ownerless_key", "lost_channel", "month", "stand_in", "use", "digest"}
 )
 
 

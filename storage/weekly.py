@@ -77,6 +77,7 @@ def weekly_summary(
         names_of(conn, people),
         team_sizes(conn, told.values()),
         compared=any(change is not None for change in changes.values()),
+        is_own=of is not None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -50,20 +51,35 @@ def issue_digest(tx: Tx, command: IssueDigest) -> Issued | None:
         return None
     last = _last_issued(tx, week, command)
     skipped = tuple(weeks_between(last, week)) if last is not None else ()
-    _leave_out(tx, skipped, command)
-    periods = [str(each) for each in skipped]
+    _add(tx, list(skipped), "skipped", command)
+    route, told = f"slack:{command.channel_id}", {"audience": command.audience}
+    wish_digest(tx, command.audience, route, week, skipped, now=command.now, told=told)
+    return Issued(week, skipped)
+
+
+def wish_digest(
+    tx: Tx,
+    audience: str,
+    route: str,
+    week: Week,
+    skipped: Sequence[Week],
+    *,
+    now: datetime,
+    told: Mapping[str, str],
+    payload: Mapping[str, str] | None = None,
+) -> None:
+    """Wish for a summary and record it, in this transaction; `told` says in evidence whom it is for."""
+    what: dict[str, object] = {"period": str(week), "skipped": [str(each) for each in skipped]}
     wish = outbox.wish(
         "digest",
-        route=f"slack:{command.channel_id}",
-        subject=f"{command.audience}:{week}",
-        now=command.now,
-        payload={"audience": command.audience, "period": str(week), "skipped": periods},
+        route=route,
+        subject=f"{audience}:{week}",
+        now=now,
+        payload={"audience": audience} | what | dict(payload or {}),
     )
     outbox.want(tx, [wish])
-    facts = {"audience": command.audience, "period": str(week), "skipped": periods}
-    record(tx.conn, Happening("digest.issued", command.now, "clock", facts=facts))
+    record(tx.conn, Happening("digest.issued", now, "clock", facts=what | dict(told)))
     crash_point("digest.in_transaction")
-    return Issued(week, skipped)
 
 
 def _had_workflows(tx: Tx, week: Week, command: IssueDigest) -> bool:
@@ -94,11 +110,6 @@ def _last_issued(tx: Tx, week: Week, command: IssueDigest) -> Week | None:
     return Week.named(period) if period is not None else None
 
 
-def _leave_out(tx: Tx, weeks: tuple[Week, ...], command: IssueDigest) -> None:
-    if weeks:
-        _add(tx, list(weeks), "skipped", command)
-
-
 def _add(tx: Tx, weeks: list[Week], state: State, command: IssueDigest) -> list[str]:
     """Add rows for weeks that have none, and return those added."""
     periods = [str(week) for week in weeks]
@@ -107,12 +118,14 @@ def _add(tx: Tx, weeks: list[Week], state: State, command: IssueDigest) -> list[
 
 @dataclass(frozen=True)
 class RecordDigestSent:
-    """The summary stands in Slack. `shown` is the hash of the message."""
+    """The summary stands in Slack. `shown` is the hash of the message; `told` says in evidence whom it is for."""
 
     audience: str
     period: str
+    channel_id: str
     ts: str
     shown: str
+    told: Mapping[str, str]
     now: datetime
 
 
@@ -125,12 +138,12 @@ def record_digest_sent(tx: Tx, command: RecordDigestSent) -> bool:
             digests.c.period == command.period,
             digests.c.state == "issued",
         )
-        .values(state="sent", ts=command.ts)
+        .values(state="sent", channel_id=command.channel_id, ts=command.ts, sent_at=command.now)
     )
     if tx.conn.execute(sent).rowcount == 0:
         return False
     facts = {
-        "audience": command.audience,
+        **command.told,
         "period": command.period,
         "ts": command.ts,
         "shown": command.shown,

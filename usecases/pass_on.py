@@ -10,14 +10,14 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from storage import outbox
-from storage.answering import answering, instead_of_leaders, who_answers
+from storage.answering import instead_of_leaders, named_leaders, who_answers
 from storage.digests import add_digests
 from storage.evidence import Happening, record
 from storage.lost_channels import workflows_in
 from storage.transaction import Tx
 from storage.workflows import workflow
 
-To = Literal["channel", "workflow", "owners", "leaders"]
+To = Literal["channel", "workflow", "who_lead", "leaders"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PassOn:
     """A message of this kind and subject cannot be posted in its channel.
 
     `to`: who answers for the workflows of the channel (`about` is its id) or for one workflow (`about` is its name),
-    everybody who answers for any, or those who lead.
+    those who lead by name, or they and, where nobody does, whoever answers for anything.
     """
 
     kind: str
@@ -59,8 +59,8 @@ def pass_on(tx: Tx, command: PassOn) -> int:
 def _people(conn: Connection, command: PassOn) -> list[str]:
     if command.to == "leaders":
         return instead_of_leaders(conn, command.now)
-    if command.to == "owners":
-        return sorted(answering(conn, command.now))
+    if command.to == "who_lead":
+        return named_leaders(conn, command.now)
     if command.to == "workflow":
         found = workflow(conn, command.about)
         own = [] if found is None else [found]

@@ -11,13 +11,16 @@ from domain.weeks import Week
 from handlers.cards.elements import actions, button, context, header, line, section, verbatim
 from handlers.cards.leave import spelled
 from handlers.cards.message import Json, Message, assembled
+from handlers.cards.naming import listed
 from handlers.cards.outputs_behind import see_button
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.cards.signals.leading import signal_words
 from handlers.cards.signals.measures import above_line, duration
 
-NEEDS = 5
+# Of a phone, before anything else.
+ROOM = 15
+NEEDS = 4
 LINES = 4
 _WEEKS_NAMED = 4
 NAME_ROOM = 80
@@ -43,17 +46,17 @@ def draw_weekly(
         parts: list[Part] = [("quiet", section(said.plain()))]
         parts += [(name, context(one.plain())) for name, one in (*left_out, *why)]
         if summary.workflows:
-            parts.append(("figures", actions(_figures_button(summary, "button.details"))))
+            parts.append(("figures", actions(*_buttons(summary, "button.details"))))
         return assembled("ans", about, " ".join(one.mrkdwn() for one in heard), parts)
     parts = [("title", header(_title(summary).plain()))]
     parts += [(name, context(one.plain())) for name, one in (*why, *left_out)]
     parts += _need_parts(summary)
     parts.append(("going", line([_bold(plain("week.going"))])))
-    parts += [(f"line{number}", line(_rich(each))) for number, each in enumerate(_going(summary), start=1)]
+    going = _going(summary, besides=len(why) + len(left_out))
+    parts += [(f"line{number}", line(_rich(each))) for number, each in enumerate(going, start=1)]
     parts += [(f"end{number}", context(one.plain())) for number, one in enumerate(_ending(summary), start=1)]
-    parts.append(("figures", actions(_figures_button(summary, "button.all_figures"))))
-    first, *more = weekly_lines(summary, skipped=skipped)
-    lines = [first, *([one] for _, one in why), *more]
+    parts.append(("figures", actions(*_buttons(summary, "button.all_figures"))))
+    lines = _lines(summary, [one for _, one in (*why, *left_out)])
     told = "\n".join(_BETWEEN.join(one.mrkdwn() for one in each) for each in lines)
     return assembled("ans", about, told, parts)
 
@@ -65,24 +68,28 @@ def weekly_text(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> str:
 
 def weekly_lines(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> list[Line]:
     """Return the summary line by line."""
-    left_out = [[_left_out(skipped)]] if skipped else []
+    left_out = [_left_out(skipped)] if skipped else []
     if summary.is_quiet:
-        return [[_quiet(summary)], *left_out]
-    lines: list[Line] = [[_title(summary)], *left_out]
+        return [[_quiet(summary)], *([one] for one in left_out)]
+    return _lines(summary, left_out)
+
+
+def _lines(summary: WeeklySummary, besides: Sequence[Sentence]) -> list[Line]:
+    lines: list[Line] = [[_title(summary)], *([one] for one in besides)]
     needs = summary.needs
     if needs:
         lines.append([say("week.needs", count=len(needs))])
         lines += [[need_words(need, summary)] for need in needs[:NEEDS]]
         lines += _needs_beyond(needs)
     lines.append([say("week.going")])
-    lines += _going(summary)
+    lines += _going(summary, besides=len(besides))
     lines += [[one] for one in _ending(summary)]
     return lines
 
 
 def need_words(need: Need, summary: WeeklySummary) -> Sentence:
     """Return what is needed, whoever is asked for it by name first."""
-    name = None if need.sponsor is None else summary.names.get(need.sponsor, need.sponsor)
+    name = None if need.sponsor is None or summary.is_own else summary.names.get(need.sponsor, need.sponsor)
     who = "" if name is None else f"{clipped(name, NAME_ROOM)}: "
     said = {"who": who, "workflow": clipped(need.workflow, NAME_ROOM)}
     match need.about:
@@ -130,12 +137,14 @@ def _needs_beyond(needs: Sequence[Need]) -> list[Line]:
     return [[say("week.needs_more", count=len(needs) - NEEDS)]] if len(needs) > NEEDS else []
 
 
-def _going(summary: WeeklySummary) -> list[Line]:
-    """Return a line for each workflow that is worth one, and one for the rest."""
+def _going(summary: WeeklySummary, *, besides: int) -> list[Line]:
+    """Return a line for each workflow that is worth one, as far as there is room beside so many others that are not of
+    the week, and one for the rest.
+    """
     ranked = sorted(summary.workflows, key=lambda each: _worth(each, summary))
     needed = {need.workflow for need in summary.needs}
     worth = [each for each in ranked if each.workflow in needed or not (each.is_idle and each.is_as_agreed)]
-    shown = worth[:LINES]
+    shown = worth[: _room(summary, besides)]
     rest = [each for each in ranked if each not in shown]
     lines = [list(_workflow(each, summary)) for each in shown]
     if rest:
@@ -145,6 +154,13 @@ def _going(summary: WeeklySummary) -> list[Line]:
             [say_count("week.rest", len(rest)) if agreed else say("week.more", count=len(rest), late=late)]
         )
     return lines
+
+
+def _room(summary: WeeklySummary, besides: int) -> int:
+    """Return how many workflows have a line of their own: the title and the lines for the rest have theirs."""
+    needs = summary.needs
+    told = 1 + min(len(needs), NEEDS) + (len(needs) > NEEDS) if needs else 0
+    return max(1, min(LINES, ROOM - 3 - besides - told - len(list(_ending(summary)))))
 
 
 def _worth(week: WorkflowWeek, summary: WeeklySummary) -> tuple[bool, bool, int, float, str]:
@@ -160,7 +176,9 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
         yield say("week.idle")
     else:
         yield from signal_words(week.signals, summary.sizes)
-    if week.late and week.unowned_since is not None:
+    if week.late and summary.is_own:
+        yield say("week.late_own", count=week.late)
+    elif week.late and week.unowned_since is not None:
         yield say("week.late_unowned", count=week.late)
     elif week.late:
         owner = clipped(summary.names.get(week.owner, week.owner), NAME_ROOM)
@@ -169,12 +187,9 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
 
 def _ending(summary: WeeklySummary) -> Iterator[Sentence]:
     """Give what has changed, and how far the times are measured."""
-    for each in summary.changed[:LINES]:
-        up = each.change is not None and each.change.difference > 0
-        yield say(
-            "week.changed_up" if up else "week.changed_down", workflow=clipped(each.workflow, NAME_ROOM)
-        )
-    if summary.compared and not summary.changed:
+    if summary.changed:
+        yield _changed(summary)
+    elif summary.compared:
         yield say("week.unchanged")
     times = [each.signals.time for each in summary.workflows]
     looks, measured = sum(one.looks for one in times), sum(one.measured for one in times)
@@ -183,18 +198,41 @@ def _ending(summary: WeeklySummary) -> Iterator[Sentence]:
         yield say(key, measured=measured, count=looks)
 
 
-def _figures_button(summary: WeeklySummary, label: str) -> Json:
-    return button("all_figures", plain(label), str(summary.week))
+def _changed(summary: WeeklySummary) -> Sentence:
+    more, fewer = (
+        listed(
+            [clipped(each.workflow, NAME_ROOM) for each in summary.changed if _is_more(each) == up],
+            "list.and",
+        )
+        for up in (True, False)
+    )
+    if more and fewer:
+        return say("week.changed_both", more=more, workflows=fewer)
+    return say("week.changed_up", workflows=more) if more else say("week.changed_down", workflows=fewer)
+
+
+def _is_more(week: WorkflowWeek) -> bool:
+    return week.change is not None and week.change.difference > 0
+
+
+def _buttons(summary: WeeklySummary, label: str) -> Iterator[Json]:
+    """Give what opens the rest; to whoever answers for them, also what is late, where something was."""
+    if summary.is_own and any(each.late for each in summary.workflows):
+        yield button("late_now", plain("button.late_now"), str(summary.week))
+    yield button("all_figures", plain(label), str(summary.week))
 
 
 def _title(summary: WeeklySummary) -> Sentence:
-    return say("week.title", week=summary.week.number)
+    return say("week.title_own" if summary.is_own else "week.title", week=summary.week.number)
 
 
 def _quiet(summary: WeeklySummary) -> Sentence:
     count = len(summary.workflows)
     if not count:
         return say("week.quiet_none", week=summary.week.number)
+    if summary.is_own:
+        name = clipped(summary.workflows[0].workflow, NAME_ROOM)
+        return say_count("week.quiet_own", count, week=summary.week.number, workflow=name)
     return say_count("week.quiet", count, week=summary.week.number)
 
 

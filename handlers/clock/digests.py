@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from domain.counting import counted
-from domain.weeks import latest_due
+from domain.weeks import Week, latest_due
 from handlers.clock.reach import Reach
+from storage.weekly_readers import owner_audience, owners_who_had_a_turn, weekly_readers
 from usecases.issue_digest import IssueDigest, issue_digest
+from usecases.issue_owner_digest import IssueOwnerDigest, issue_owner_digest
 
 LEADERS = "leaders"
 
@@ -26,3 +29,17 @@ async def issue_digests(reach: Reach) -> None:
     if issued is not None:
         left_out = f", {counted(len(issued.skipped), 'week')} left out" if issued.skipped else ""
         log.info("the summary of %s is issued%s", issued.week, left_out)
+
+
+async def issue_owners_digests(reach: Reach) -> None:
+    """Settle for everybody who answers for something whose turn it is whether a summary of theirs comes."""
+    now, zone = reach.clock.now(), ZoneInfo(reach.timezone)
+    due: list[IssueOwnerDigest] = []
+    for reader in await reach.db.read(weekly_readers, now):
+        read_at = partial(Week.read_at, zone=zone, hours=reader.hours)
+        week = latest_due(now, zone, read_at)
+        due.append(IssueOwnerDigest(reader.person, week, read_at(week), reach.timezone, now))
+    had = await reach.db.read(owners_who_had_a_turn, {str(one.week) for one in due})
+    for one in due:
+        if (owner_audience(one.person), str(one.week)) not in had:
+            await reach.db.write(issue_owner_digest, one)

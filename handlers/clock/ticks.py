@@ -11,7 +11,7 @@ from handlers.clock.admission import see_that_slack_lets_us_in
 from handlers.clock.assigning import assign_reviews
 from handlers.clock.auditing import audit_steps
 from handlers.clock.channels import fill_channels, tell_quiet_channels
-from handlers.clock.digests import issue_digests
+from handlers.clock.digests import issue_digests, issue_owners_digests
 from handlers.clock.escalating import escalate_all_due, tell_what_is_late
 from handlers.clock.fridays import ask_owners_about_leave
 from handlers.clock.housekeeping import keep_house
@@ -62,6 +62,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("months", 10, issue_months),
     Tick("escalation", 10, escalate_all_due),
     Tick("digests", 10, issue_digests),  # a process that never lives for a minute sends it too
+    Tick("owners' digests", 30, issue_owners_digests),
     Tick("looking", 10, find_missed_marks),
     Tick("lost channels", 30, note_lost_channels),
     Tick("leaving", 30, begin_and_end_leaves),

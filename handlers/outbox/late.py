@@ -77,12 +77,16 @@ class _Late(ABC):
             return True
         today = self._day(late)
         posts = (last.posts if last.day == today else 0) + (late.asked_on == today)
+        posts += self._has_their_week_today(late)
         return posts < A_DAY and late.now - last.posted_at >= APART
 
-    def _day(self, late: LateList) -> str:
-        """Return which day it is where they are."""
+    def _has_their_week_today(self, late: LateList) -> bool:
+        return late.weekly_at is not None and self._day(late, late.weekly_at) == self._day(late)
+
+    def _day(self, late: LateList, at: datetime | None = None) -> str:
+        """Return which day it is where they are, now or at that instant."""
         known = late.timezone if late.timezone is not None and is_zone(late.timezone) else self._timezone
-        return late.now.astimezone(ZoneInfo(known)).date().isoformat()
+        return (at or late.now).astimezone(ZoneInfo(known)).date().isoformat()
 
     async def _post(self, late: LateList) -> Outcome:
         place = await self._place(late.person)

@@ -27,9 +27,15 @@ async def post_once(slack: Slack, wish: Wish, channel_id: str, message: Message,
 
 async def tell_once(slack: Slack, wish: Wish, person: str, message: Message, *, mark: str) -> Outcome:
     """As `post_once`, to one person. Where nobody is there to be told, it is done."""
+    channel = await direct_to(slack, wish, person)
+    return await post_once(slack, wish, channel, message, mark=mark) if isinstance(channel, str) else channel
+
+
+async def direct_to(slack: Slack, wish: Wish, person: str) -> str | Outcome:
+    """Return the channel of direct messages with this person, or what becomes of the wish: done where nobody is there
+    to be told.
+    """
     channel = await slack.direct(person)
-    if isinstance(channel, str):
-        return await post_once(slack, wish, channel, message, mark=mark)
     if isinstance(channel, Dead) and channel.why in NOBODY_THERE:
         log.info("a message about %s reaches nobody: %s", wish.kind, channel.why)
         return Done()

@@ -145,6 +145,9 @@ digests = Table(
     Column("period", Text, primary_key=True),
     Column("issued_at", Instant, nullable=False),
     Column("state", Text, nullable=False),
+    # Where a weekly summary stands, and since when.
+    Column("channel_id", Text),
     Column("ts", Text),
+    Column("sent_at", Instant),
     CheckConstraint("state IN ('issued','sent','skipped')", name="state"),
 )

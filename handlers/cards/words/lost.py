@@ -11,7 +11,7 @@ WORDS: Mapping[str, str] = {
     "lost.waiting": "{slug}: {count} waiting.",
     "lost.meanwhile": "What waits is in Review now and in App Home meanwhile; deadlines run, and nothing goes out "
     "without a person.",
-    "lost.leaders": "The week's summary goes to each owner instead, by message like this one.",
+    "lost.leaders": "The week's summary goes to those who lead instead, by message like this one.",
     "lost.standup": "A stand-up comes to whoever answers for the workflow. Cards are posted once the channel is back.",
     "lost.archived.how": "What to do: unarchive it. Or write another channel for {slugs} in the workflows file, and "
     "have it applied.",

@@ -23,6 +23,7 @@ from handlers.slack.buttons import (
     stopping,
     training,
     using,
+    weekly,
 )
 from handlers.slack.buttons.asking import answer, ask
 from handlers.slack.buttons.assigning import hand_back, hand_over
@@ -124,6 +125,7 @@ BUTTONS: Mapping[str, Button] = {
     "here": leaving.here,
     "name_owner": ownership.name_owner,
     "all_figures": figures.all_figures,
+    "late_now": weekly.late_now,
     "see_outputs": figures.see_outputs,
     "own_it": ownership.own_it,
     "own_not": ownership.own_not,

@@ -243,9 +243,31 @@ def test_what_changed_is_said_when_chance_does_not_explain_it() -> None:
         a_week(replace(REFUNDS, change=fewer), replace(REFUNDS, workflow="faq", change=more), compared=True)
     )
 
-    assert "Changed: of refund-replies, fewer wrong ones get out than in the four weeks before." in text
-    assert "Changed: of faq, more wrong ones get out than in the four weeks before." in text
+    assert (
+        "Changed: more wrong ones of faq get out than in four weeks before, fewer of refund-replies." in text
+    )
     assert "nothing more than chance" not in text
+    only = weekly_text(a_week(*(replace(one, change=fewer) for one in many(6)), compared=True))
+    assert "Changed: fewer wrong ones of workflow-00, workflow-01, workflow-02 and 3 others get out" in only
+
+
+def test_an_owner_reads_of_what_is_theirs_without_being_told_who_they_are() -> None:
+    late = replace(REFUNDS, late=3, past_date=date(2026, 10, 31))
+    one, two = (replace(a_week(*each), is_own=True) for each in ((REFUNDS,), (REFUNDS, *many(1))))
+
+    message = draw_weekly(replace(a_week(late), is_own=True))
+
+    assert said(message)[0] == "Your AI workflows · week 48"
+    assert "• what is good enough in refund-replies was to be looked at again by" in said(message)[2]
+    assert said(message)[4].endswith("would we notice? 18 of 20 · 3 not decided in time")
+    assert buttons(message) == ["late_now", "all_figures"]
+    assert weekly_text(one) == (
+        "Your AI workflow · week 48. Nothing needs you. refund-replies: as agreed, nothing late.\n"
+    )
+    assert (
+        weekly_text(two)
+        == "Your AI workflows · week 48. Nothing needs you. 2, all as agreed, nothing late.\n"
+    )
 
 
 def test_left_out_weeks_are_told_quiet_or_not() -> None:
@@ -260,7 +282,8 @@ def test_left_out_weeks_are_told_quiet_or_not() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 12, 200])
-def test_any_number_of_workflows_fits_a_phone_and_slack(count: int) -> None:
+@pytest.mark.parametrize("is_own", [False, True])
+def test_any_number_of_workflows_fits_a_phone_and_slack(count: int, is_own: bool) -> None:
     longest = [
         replace(
             one,
@@ -269,14 +292,15 @@ def test_any_number_of_workflows_fits_a_phone_and_slack(count: int) -> None:
             unowned_since=MONDAY,
             signals=GOOD,
             sponsor=RUTH,
+            change=change(40 if number % 2 else 1, 400, 10, 1_600),
         )
-        for one in many(count)
+        for number, one in enumerate(many(count))
     ]
-    summary = a_week(*longest, **{RUTH: "R" * 200})
+    summary = replace(a_week(*longest, compared=True, **{RUTH: "R" * 200}), is_own=is_own)
 
     message = draw_weekly(summary, skipped=[WEEK.before])
 
-    assert len(weekly_text(summary).splitlines()) <= 15
+    assert len(weekly_text(summary, skipped=[WEEK.before]).splitlines()) <= 15
     assert len(message.text) <= 4_000
     assert block_problems(message.blocks, "message") == []
     listed, since = set[str](), ""

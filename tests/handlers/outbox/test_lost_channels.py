@@ -33,6 +33,7 @@ from storage.tables import evidence, people, workflows
 from storage.transaction import Tx
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.outbox.conftest import LEADERS, Scene
+from tests.handlers.slack.test_figures import ruth_leads
 from tests.usecases.test_months import stopped_and_overruled
 from tests.usecases.test_watching import watch
 from usecases.be_quiet import BeQuiet, be_quiet
@@ -320,8 +321,9 @@ async def test_the_stand_up_and_the_month_of_a_lost_channel_come_to_the_owner_on
     assert "Stopped, and was fine after all: one" in month
 
 
-async def test_the_weeks_summary_of_a_lost_channel_comes_to_each_owner_once(scene: Scene) -> None:
+async def test_the_weeks_summary_of_a_lost_channel_comes_to_each_who_leads_once(scene: Scene) -> None:
     scene.company.hand_in()
+    scene.db.write_now(ruth_leads, None)
     membership.archive(scene.box.world, scene.box.world.channels[LEADERS], "USLACKBOT", archived=True)
     scene.later(timedelta(days=7).total_seconds())
     for _ in range(3):  # nobody has noticed that the channel is gone: the refusal tells
@@ -329,10 +331,10 @@ async def test_the_weeks_summary_of_a_lost_channel_comes_to_each_owner_once(scen
         await scene.work()
     await tick(scene, 3)
 
-    summary, lost = direct(scene, "ada")
+    summary, lost = direct(scene, "ruth")
     assert summary.startswith("AI at work · week 48\nThis comes to you since I can't post in #")
     assert f"{SLUG} · nothing went out" in summary
-    assert "The week's summary goes to each owner instead" in lost
+    assert "The week's summary goes to those who lead instead" in lost
     assert "another leaders' channel in the settings" in lost
     assert direct(scene, "grace") == []
 

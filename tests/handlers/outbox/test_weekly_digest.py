@@ -8,10 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from handlers.clock.digests import issue_digests
+from handlers.clock.digests import issue_digests, issue_owners_digests
 from handlers.clock.reach import Reach
 from storage.tables import digests
+from tests.builders import user_id
 from tests.handlers.outbox.conftest import LEADERS, PACE, Scene
+from tests.handlers.outbox.test_late import direct
+from usecases.be_quiet import BeQuiet, EndQuiet, be_quiet, end_quiet
+from usecases.record_summary import RecordSummary, record_summary
 
 WEEK_S = timedelta(days=7).total_seconds()
 
@@ -22,7 +26,8 @@ def reach(scene: Scene) -> Reach:
 
 def _rows(conn: Connection) -> list[tuple[str, str, str | None]]:
     return [
-        (row.period, row.state, row.ts) for row in conn.execute(select(digests).order_by(digests.c.period))
+        (row.period, row.state, row.ts)
+        for row in conn.execute(select(digests).order_by(digests.c.period, digests.c.audience))
     ]
 
 
@@ -78,3 +83,61 @@ async def test_after_an_outage_the_latest_says_what_was_left_out(scene: Scene) -
     assert len(texts) == 2
     assert "the summaries of weeks 49, 50 were left out" in texts[1]
     assert [state for _, state, _ in scene.db.read_now(_rows)] == ["sent", "skipped", "skipped", "sent"]
+
+
+async def ask_owners(scene: Scene) -> None:
+    for _ in range(3):
+        await issue_owners_digests(reach(scene))
+        await scene.work()
+
+
+@pytest.mark.parametrize("fault", [None, "drop_after_accept"])
+async def test_an_owner_has_theirs_once_and_the_deputy_none(scene: Scene, fault: str | None) -> None:
+    await ask_owners(scene)
+    scene.company.hand_in()
+    scene.later(WEEK_S)
+    if fault is not None:
+        scene.fault("chat.postMessage", fault)
+
+    await ask_owners(scene)
+    await asyncio.sleep(PACE.settle_s)
+    await ask_owners(scene)
+
+    (message,) = direct(scene, "ada")
+    assert message["text"].startswith("Your AI workflows · week 48\nHow it's going\nrefund-replies · nothing")
+    assert message["text"].endswith("· 1 not decided in time")
+    assert direct(scene, "grace") == []
+    assert ("2026-W48", "sent", message["ts"]) in scene.db.read_now(_rows)
+
+
+async def test_a_quiet_week_is_one_line_to_an_owner_and_waits_for_their_peace(scene: Scene) -> None:
+    await ask_owners(scene)
+    scene.later(WEEK_S)
+    now = scene.clock.now()
+    scene.db.write_now(be_quiet, BeQuiet(user_id("ada"), now + timedelta(hours=8), "Europe/Berlin", now))
+    await ask_owners(scene)
+    assert direct(scene, "ada") == []
+
+    scene.db.write_now(end_quiet, EndQuiet(user_id("ada"), False, now))
+    await ask_owners(scene)
+
+    (message,) = direct(scene, "ada")
+    assert (
+        message["text"]
+        == "Your AI workflow · week 48. Nothing needs you. refund-replies: as agreed, nothing late."
+    )
+
+
+async def test_it_counts_among_the_two_messages_of_a_day(scene: Scene) -> None:
+    await ask_owners(scene)
+    scene.later(WEEK_S)
+    now = scene.clock.now()
+    had_two = RecordSummary(user_id("ada"), "D0", "1.0", "", [], frozenset(), now.date().isoformat(), 2, now)
+    scene.db.write_now(record_summary, had_two)
+    await ask_owners(scene)
+    assert direct(scene, "ada") == []
+
+    scene.later(timedelta(hours=23).total_seconds())
+    await ask_owners(scene)
+
+    assert len(direct(scene, "ada")) == 1

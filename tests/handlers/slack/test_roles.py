@@ -128,6 +128,7 @@ PRIVATE = {
     "away_back",
     "here",
     "quiet_off",
+    "late_now",
     "own_it",
     "own_not",
     "rehearsal",

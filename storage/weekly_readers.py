@@ -1,0 +1,83 @@
+"""Who has a week's summary of their own: whoever answers for a workflow, the owner, or the deputy in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from domain.lanes import CLOSED
+from domain.working_time import WorkingHours
+from storage.leave import away
+from storage.tables import digests, people, policies
+from storage.workflows import Workflow, all_workflows
+
+_PREFIX = "owner:"
+
+
+@dataclass(frozen=True)
+class WeeklyReader:
+    """Somebody who owns a workflow that is not over, or is its deputy. `hours` are those of the first of them by name,
+    by the clocks of where they live. `answers_for`: what is theirs now, by name; nothing where somebody else is there
+    for it, or they are away.
+    """
+
+    person: str
+    hours: WorkingHours
+    answers_for: tuple[str, ...]
+
+
+def weekly_readers(conn: Connection, now: datetime) -> list[WeeklyReader]:
+    """Return everybody of whom it has to be settled each week whether a summary comes to them."""
+    known = [one for one in all_workflows(conn) if one.status not in CLOSED]
+    named = {who for one in known for who in (one.owner, one.deputy) if who is not None}
+    found = select(people.c.user_id, people.c.kind, people.c.timezone).where(people.c.user_id.in_(named))
+    seen = conn.execute(found).all()
+    absent = away(conn, named, now).keys() | {row.user_id for row in seen if row.kind != "member"}
+    zones = {row.user_id: row.timezone for row in seen}
+    return [_reader(who, zones.get(who), known, absent) for who in sorted(named)]
+
+
+def _reader(
+    who: str,
+    zone: str | None,
+    known: Iterable[Workflow],
+    absent: Collection[str],
+) -> WeeklyReader:
+    own = [one for one in known if who in (one.owner, one.deputy)]
+    theirs = tuple(one.slug for one in own if who == _answers(one, absent))
+    return WeeklyReader(who, own[0].policy.working_hours.in_zone(zone), theirs)
+
+
+def _answers(live: Workflow, absent: Collection[str]) -> str | None:
+    return next((one for one in (live.owner, live.deputy) if one is not None and one not in absent), None)
+
+
+def owner_audience(person: str) -> str:
+    """Return whom a person's own summaries are for, as the list of summaries spells it: by their Slack id."""
+    return f"{_PREFIX}{person}"
+
+
+def owners_who_had_a_turn(conn: Connection, periods: Collection[str]) -> set[tuple[str, str]]:
+    """Return (audience, period) of every owner's summary of these weeks that was issued or left out."""
+    found = select(digests.c.audience, digests.c.period).where(
+        digests.c.audience.startswith(_PREFIX, autoescape=True), digests.c.period.in_(periods)
+    )
+    return {(row.audience, row.period) for row in conn.execute(found)}
+
+
+def begun_at(conn: Connection, slugs: Collection[str]) -> datetime | None:
+    """Return when the first of these workflows was made, None where there is none."""
+    first: datetime | None = conn.execute(
+        select(func.min(policies.c.made_at)).where(policies.c.workflow.in_(slugs))
+    ).scalar_one()
+    return first
+
+
+def last_sent_at(conn: Connection, person: str) -> datetime | None:
+    """Return when the person last had a summary of their own, None: never."""
+    own = digests.c.audience == owner_audience(person)
+    latest: datetime | None = conn.execute(select(func.max(digests.c.sent_at)).where(own)).scalar_one()
+    return latest
