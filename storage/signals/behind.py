@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.signals.signal import Read, Reading
 from storage.organisation import team_sizes
-from storage.signals import agreement, change, load, overturned, sampling, use, waiting
+from storage.signals import agreement, change, cleanup, load, overturned, sampling, use, waiting
 from storage.signals.leading import leading
 from storage.signals.scope import Scope
 from storage.workflows import Workflow
@@ -24,6 +24,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "overturned": overturned.read,
     "use": use.read,
     "load": load.read,
+    "cleanup": cleanup.read,
 })  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.signals.signal import Read
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import agreement, change, load, overturned, sampling, use, waiting
+from handlers.cards.signals import agreement, change, cleanup, load, overturned, sampling, use, waiting
 
 # By the key of the signal. Each takes what its reader returns, and gives nothing where there is nothing to say.
 WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
@@ -19,6 +19,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "overturned": overturned.words,
     "use": use.words,
     "load": load.words,
+    "cleanup": cleanup.words,
 })  # fmt: skip
 
 
