@@ -6,11 +6,13 @@ from domain.signals import (
     agreement,
     change,
     cleanup,
+    confidence,
     load,
     noticing,
     overturned,
     peoples_time,
     sampling,
+    threshold,
     use,
     waiting,
     wrong_ones_out,
@@ -29,5 +31,7 @@ BEHIND: tuple[Signal, ...] = (
     use.SIGNAL,
     load.SIGNAL,
     cleanup.SIGNAL,
+    confidence.SIGNAL,
+    threshold.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

@@ -10,7 +10,18 @@ from sqlalchemy import Connection
 
 from domain.signals.signal import Read, Reading
 from storage.organisation import team_sizes
-from storage.signals import agreement, change, cleanup, load, overturned, sampling, use, waiting
+from storage.signals import (
+    agreement,
+    change,
+    cleanup,
+    confidence,
+    load,
+    overturned,
+    sampling,
+    threshold,
+    use,
+    waiting,
+)
 from storage.signals.leading import leading
 from storage.signals.scope import Scope
 from storage.workflows import Workflow
@@ -25,6 +36,8 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "use": use.read,
     "load": load.read,
     "cleanup": cleanup.read,
+    "confidence": confidence.read,
+    "threshold": threshold.read,
 })  # fmt: skip
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from domain.policy import Policy, UnreadablePolicy
-from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+from domain.signals.wrong_ones_out import LookedAt, Verdict, WrongOnesOut, wrong_ones_out
 from domain.standards import is_signed
 from domain.weighing import Judged, weight
 from storage.lists import one_of
@@ -47,20 +47,29 @@ def wrong_out(
 ) -> dict[str, WrongOnesOut]:
     """Return what is known of the wrong ones that got out, of these workflows and what was handed in in the period."""
     found = seen(conn, workflows, begins_at, ends_at)
-    signatures = signatures_under(conn, {live.policy_id for live in workflows.values()})
+    tolerated = signed_limits(conn, workflows)
     told = {}
-    for slug, live in workflows.items():
+    for slug in workflows:
         own = found.get(slug, Seen(0, (), 0))
-        parts = {one.part for one in signatures[live.policy_id]}
-        signed = live.readable and is_signed(parts, high_impact=live.policy.high_impact)
         told[slug] = wrong_ones_out(
             own.looked_at,
             gone_out=own.gone_out,
             reported=own.reported,
-            tolerated=live.policy.standard.max_error_rate if signed else None,
+            tolerated=tolerated[slug],
             people_first=own.people_first,
         )
     return told
+
+
+def signed_limits(conn: Connection, workflows: Mapping[str, Workflow]) -> dict[str, float | None]:
+    """Return how much may be wrong of what goes out, in 0..1, of each of these; None where nothing is signed."""
+    signatures = signatures_under(conn, {live.policy_id for live in workflows.values()})
+    limits: dict[str, float | None] = {}
+    for slug, live in workflows.items():
+        parts = {one.part for one in signatures[live.policy_id]}
+        signed = live.readable and is_signed(parts, high_impact=live.policy.high_impact)
+        limits[slug] = live.policy.standard.max_error_rate if signed else None
+    return limits
 
 
 @dataclass(frozen=True)
@@ -83,25 +92,12 @@ def seen(
 
     What is undecided is among neither. Planted mistakes are no outputs, and are not here.
     """
-    each = (
-        select(*ALIKE)
-        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
-        .where(
-            one_of(outputs.c.workflow, "workflows"),
-            outputs.c.kind == "real",
-            outputs.c.submitted_at >= begins_at,
-            outputs.c.submitted_at < ends_at,
-        )
-        .subquery()
-    )
-    counted = select(*each.c, func.count().label("many")).group_by(*each.c)
-    found = conn.execute(counted, {"workflows": list(workflows)})
     gone_out: dict[str, int] = defaultdict(int)
     reported: dict[str, int] = defaultdict(int)
     unchecked: dict[str, int] = defaultdict(int)
     looked_at: dict[str, list[LookedAt]] = defaultdict(list)
     rules = Rules(conn)
-    for row in found:
+    for row in counted(conn, workflows, begins_at, ends_at):
         gone_out[row.workflow] += row.many if row.went_out else 0
         unchecked[row.workflow] += row.many if row.went_out and row.needed == 0 else 0
         if not row.drawn or row.pi is None:
@@ -114,6 +110,41 @@ def seen(
         slug: Seen(gone_out[slug], tuple(looked_at[slug]), reported[slug], not unchecked[slug])
         for slug in gone_out
     }
+
+
+def counted(
+    conn: Connection,
+    workflows: Collection[str],
+    begins_at: datetime,
+    ends_at: datetime,
+    *more: ColumnElement[Any],
+    such: ColumnElement[bool] | None = None,
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return rows of `ALIKE`, with `many` alike in each, of what these were handed in the period (its end not
+    included); apart by the columns `more` too, and only those of which `such` holds.
+    """
+    each = (
+        select(*ALIKE, *more)
+        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .where(
+            one_of(outputs.c.workflow, "workflows"),
+            outputs.c.kind == "real",
+            outputs.c.submitted_at >= begins_at,
+            outputs.c.submitted_at < ends_at,
+            *([] if such is None else [such]),
+        )
+        .subquery()
+    )
+    found = select(*each.c, func.count().label("many")).group_by(*each.c)
+    return conn.execute(found, {"workflows": list(workflows)}).all()
+
+
+def verdict_of(row: Row[*tuple[Any, ...]], rules: Rules, now: datetime) -> Verdict | None:
+    """Return how those of a row of `ALIKE` were judged, whatever went out of them; None for what is undecided, or was
+    not drawn.
+    """
+    found = None if not row.drawn or row.pi is None else counted_as(row, rules, now)
+    return None if found is None else found.verdict
 
 
 def counted_as(row: Row[*tuple[Any, ...]], rules: Rules, ends_at: datetime) -> LookedAt | None:

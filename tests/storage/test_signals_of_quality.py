@@ -8,10 +8,13 @@ from datetime import timedelta
 import pytest
 
 from domain.policy import Policy
+from domain.signals.confidence import StatedAndRight
 from domain.signals.overturned import FirstDecisionsChanged, LookedAtTwice
 from domain.signals.sampling import CheckingDone, Drawn
+from domain.signals.threshold import Sure, SureEnough
+from domain.statistics.calibration import Forecast
 from storage.database import Database
-from storage.signals import overturned, sampling
+from storage.signals import confidence, overturned, sampling, threshold
 from storage.signals.scope import Scope
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
@@ -76,3 +79,35 @@ def test_what_a_second_look_changes_is_read_with_the_chance_it_had(company: Comp
         "what a second look brings about is no report by anybody else"
     )
     assert company.db.read_now(overturned.read, scope(company, days=-90)) == FirstDecisionsChanged()
+
+
+def test_what_the_newest_version_stated_is_held_against_what_people_found(company: Company) -> None:
+    for stated, version, verdict in (
+        (0.5, "1", "approve"),
+        (0.96, "2", "approve"),
+        (0.8, "2", "reject"),
+        (None, "2", "approve"),
+    ):
+        output = company.hand_in(f"{stated} {version}", confidence=stated, model_version=version)
+        company.vote(output, "ben", verdict, "modal", reason="wrong" if verdict == "reject" else None)
+        company.later(minutes=2)
+        company.tick()
+    _waiting = company.hand_in("Undecided.", confidence=0.99, model_version="2")
+
+    found = company.db.read_now(confidence.read, scope(company))
+    enough = company.db.read_now(threshold.read, scope(company))
+
+    assert sorted(found.forecasts, key=str) == [Forecast(0.8, is_right=False), Forecast(0.96, is_right=True)]
+    assert found.others == 1
+    assert set(enough.judged) == {Sure(0.96, is_wrong=False), Sure(0.8, is_wrong=True)}
+    assert (enough.handed_in, enough.with_at_least, enough.tolerated) == (4, (2, 2, 2, 3, 3), 0.02)
+    assert company.db.read_now(confidence.read, scope(company, days=-90)) == StatedAndRight()
+
+
+def test_where_only_a_share_is_looked_at_no_threshold_is_tried(company: Company) -> None:
+    company.apply(Policy(purpose="Drafts the replies", lane="automated"))
+    company.sign_standard()
+    company.sign()
+    company.hand_in("One.", confidence=0.9, sampled=True)
+
+    assert company.db.read_now(threshold.read, scope(company)) == SureEnough()

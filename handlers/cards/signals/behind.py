@@ -8,7 +8,18 @@ from typing import Any
 
 from domain.signals.signal import Read
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import agreement, change, cleanup, load, overturned, sampling, use, waiting
+from handlers.cards.signals import (
+    agreement,
+    change,
+    cleanup,
+    confidence,
+    load,
+    overturned,
+    sampling,
+    threshold,
+    use,
+    waiting,
+)
 
 # By the key of the signal. Each takes what its reader returns, and gives nothing where there is nothing to say.
 WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
@@ -20,6 +31,8 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "use": use.words,
     "load": load.words,
     "cleanup": cleanup.words,
+    "confidence": confidence.words,
+    "threshold": threshold.words,
 })  # fmt: skip
 
 

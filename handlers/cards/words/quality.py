@@ -20,4 +20,15 @@ WORDS: Mapping[str, str] = {
         "Of {count} looked at twice, the second would stop {let_out} that were let out, and let out {stopped} that "
         "were stopped."
     ),
+    "confidence.as_said": "Where the AI is surest, it says about {stated} are right, and {right} were.",
+    "confidence.less": (
+        "Where the AI is surest, it says about {stated} are right, and {right} were: it is surer than it should be."
+    ),
+    "confidence.more": (
+        "Where the AI is surest, it says about {stated} are right, and {right} were: it is better than it says."
+    ),
+    "threshold.found": (
+        "Where the AI is at least {sure} sure, little enough is wrong for what was signed; that is {coverage} of all."
+    ),
+    "threshold.none": "However sure the AI is: to go by that alone would not be good enough for what was signed.",
 }
