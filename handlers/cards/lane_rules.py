@@ -44,7 +44,7 @@ def rule_lines(policy: Policy) -> Iterator[Sentence]:
 
 
 def by_rule(view: CardView) -> str | None:
-    """Return by which rules it is in a heavier lane than its policy's, as they are written; None: by none."""
+    """Return by which rules it is in a heavier lane than its policy's, in words; None: by none."""
     output, policy = view.output, view.policy
     if not policy.checking.rules or not is_heavier(output.lane, policy.lane):
         return None
@@ -52,8 +52,8 @@ def by_rule(view: CardView) -> str | None:
     lane, rules = lane_asked(policy.checking.rules, looked)
     if lane != output.lane:
         return None
-    written = "; ".join(" and ".join(map(str, rule.when)) for rule in rules)
-    return plain("card.by_rule", rule=clipped(written, _RULES_ROOM))
+    said = "; ".join(where_words(rule.when) for rule in rules)
+    return plain("card.by_rule", rule=clipped(said, _RULES_ROOM))
 
 
 def _condition(condition: Condition) -> str:

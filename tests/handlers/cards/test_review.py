@@ -58,7 +58,9 @@ def test_what_a_rule_raised_says_which_rule(company: Company) -> None:
     company.apply(replace(POLICY, checking=Checking(rules=(rule,))))
     raised, left = (company.hand_in(f"About {one}", segment=one) for one in ("legal", "lamps"))
 
-    assert "By a rule: segment = legal and confidence < 0.6." in part(card(company, raised), "owner")
+    assert "By a rule: it is about “legal”, and the model is less than 60 % sure, or does not say." in part(
+        card(company, raised), "owner"
+    )
     assert "rule" not in part(card(company, left), "owner")
 
 
