@@ -41,6 +41,15 @@ def outputs_a_day(conn: Connection, slug: str, hours: WorkingHours, now: datetim
     return int(counted) / working
 
 
+def working_days(conn: Connection, slug: str, hours: WorkingHours, since: datetime, now: datetime) -> float:
+    """Return how many working days the workflow has been handed outputs, of those between these: at least one."""
+    first = select(func.min(outputs.c.submitted_at)).where(outputs.c.workflow == slug)
+    first_at: datetime | None = conn.execute(first).scalar_one()
+    begun = since if first_at is None else max(since, first_at)
+    days: float = hours.between(begun, now) / hours.day
+    return max(1.0, days)
+
+
 @dataclass(frozen=True)
 class Look:
     """How many minutes one look took on average, of so many that were `measured`."""

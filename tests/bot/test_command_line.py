@@ -176,11 +176,11 @@ def test_rules_are_tried_on_the_last_90_days_and_nothing_is_applied(
     assert told.stdout.splitlines() == [
         f"{SLUG}: 1 of the last 90 days' 2 would have been raised",
         "       1  Where the model is less than 60 % sure, or does not say, a person always decides.",
-        "  Cards a day: 0.0 before, 0.0 with these rules",
+        "  Cards a working day: 0.0 before, 0.0 with these rules",
         f"{SLUG}: of the last 90 days' 2, while a share is checked, these would have been",
         "       1  50 in 100, where the model is less than 60 % sure, or does not say (judged 0, wrong 0)",
         "       1  10 in 100, the rest (judged 0, wrong 0)",
-        "  Checks a day: 0.0 without bands, 0.0 with these",
+        "  Checks a working day: 0.0 without bands, 0.0 with these",
         "  How they would tell most cannot be said: that takes 30 that were judged in each band.",
     ]
     assert in_json[0]["rules"] == [{"rule": "confidence < 0.6 → always_human", "raised": 1}]

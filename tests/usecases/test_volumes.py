@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import insert
 
 from domain.working_time import WorkingHours
 from storage.tables import review_times
 from storage.transaction import Tx
-from storage.volumes import Look, measured_look, outputs_a_day
+from storage.volumes import Look, measured_look, outputs_a_day, working_days
 from tests.builders import SLUG, Company
 
 HOURS = WorkingHours("Europe/Berlin")
@@ -31,6 +33,22 @@ def test_it_is_the_mean_of_the_working_days_before_today(company: Company) -> No
     assert (nothing, too_new) == (None, None)
     assert after_a_week == 6 / 5
     assert a_day(company) == 1 / 20
+
+
+def test_a_day_is_a_working_day_since_the_first_came_and_no_longer_ago_than_is_asked(
+    company: Company,
+) -> None:
+    company.hand_in()  # on Monday morning
+
+    def days(back: int) -> float:
+        since = company.now - timedelta(days=back)
+        return company.db.read_now(working_days, SLUG, HOURS, since, company.now)
+
+    begun = days(90)
+    company.later(days=14)
+
+    assert begun == 1
+    assert (days(90), days(7)) == (10, 5)
 
 
 def test_a_look_takes_what_was_measured_once_enough_were(company: Company) -> None:

@@ -16,6 +16,7 @@ from domain.trying_bands import ENOUGH, TriedBands
 from domain.trying_rules import Tried
 from handlers.cards.lane_rules import rule_words, where_words
 from storage.tried_rules import bands_tried_on_outputs, tried_on_outputs
+from storage.volumes import working_days
 
 _DAYS = 90
 
@@ -36,6 +37,10 @@ def try_file(file: Path, as_json: bool) -> None:
     since = now - timedelta(days=_DAYS)
     policies = {slug: entry.policy for slug, entry in found.workflows.items()}
     with the_database(settings) as db:
+        days = {
+            slug: db.read_now(working_days, slug, policy.working_hours, since, now)
+            for slug, policy in policies.items()
+        }
         ruled = {
             slug: (policy.checking.rules, db.read_now(tried_on_outputs, slug, policy.checking.rules, since))
             for slug, policy in policies.items()
@@ -48,7 +53,7 @@ def try_file(file: Path, as_json: bool) -> None:
         }
     if as_json:
         tell_json([
-            (_as_json(slug, *ruled[slug]) if slug in ruled else {"slug": slug, "days": _DAYS})
+            (_as_json(slug, *ruled[slug], days[slug]) if slug in ruled else {"slug": slug, "days": _DAYS})
             | ({"bands": _bands_as_json(banded[slug])} if slug in banded else {})
             for slug in policies
             if slug in ruled or slug in banded
@@ -59,13 +64,13 @@ def try_file(file: Path, as_json: bool) -> None:
             "No workflow of this file has rules or bands: write them as checking.rules or checking.bands"
         )
     for slug in policies:
-        for line in _lines(slug, *ruled[slug]) if slug in ruled else ():
+        for line in _lines(slug, *ruled[slug], days[slug]) if slug in ruled else ():
             click.echo(line)
-        for line in _band_lines(slug, banded[slug]) if slug in banded else ():
+        for line in _band_lines(slug, banded[slug], days[slug]) if slug in banded else ():
             click.echo(line)
 
 
-def _band_lines(slug: str, tried: TriedBands) -> Iterator[str]:
+def _band_lines(slug: str, tried: TriedBands, days: float) -> Iterator[str]:
     if not tried.outputs:
         yield f"{slug}: nothing was handed in during the last {_DAYS} days"
         return
@@ -74,8 +79,8 @@ def _band_lines(slug: str, tried: TriedBands) -> Iterator[str]:
         where = "the rest" if one.band is None else f"where {where_words(one.band.when)}"
         best = "" if one.best is None else f", best {_of_100(one.best)}"
         yield f"  {one.outputs:>6}  {_of_100(one.share)} in 100, {where} (judged {one.judged}, wrong {one.wrong}{best})"
-    a_day = tried.outputs / _DAYS
-    yield f"  Checks a day: {tried.least * a_day:.1f} without bands, {tried.average * a_day:.1f} with these"
+    a_day = tried.outputs / days
+    yield f"  Checks a working day: {tried.least * a_day:.1f} without bands, {tried.average * a_day:.1f} with these"
     if any(one.best is not None for one in tried.bands):
         yield "  best: the same number of checks would tell most of how many are wrong if it were spread so."
     else:
@@ -105,17 +110,17 @@ def _of_100(share: float) -> str:
     return f"{100 * share:.3g}"
 
 
-def _lines(slug: str, rules: tuple[LaneRule, ...], tried: Tried) -> Iterator[str]:
+def _lines(slug: str, rules: tuple[LaneRule, ...], tried: Tried, days: float) -> Iterator[str]:
     if not tried.handed_in:
         yield f"{slug}: nothing was handed in during the last {_DAYS} days"
         return
     yield f"{slug}: {tried.raised} of the last {_DAYS} days' {tried.handed_in} would have been raised"
     for rule, count in zip(rules, tried.by_rule, strict=True):
         yield f"  {count:>6}  {rule_words(rule).plain()}"
-    yield f"  Cards a day: {tried.before / _DAYS:.1f} before, {tried.after / _DAYS:.1f} with these rules"
+    yield f"  Cards a working day: {tried.before / days:.1f} before, {tried.after / days:.1f} with these rules"
 
 
-def _as_json(slug: str, rules: tuple[LaneRule, ...], tried: Tried) -> dict[str, object]:
+def _as_json(slug: str, rules: tuple[LaneRule, ...], tried: Tried, days: float) -> dict[str, object]:
     return {
         "slug": slug,
         "days": _DAYS,
@@ -124,5 +129,5 @@ def _as_json(slug: str, rules: tuple[LaneRule, ...], tried: Tried) -> dict[str, 
         "rules": [
             {"rule": str(rule), "raised": count} for rule, count in zip(rules, tried.by_rule, strict=True)
         ],
-        "cards_a_day": {"before": tried.before / _DAYS, "after": tried.after / _DAYS},
+        "cards_a_day": {"before": tried.before / days, "after": tried.after / days},
     }
