@@ -42,20 +42,22 @@ def draws_key(secret: bytes, workflow: str, policy_version: int) -> bytes:
     return hmac.digest(secret, f"{workflow}:{policy_version}".encode(), "sha256")
 
 
-def chance(policy: Policy, stage: Stage, looked: Looked | None = None) -> float:
+def chance(policy: Policy, stage: Stage, looked: Looked | None = None, *, sensitivity: float = 1.0) -> float:
     """Return the share of outputs that are looked at in this stage, in (0, 1]: the least that any has.
 
-    With what there is to know of one output, the chance of that one: its band can only make it larger.
+    With what there is to know of one output, the chance of that one: its band can only make it larger. `sensitivity`
+    is the share of errors that those who look catch, as reckoned with when it was signed for; 1: nobody knows.
     """
     if stage == "screening":
         return 1.0
-    least = fraction(policy.standard.escape_budget, held=policy.checking.is_held)
+    standard, held = policy.standard, policy.checking.is_held
+    least = fraction(standard.escape_budget, held=held, sensitivity=sensitivity)
     return least if looked is None else max(least, share_in(policy.checking.bands, looked))
 
 
-def bands_with_more(policy: Policy) -> list[Band]:
+def bands_with_more(policy: Policy, *, sensitivity: float = 1.0) -> list[Band]:
     """Return the bands that are looked at more than every output is anyway while a share is."""
-    least = chance(policy, "sampling")
+    least = chance(policy, "sampling", sensitivity=sensitivity)
     return [band for band in policy.checking.bands if band.share > least]
 
 

@@ -10,9 +10,17 @@ from domain.policy import Policy
 from domain.stages import InspectionPlan, inspection_plan
 
 
-def plan_of(policy: Policy) -> InspectionPlan:
-    """Return the policy's plan. Raises ValueError where no clearance keeps to the tolerated rate."""
+def plan_of(policy: Policy, *, sensitivity: float = 1.0) -> InspectionPlan:
+    """Return the policy's plan. Raises ValueError where no clearance keeps to the tolerated rate.
+
+    `sensitivity` is what the share that is checked reckons with (`Noticed.share_caught`). What the gate asks for is
+    settled by its own bound, where somebody is asked for less (`domain.relaxing`).
+    """
     standard = policy.standard
     return inspection_plan(
-        standard.max_error_rate, standard.confidence, standard.escape_budget, held=policy.checking.is_held
+        standard.max_error_rate,
+        standard.confidence,
+        standard.escape_budget,
+        held=policy.checking.is_held,
+        sensitivity=sensitivity,
     )

@@ -85,6 +85,17 @@ class Noticed:
         of_all = lower_bound(self.caught + self.found, self.results + self.unsettled, part)
         return of_all if self.planted < enough else min(of_all, lower_bound(self.caught, self.planted, part))
 
+    def share_caught(self, asked: RelaxAfter) -> float:
+        """Return the share of errors that reviewers catch, for how many are checked once less is, in (0, 1]; 1 where it
+        was not measured.
+
+        What is checked stands on every surface, and would tell how many were caught: of fewer than five people it is
+        not reckoned with. Those who caught none are asked for no less in the first place.
+        """
+        if not self.caught or self.planted < max(1, asked.planted) or not self.may_be_shown:
+            return 1.0
+        return self.caught / self.planted
+
 
 def too_few_caught(since: Noticed, before: Noticed, asked: RelaxAfter, confidence: float) -> bool:
     """Say whether fewer planted mistakes are caught `since` less checking was signed for than was reckoned with then.

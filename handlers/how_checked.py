@@ -39,7 +39,7 @@ def told_of(found: Checked, now: datetime, wrong: WrongOnesOut) -> Told:
     if not live.readable or live.policy.lane != "automated":
         return Told(found, None, None, now, wrong)
     try:
-        clearance = plan_of(live.policy).clearance
+        clearance = plan_of(live.policy, sensitivity=found.sensitivity).clearance
     except ValueError:
         clearance = None
     seen = found.seen

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, union
+from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from domain.outputs import Output
 from domain.relaxing import Seen
@@ -41,6 +41,13 @@ class Checked:
     names: Mapping[str, str]
     pairs: Pairs = field(default_factory=Pairs)
 
+    @property
+    def sensitivity(self) -> float:
+        """Return what share of errors those who look catch, as the share that is checked reckons with it: as it was
+        signed for, or as it would be now. 1: nobody knows.
+        """
+        return _reckoned_with(self.workflow, self.seen)
+
     def name(self, user_id: str) -> str:
         """Return what somebody is called, their id if we never learned it."""
         return self.names.get(user_id, user_id)
@@ -55,13 +62,14 @@ def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
     found = signed_for or present_trial(conn, slug)
     changes = tuple(transitions_of(conn, slug))
     people = {live.owner, *(one.person for one in changes if one.person is not None)}
+    was_seen = None if found is None else seen(conn, found)
     return Checked(
         live,
         found,
-        None if found is None else seen(conn, found),
+        was_seen,
         standard_is_signed(conn, live),
-        per_day(conn, slug, now),
-        usual_share(conn, live, now),
+        per_day(conn, live, now),
+        usual_share(conn, live, now, _reckoned_with(live, was_seen)),
         changes,
         names_of(conn, people),
         pairs_in(conn, slug, now - WINDOW, now),
@@ -84,12 +92,13 @@ def seen(conn: Connection, found: Trial) -> Seen:
 
 
 def wrong_ones(conn: Connection, found: Trial, *, limit: int) -> list[Output]:
-    """Return the attempt's outputs that people found wrong, or corrected, newest first."""
-    is_wrong = outputs.c.state.in_(("rejected", "recalled", "expired")) | (
-        outputs.c.current_sha256 != outputs.c.content_sha256
-    )
-    mine = (outputs.c.workflow == found.workflow, outputs.c.trial_id == found.id, outputs.c.sampled)
-    return outputs_where(conn, *mine, is_wrong, limit=limit)
+    """Return those of the attempt's counted outputs that people found wrong, or corrected, newest first."""
+    if found.counted_at is None:
+        return []
+    taken_back = (outputs.c.state == "recalled") & outputs.c.released_sha256.is_not(None)
+    corrected = outputs.c.current_sha256 != outputs.c.content_sha256
+    is_wrong = outputs.c.state.in_(("rejected", "expired")) | taken_back | corrected
+    return outputs_where(conn, *_counted(found), is_wrong, limit=limit)
 
 
 def trials_to_ask_about(conn: Connection, now: datetime) -> list[str]:
@@ -111,15 +120,19 @@ def standard_is_signed(conn: Connection, live: Workflow) -> bool:
     return live.readable and signed_under(conn, live.policy_id)
 
 
+def _reckoned_with(live: Workflow, was_seen: Seen | None) -> float:
+    if live.stage is not None or was_seen is None:
+        return live.sensitivity
+    return was_seen.noticed.share_caught(live.policy.checking.relax_after)
+
+
 def _reviewers(conn: Connection, found: Trial) -> int:
     """Return how many different people decided on what is counted of the attempt: in the order of handing in, up to
     the first that is undecided.
     """
     if found.counted_at is None:
         return 0
-    last = (outputs.c.submitted_at == found.counted_at) & (outputs.c.id <= found.counted_id)
-    counted = (outputs.c.submitted_at < found.counted_at) | last
-    mine = (outputs.c.workflow == found.workflow, outputs.c.trial_id == found.id, outputs.c.sampled, counted)
+    mine = _counted(found)
     said = (
         select(votes.c.person)
         .join(outputs, outputs.c.id == votes.c.output_id)
@@ -132,3 +145,10 @@ def _reviewers(conn: Connection, found: Trial) -> int:
     )
     both = union(said, looked).subquery()
     return int(conn.execute(select(func.count()).select_from(both)).scalar_one())
+
+
+def _counted(found: Trial) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that an output is of the attempt and counted, or passed over, so far."""
+    last = (outputs.c.submitted_at == found.counted_at) & (outputs.c.id <= found.counted_id)
+    counted = (outputs.c.submitted_at < found.counted_at) | last
+    return outputs.c.workflow == found.workflow, outputs.c.trial_id == found.id, outputs.c.sampled, counted

@@ -17,6 +17,7 @@ from storage.outputs import names_of, output
 from storage.put_rights import put_right_of
 from storage.tables import outputs
 from storage.transitions import transition
+from storage.volumes import working_days
 from storage.workflows import Workflow, workflow
 
 _COUNTED_OVER = timedelta(days=7)
@@ -58,25 +59,25 @@ def stage_view(conn: Connection, transition_id: int) -> StageView | None:
         live,
         None if about is None else (about.title or "").strip() or None,
         task,
-        per_day(conn, live.slug, change.at),
-        usual_share(conn, live, change.at),
+        per_day(conn, live, change.at),
+        usual_share(conn, live, change.at, live.sensitivity),
         names_of(conn, {one for one in people if one is not None}),
     )
 
 
-def per_day(conn: Connection, slug: str, now: datetime) -> int:
-    """Return how many outputs a day came in over the last week, or since the first of them; rounded."""
+def per_day(conn: Connection, live: Workflow, now: datetime) -> int:
+    """Return how many outputs came in for each working day of the last week, or since the first of all; rounded.
+
+    What comes in on other days is looked at on working days too.
+    """
     since = now - _COUNTED_OVER
-    counted = select(func.count(), func.min(outputs.c.submitted_at)).where(
-        outputs.c.workflow == slug, outputs.c.submitted_at >= since, outputs.c.submitted_at <= now
-    )
-    count, first = conn.execute(counted).one()
-    if not count:
-        return 0
-    days: float = max(1.0, (now - first) / timedelta(days=1))
-    return round(int(count) / days)
+    own = (outputs.c.workflow == live.slug) & (outputs.c.kind == "real")
+    within = (outputs.c.submitted_at >= since) & (outputs.c.submitted_at <= now)
+    count = conn.execute(select(func.count()).select_from(outputs).where(own, within)).scalar_one()
+    return round(count / working_days(conn, live.slug, live.policy.working_hours, since, now)) if count else 0
 
 
-def usual_share(conn: Connection, live: Workflow, now: datetime) -> float:
+def usual_share(conn: Connection, live: Workflow, now: datetime, sensitivity: float) -> float:
     """Return which share of such outputs as came in over the last week is looked at while a share is, in (0, 1]."""
-    return mean_share(chance(live.policy, "sampling"), band_mix(conn, live, now - _COUNTED_OVER, now))
+    least = chance(live.policy, "sampling", sensitivity=sensitivity)
+    return mean_share(least, band_mix(conn, live, now - _COUNTED_OVER, now))

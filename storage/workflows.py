@@ -25,7 +25,8 @@ class Workflow:
     `readable` False: the stored policy could not be understood, `policy` is a cautious stand-in with its lane
     and approvals, and whatever comes in is held. `given` are the keys that its file says. `watched_until` is when
     watching ends, or ended last: what holds at an instant is `domain.watching.status_at`. `stage` is None outside
-    `automated`; `stage_at` since when it is so; `trial_id` whose attempt was signed for, None: whoever's comes first.
+    `automated`; `stage_at` since when it is so; `trial_id` whose attempt was signed for, None: whoever's comes first;
+    `sensitivity` what share of errors those who look were reckoned to catch then, 1 where nobody knew.
     `signed`: somebody has once signed for this policy version that something goes out at once, whatever holds now.
     """
 
@@ -45,6 +46,7 @@ class Workflow:
     stage: Stage | None = None
     stage_at: datetime | None = None
     trial_id: int | None = None
+    sensitivity: float = 1.0
     signed: bool = True
 
     @property
@@ -71,6 +73,7 @@ _WORKFLOW = select(
     workflows.c.stage,
     workflows.c.stage_at,
     workflows.c.trial_id,
+    workflows.c.sensitivity,
     exists().where(permits.c.policy_id == workflows.c.policy_id).label("signed"),
 ).join(policies, policies.c.id == workflows.c.policy_id)
 _NAMED = _WORKFLOW.where(one_of(workflows.c.slug, "slugs"))

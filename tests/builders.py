@@ -224,7 +224,9 @@ class Company:
         self.later(minutes=2)
         for trial_id in self.db.read_now(trials_to_weigh):
             while found := self.db.read_now(can_be_weighed, trial_id, self.now):
-                command = WeighEvidence(SLUG, trial_id, plan_of(found.rules), self.now)
+                command = WeighEvidence(
+                    SLUG, trial_id, plan_of(found.rules, sensitivity=found.sensitivity), self.now
+                )
                 self.db.write_now(weigh_evidence, command)
 
     def release(self, output: Output, key: str = "release-1") -> Output | Refused:

@@ -80,12 +80,16 @@ def ask_to_relax(tx: Tx, command: AskToRelax) -> bool:
 
 
 def keep_checking(tx: Tx, command: KeepChecking) -> bool | Refused:
-    """Keep everything checked, in this transaction, and ask nobody for a month. Refuses `only_owner`."""
+    """Keep everything checked, in this transaction, and ask nobody for a month; False where less is checked already:
+    that is no way to check more. Refuses `only_owner`.
+    """
     live, found = _both(tx, command.workflow, command.trial_id)
     if live is None or found is None:
         return Refused.of("not_found")
     if command.person != live.owner:
         return Refused.of("only_owner", judge=live.owner)
+    if live.lane == "automated":
+        return False
     if found.ended_at is None:
         _not_before(tx, found, command.now)
     actor = subject_of(tx.conn, command.person)

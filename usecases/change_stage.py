@@ -31,7 +31,8 @@ _AGAINST: frozenset[Because] = frozenset({"critical", "drift", "probes"})
 class ChangeStage:
     """What becomes of the workflow, and why. `person` None: it comes about by itself; `reason` are a person's words.
 
-    `output_id` is what brought it about, `trial_id` the attempt, `numbers` what was seen.
+    `output_id` is what brought it about, `trial_id` the attempt, `numbers` what was seen. `sensitivity` is what a
+    signature for less reckons with (`Noticed.share_caught`).
     """
 
     becomes: Standing
@@ -42,6 +43,7 @@ class ChangeStage:
     output_id: str | None = None
     trial_id: int | None = None
     numbers: Mapping[str, object] = field(default_factory=dict)
+    sensitivity: float = 1.0
 
 
 def change_stage(tx: Tx, found: Workflow, command: ChangeStage) -> int:
@@ -105,12 +107,14 @@ def _tell(tx: Tx, found: Workflow, transition_id: int, command: ChangeStage) -> 
 
 def _write(tx: Tx, found: Workflow, command: ChangeStage) -> None:
     becomes = command.becomes
-    values = {
+    values: dict[str, object] = {
         "lane": becomes.lane,
         "stage": becomes.stage,
         "stage_at": command.now,
         "trial_id": command.trial_id if becomes.stage is not None else None,
     }
+    if becomes.stage is None or command.why == "signed":
+        values["sensitivity"] = 1.0 if becomes.stage is None else command.sensitivity
     tx.conn.execute(update(workflows).where(workflows.c.slug == found.slug).values(**values))
 
 
@@ -145,7 +149,8 @@ def start_over(tx: Tx, found: Workflow, command: StartOver) -> Workflow:
         numbers=command.numbers,
     )
     change_stage(tx, found, change)
-    return replace(found, lane=becomes.lane, stage=becomes.stage, stage_at=command.now, trial_id=None)
+    over = replace(found, lane=becomes.lane, stage=becomes.stage, stage_at=command.now)
+    return replace(over, trial_id=None, sensitivity=1.0)
 
 
 def _record(tx: Tx, found: Workflow, command: ChangeStage) -> None:

@@ -27,13 +27,15 @@ from usecases.tighten_outputs import tighten_outputs
 class Shown:
     """The evidence that was before whoever signs: of which attempt, under which policy version, with how many errors.
 
-    `numbers` are all that they read, kept with the signature.
+    `numbers` are all that they read, kept with the signature. `sensitivity` is what share of errors those who look
+    catch, as the share that is checked reckons with it; 1: nobody knows.
     """
 
     trial_id: int
     version: int
     errors: int
     numbers: Mapping[str, object]
+    sensitivity: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def _put_in_force(tx: Tx, command: SignLane, found: Workflow, present: Trial | N
         reason=command.reason,
         trial_id=None if present is None else present.id,
         numbers={} if command.shown is None else command.shown.numbers,
+        sensitivity=1.0 if command.shown is None else command.shown.sensitivity,
     )
     # After what signs for it: the schema asks.
     change_stage(tx, found, change)

@@ -438,9 +438,11 @@ def _draw(command: SubmitOutput, workflow: Workflow, decided: LaneDecision, befo
         return EVERYTHING
     secret = command.draws
     key = None if secret is None else draws_key(secret, workflow.slug, workflow.policy_version)
-    least = chance(workflow.policy, stage)
-    bands = workflow.policy.checking.bands
-    pi = chance(workflow.policy, stage, _looked(command)) if bands else least
+    policy, sensitivity = workflow.policy, workflow.sensitivity
+    least = chance(policy, stage, sensitivity=sensitivity)
+    pi = least
+    if policy.checking.bands:
+        pi = chance(policy, stage, _looked(command), sensitivity=sensitivity)
     return drawn(stage, pi, key, command.output_id, before, least=least)
 
 

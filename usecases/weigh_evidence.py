@@ -20,7 +20,7 @@ from storage.tables import trials
 from storage.transaction import Tx
 from storage.trials import trial, trial_for_update
 from storage.weighing import next_judged
-from storage.workflows import Workflow, policy, workflow_for_update
+from storage.workflows import Workflow, policy, workflow, workflow_for_update
 from usecases.change_stage import ChangeStage, StartOver, change_stage, start_over
 
 
@@ -41,10 +41,13 @@ class WeighEvidence:
 
 @dataclass(frozen=True)
 class CanBeWeighed:
-    """An attempt in which there is something to count, or to pass over, and its rules."""
+    """An attempt in which there is something to count, or to pass over, its rules, and what share of errors its
+    signature reckons with that those who look catch: 1 where it is not signed for, or nobody knew.
+    """
 
     trial: Trial
     rules: Policy
+    sensitivity: float
 
 
 def can_be_weighed(conn: Connection, trial_id: int, now: datetime) -> CanBeWeighed | None:
@@ -57,7 +60,11 @@ def can_be_weighed(conn: Connection, trial_id: int, now: datetime) -> CanBeWeigh
     except UnreadablePolicy:
         return None
     counted = _prefix(next_judged(conn, found, now - HAS_ARRIVED), rules, now)
-    return CanBeWeighed(found, rules) if counted else None
+    if not counted:
+        return None
+    live = workflow(conn, found.workflow)
+    is_signed_for = live is not None and live.trial_id == found.id
+    return CanBeWeighed(found, rules, live.sensitivity if live is not None and is_signed_for else 1.0)
 
 
 def weigh_evidence(tx: Tx, command: WeighEvidence) -> int:

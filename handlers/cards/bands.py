@@ -12,9 +12,12 @@ from handlers.cards.phrase import Sentence, plain, say, say_count
 _SHOWN = 10
 
 
-def share_words(policy: Policy) -> str:
-    """Return the share that is checked: "1 in 10", or "at least 1 in 10" where bands have more."""
-    return least_words(chance(policy, "sampling"), more=bool(bands_with_more(policy)))
+def share_words(policy: Policy, sensitivity: float = 1.0) -> str:
+    """Return the share that is checked: "1 in 10", or "at least 1 in 10" where bands have more. `sensitivity` is what
+    it reckons with (`domain.draws.chance`).
+    """
+    least = chance(policy, "sampling", sensitivity=sensitivity)
+    return least_words(least, more=bool(bands_with_more(policy, sensitivity=sensitivity)))
 
 
 def least_words(least: float, *, more: bool) -> str:
@@ -22,9 +25,9 @@ def least_words(least: float, *, more: bool) -> str:
     return plain("share.at_least" if more else "share.one_in", many=one_in(least))
 
 
-def band_lines(policy: Policy, *, now: bool) -> Iterator[Sentence]:
+def band_lines(policy: Policy, sensitivity: float = 1.0, *, now: bool) -> Iterator[Sentence]:
     """Give the bands that have more than the rest, a sentence each. `now`: a share is checked at this time."""
-    more = bands_with_more(policy)
+    more = bands_with_more(policy, sensitivity=sensitivity)
     for band in more[:_SHOWN]:
         yield say("band.now" if now else "band.once", where=where_words(band.when), share=_words(band.share))
     if (left := len(more) - _SHOWN) > 0:

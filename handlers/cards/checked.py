@@ -71,8 +71,12 @@ def stage_words(found: Checked, clearance: int | None) -> Sentence:
     if live.stage == "screening" and found.trial is not None and clearance is not None:
         return say_count("checked.screening", clearance, clean=found.trial.clean)
     if live.stage == "sampling":
-        held, many = live.policy.checking.is_held, one_in(chance(live.policy, "sampling"))
-        if bands_with_more(live.policy):
+        sensitivity = live.sensitivity
+        held, many = (
+            live.policy.checking.is_held,
+            one_in(chance(live.policy, "sampling", sensitivity=sensitivity)),
+        )
+        if bands_with_more(live.policy, sensitivity=sensitivity):
             return say("checked.sampling_held_more" if held else "checked.sampling_more", many=many)
         return say("checked.sampling_held" if held else "checked.sampling", many=many)
     return say("checked.everything")
@@ -112,7 +116,7 @@ def _lines(told: Told) -> Iterator[Sentence]:
         # Nobody is asked for less under such rules: how good it has been is told, and nothing is missing.
         yield from how_good_lines(told)
         return
-    yield from band_lines(live.policy, now=live.stage == "sampling")
+    yield from band_lines(live.policy, found.sensitivity, now=live.stage == "sampling")
     yield from out_lines(told)
     yield say("checked.nothing") if found.seen is None else _seen(found.seen, told.now)
     if told.missing is not None and live.stage is None:

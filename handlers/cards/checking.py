@@ -86,7 +86,7 @@ def _title(view: StageView) -> Sentence:
         return say("stage.anew", slug=slug)
     if becomes.stage != "sampling":
         return say("stage.everything", slug=slug)
-    share = share_words(view.workflow.policy)
+    share = share_words(view.workflow.policy, view.workflow.sensitivity)
     if view.change.person is None:
         return say("stage.share", slug=slug, share=share)
     return say("stage.signed", slug=slug, share=share, who=clipped(view.name(view.change.person), _NAME_ROOM))
@@ -122,9 +122,10 @@ def _cards(view: StageView, plan: InspectionPlan | None) -> Sentence | None:
     few = round(view.per_day * view.share)
     if view.per_day < few + 2:
         return None
+    cards = {"many": view.per_day, "few": few or plain("stage.hardly_any")}
     if becomes == SCREENING and plan is not None:
-        return say_count("stage.cards_until", plan.clearance, many=view.per_day, few=few)
-    return say("stage.cards", many=view.per_day, few=few)
+        return say_count("stage.cards_until", plan.clearance, **cards)
+    return say("stage.cards", **cards)
 
 
 def _number(view: StageView, name: str) -> int:

@@ -21,7 +21,8 @@ class Carried(Packed):
     `workflow` is its name where the modal is about a whole workflow, and about no output.
     `version` is its policy when the modal was opened, where that is what is decided about; 0 elsewhere.
     `draft` is the id of what somebody would have be good enough, where that is to be signed.
-    `trial` is the attempt that it shows the evidence of, and `errors` how many wrong ones it had then.
+    `trial` is the attempt that it shows the evidence of, `errors` how many wrong ones it had then, and `sensitivity`
+    what its figures reckon with.
     `joining` is the id of somebody's way into a workflow, and `example` which of its examples is shown, from 1.
     `answer_at` is where the private question that it was opened from can be replaced, None for another way to it.
     `shown_at` is when the text came before the person, in seconds; None where the modal does not show it.
@@ -45,6 +46,7 @@ class Carried(Packed):
     answer_at: str | None = None
     trial: int = 0
     errors: int = 0
+    sensitivity: float = 1.0
 
     @property
     def since(self) -> datetime | None:

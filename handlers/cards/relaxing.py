@@ -31,12 +31,15 @@ _OFTEN = 0.95
 
 @dataclass(frozen=True)
 class Proposed:
-    """What is proposed: what was seen, and what would follow from the policy's plan. `now` is when it was read."""
+    """What is proposed: what was seen, and what would follow from the policy's plan. `now` is when it was read,
+    `sensitivity` what the plan reckons with that those who look catch.
+    """
 
     found: Checked
     seen: Seen
     plan: InspectionPlan
     now: datetime
+    sensitivity: float = 1.0
 
 
 def draw_relax(one: Proposed, asked: str) -> Message:
@@ -110,6 +113,7 @@ def numbers(one: Proposed) -> dict[str, object]:
         "confidence": standard.confidence,
         "fraction": plan.fraction,
         "clearance": plan.clearance,
+        "sensitivity": one.sensitivity,
         "per_day": one.found.per_day,
     }
 
@@ -153,14 +157,17 @@ def _figures(one: Proposed) -> Iterator[Sentence]:
 def _consequences(one: Proposed) -> Iterator[Sentence]:
     plan, policy = one.plan, one.found.workflow.policy
     held = policy.checking.is_held
-    yield say("relax.held" if held else "relax.after", share=share_words(policy))
-    yield from band_lines(policy, now=True)
+    yield say("relax.held" if held else "relax.after", share=share_words(policy, one.sensitivity))
+    yield from band_lines(policy, one.sensitivity, now=True)
     few = round(one.found.per_day * one.found.share)
     if one.found.per_day > few:
-        yield say_count("relax.cards", few, all=one.found.per_day)
+        every = one.found.per_day
+        yield say_count("relax.cards", few, all=every) if few else say("relax.cards_few", all=every)
     yield say_count("relax.then", plan.clearance)
-    escapes = round(mean(plan.fraction, held=held))
-    yield say("relax.collapse", escapes=escapes, seldom=quantile(_OFTEN, plan.fraction, held=held))
+    caught = one.sensitivity
+    escapes = round(mean(plan.fraction, held=held, sensitivity=caught))
+    seldom = quantile(_OFTEN, plan.fraction, held=held, sensitivity=caught)
+    yield say("relax.collapse", escapes=escapes, seldom=seldom)
 
 
 def _claim(one: Proposed) -> Sentence:

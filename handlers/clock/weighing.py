@@ -33,5 +33,5 @@ async def _weigh(reach: Reach, trial_id: int) -> None:
         if found is None:
             return
         # In a thread of its own: no request waits for it, and no decision.
-        plan = await asyncio.to_thread(plan_of, found.rules)
+        plan = await asyncio.to_thread(plan_of, found.rules, sensitivity=found.sensitivity)
         await reach.db.write(weigh_evidence, WeighEvidence(found.trial.workflow, trial_id, plan, now))

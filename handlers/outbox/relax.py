@@ -29,9 +29,9 @@ class AskRelax:
         if found is None or found.trial is None or found.seen is None or found.trial.id != attempt.id:
             return Done()
         live = found.workflow
-        plan = await planned(live.policy)
+        plan = await planned(live.policy, found.sensitivity)
         if live.lane != "reviewed" or live.status != "live" or live.owner != person or plan is None:
             return Done()
         asked = str(wish.payload["asked"])
-        message = draw_relax(Proposed(found, found.seen, plan, now), asked)
+        message = draw_relax(Proposed(found, found.seen, plan, now, found.sensitivity), asked)
         return await tell_once(self._slack, wish, person, message, mark=relax_mark(attempt.id, asked))

@@ -31,7 +31,7 @@ class TellStage:
         if view is None:
             return Done()
         reason = wish.payload.get("reason")
-        plan = await planned(view.workflow.policy)
+        plan = await planned(view.workflow.policy, view.workflow.sensitivity)
         person, mark = wish.payload.get("person"), stage_mark(view.id)
         words = None if reason is None else str(reason)
         message = draw_stage(view, plan, reason=words, to_owner=person is not None)
@@ -58,9 +58,9 @@ class TellHelp:
         return await tell_once(self._slack, wish, person, message, mark=f"help:{view.id}:")
 
 
-async def planned(policy: Policy) -> InspectionPlan | None:
+async def planned(policy: Policy, sensitivity: float) -> InspectionPlan | None:
     """Return the policy's plan, computed in a thread of its own; None where there is none that keeps to its rate."""
     try:
-        return await asyncio.to_thread(plan_of, policy)
+        return await asyncio.to_thread(plan_of, policy, sensitivity=sensitivity)
     except ValueError:
         return None

@@ -41,7 +41,7 @@ async def keep_checking(desk: Desk, press: Press) -> Reply:
     done = await desk.decide(keep, command)
     if isinstance(done, Refused):
         return await _not_yours(desk, attempt)
-    return Answered("none", say("relax.kept"))
+    return Answered("none", say("relax.kept")) if done else Told("relax.over", {"slug": attempt.workflow})
 
 
 async def read_wrong(desk: Desk, press: Press) -> Reply:
@@ -78,6 +78,7 @@ async def sign_less(desk: Desk, press: Press) -> Reply:
         version=live.policy_version,
         trial=attempt.id,
         errors=attempt.errors,
+        sensitivity=one.sensitivity,
     )
     return Opened(draw_sign(one, carried))
 
@@ -88,14 +89,15 @@ async def submit_sign_less(desk: Desk, given: Submission) -> Json:
     if why is None:
         return at_block(REASON, say("stop.say_why"))
     attempt = await desk.db.read(trial, carried.trial)
-    one = None if attempt is None else await _proposed(desk, attempt)
+    one = None if attempt is None else await _proposed(desk, attempt, carried.sensitivity)
     if one is None:
         return at_block(REASON, say("relax.moved_on"))
-    shown = Shown(carried.trial, carried.version, carried.errors, numbers(one))
+    shown = Shown(carried.trial, carried.version, carried.errors, numbers(one), one.sensitivity)
     command = SignLane(carried.workflow, "automated", given.person, why, desk.now(), shown)
     done = await desk.decide(sign_lane, command)
     if not isinstance(done, Refused):
-        said = say("relax.signed", share=share_words(one.found.workflow.policy), slug=carried.workflow)
+        share = share_words(one.found.workflow.policy, one.sensitivity)
+        said = say("relax.signed", share=share, slug=carried.workflow)
         return instead(notice("modal.sign_less", said))
     if done.code == "only_owner":
         owner = clipped(one.found.name(one.found.workflow.owner), 80)
@@ -107,9 +109,9 @@ async def _attempt(desk: Desk, value: str) -> Trial | None:
     return await desk.db.read(trial, int(value)) if value.isdecimal() else None
 
 
-async def _proposed(desk: Desk, attempt: Trial) -> Proposed | None:
+async def _proposed(desk: Desk, attempt: Trial, sensitivity: float | None = None) -> Proposed | None:
     """Return what is proposed now, None where the attempt is over, what was seen suffices no more, or nothing can be
-    promised to keep to the rate.
+    promised to keep to the rate. `sensitivity` is what a window reckoned with when it was opened, None: as of now.
     """
     now = desk.now()
     found = await desk.db.read(checked, attempt.workflow, now)
@@ -120,8 +122,9 @@ async def _proposed(desk: Desk, attempt: Trial) -> Proposed | None:
     suffices = partial(missing, found.seen, live.policy, now, standard_signed=found.standard_signed)
     if live.lane != "automated" and not (await asyncio.to_thread(suffices)).nothing:
         return None
-    plan = None if attempt.ended_at is not None else await planned(live.policy)
-    return None if plan is None else Proposed(found, found.seen, plan, now)
+    caught = found.sensitivity if sensitivity is None else sensitivity
+    plan = None if attempt.ended_at is not None else await planned(live.policy, caught)
+    return None if plan is None else Proposed(found, found.seen, plan, now, caught)
 
 
 async def _not_yours(desk: Desk, attempt: Trial) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -41,6 +42,8 @@ workflows = Table(
     Column("stage", Text),
     Column("stage_at", Instant),
     Column("trial_id", RowId),
+    # What share of errors those who look catch, as reckoned with when less checking was signed for. 1: not measured.
+    Column("sensitivity", Float, nullable=False, server_default="1"),
     CheckConstraint(
         "status IN ('proposed','watching','live','paused','retired','refused')",
         name="status",

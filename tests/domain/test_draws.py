@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.draws import Drawn, chance, drawn, draws_key, draws_secret, heavier_draw, needed
 from domain.lanes import LaneDecision
 from domain.policy import Checking, Policy, Standard
+from domain.statistics.escapes import mean
 
 KEY = b"a key"
 
@@ -19,6 +21,18 @@ def test_the_share_follows_from_how_many_may_escape() -> None:
     assert chance(after, "sampling") == 0.1
     assert chance(held, "sampling") == 0.1
     assert chance(after, "screening") == 1.0
+
+
+def test_what_reviewers_miss_is_made_up_for_by_looking_more_often() -> None:
+    after = Policy(purpose="", standard=Standard(escape_budget=10))
+    held = Policy(purpose="", standard=Standard(escape_budget=9), checking=Checking(sampling="held"))
+
+    for policy in (after, held):
+        share = chance(policy, "sampling", sensitivity=0.9)
+        assert share == pytest.approx(1 / 9)
+        assert mean(share, held=policy.checking.is_held, sensitivity=0.9) == pytest.approx(
+            policy.standard.escape_budget
+        )
 
 
 def test_each_workflow_and_each_version_of_its_rules_has_a_key_of_its_own() -> None:

@@ -52,6 +52,22 @@ def test_it_is_shown_of_five_people_at_least() -> None:
 
 
 @pytest.mark.parametrize(
+    ("noticed", "reckoned"),
+    [
+        (Noticed(18, 20, 5), 0.9),
+        (Noticed(18, 20, 4), 1.0),  # the share that is checked would tell of those four
+        (Noticed(17, 19, 5), 1.0),
+        (Noticed(0, 20, 5), 1.0),  # nobody is asked for less
+        (Noticed(), 1.0),
+    ],
+)
+def test_the_share_that_is_checked_reckons_with_what_five_people_were_seen_to_catch(
+    noticed: Noticed, reckoned: float
+) -> None:
+    assert noticed.share_caught(RelaxAfter(planted=20)) == reckoned
+
+
+@pytest.mark.parametrize(
     ("since", "before", "too_few"),
     [
         (Noticed(0, 7), Noticed(), False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import Connection, select
 
 from domain.policy import Checking, Policy, RelaxAfter, Standard
@@ -18,6 +19,7 @@ from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_stages import changes, standing, trial
 from tests.usecases.test_weighing import good
 from usecases.ask_to_relax import AskToRelax, KeepChecking, ask_to_relax, keep_checking
+from usecases.recall_output import RecallOutput, recall_output
 from usecases.sign_lane import LaneSigned, Shown, SignLane, sign_lane
 
 POLICY = Policy(
@@ -153,6 +155,55 @@ def test_the_owner_signs_for_what_was_shown_and_the_numbers_are_kept(company: Co
     kept = company.db.read_now(lambda conn: conn.execute(select(permits.c.numbers)).scalar_one())
     assert json.loads(kept)["counted"] == changes(company)[0].numbers["counted"] == 25
     assert company.hand_in("At once").state == "released"
+
+
+def test_a_signature_where_reviewers_were_seen_to_miss_some_is_for_a_larger_share_until_all_is_checked_again(
+    company: Company,
+) -> None:
+    has_shown_enough(company)
+    company.weigh()
+    found = trial(company)
+    assert found is not None
+    shown = Shown(
+        found.id, look(company).workflow.policy_version, found.errors, {"counted": 25}, sensitivity=0.9
+    )
+    signing = SignLane(SLUG, "automated", user_id("ada"), "It has been good.", company.now, shown)
+
+    assert company.db.write_now(sign_lane, signing) == LaneSigned("reviewed", "automated")
+    output = company.hand_in("After it was signed")
+    company.db.write_now(sign_lane, replace(signing, lane="reviewed", shown=None))
+
+    assert output.pi == pytest.approx(1 / 9)
+    assert look(company).workflow.sensitivity == 1
+
+
+def test_who_has_signed_for_less_does_not_hear_that_everything_stays_checked(company: Company) -> None:
+    has_shown_enough(company)
+    company.weigh()
+    found = trial(company)
+    assert found is not None
+    sign(company)
+
+    keep = KeepChecking(SLUG, found.id, user_id("ada"), company.now)
+
+    assert company.db.write_now(keep_checking, keep) is False
+    assert standing(company) == SAMPLING
+
+
+def test_what_was_taken_back_undecided_is_not_among_the_wrong_ones(company: Company) -> None:
+    company.apply(POLICY)
+    company.vote(company.hand_in("Wrong"), "ben", "reject", "modal")
+    taken_back = company.hand_in("Taken back")
+    asked = RecallOutput(taken_back.id, SLUG, "key_support", company.now)
+    company.db.write_now(recall_output, asked)
+    company.later(minutes=5)
+    company.weigh()
+
+    found = trial(company)
+
+    assert found is not None
+    assert [one.id != taken_back.id for one in company.db.read_now(wrong_ones, found, limit=10)] == [True]
+    assert found.errors == 1
 
 
 def test_what_has_moved_on_is_not_signed(company: Company) -> None:

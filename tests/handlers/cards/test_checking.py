@@ -11,6 +11,7 @@ from domain.bands import Band
 from domain.lane_rules import parse_when
 from domain.plans import plan_of
 from domain.policy import Checking, Policy
+from domain.probes import Noticed
 from domain.refusals import Refused
 from domain.relaxing import Seen
 from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
@@ -18,6 +19,7 @@ from domain.transitions import REVIEWED, SAMPLING
 from handlers.cards.checked import checked_lines, stage_words
 from handlers.cards.checking import draw_help, draw_stage
 from handlers.cards.phrase import Moment
+from handlers.cards.relaxing import Proposed, draw_relax
 from handlers.how_checked import told_of
 from storage.stage_views import stage_view
 from storage.tables import outbox
@@ -99,6 +101,40 @@ def test_of_too_few_planted_mistakes_caught_figures_are_told_of_five_people_and_
         "It stays so until its owner signs for less. They are asked once it has been good for long enough."
     )
     assert "too many planted mistakes were let through; caught: 1 of 13." in why[1]
+
+
+def test_the_owner_is_asked_with_a_share_that_reckons_with_what_reviewers_miss(company: Company) -> None:
+    company.apply(POLICY)
+    for number in range(3):
+        company.hand_in(f"Text {number}")
+    found = look(company)
+    assert found.seen is not None
+
+    def said(caught: int, people: int) -> str:
+        seen = replace(found.seen, noticed=Noticed(caught, 20, people))
+        checked = replace(found, seen=seen, per_day=60, share=1 / 9)
+        plan = plan_of(found.workflow.policy, sensitivity=checked.sensitivity)
+        return draw_relax(Proposed(checked, seen, plan, MONDAY, checked.sensitivity), MONDAY.isoformat()).text
+
+    assert "If you agree: 1 in 9 is checked, after it has gone out.\n" in said(18, 5)
+    assert "If you agree: 1 in 10 is checked, after it has gone out.\n" in said(20, 5)
+    assert "If you agree: 1 in 10 is checked, after it has gone out.\n" in said(18, 4)
+    for collapse in (said(18, 5), said(20, 5)):
+        assert "about 10 bad ones would get out first, seldom more than 29." in collapse
+
+
+def test_hardly_any_cards_are_told_as_that_and_not_as_none(company: Company) -> None:
+    company.apply(POLICY)
+    company.hand_in("Text")
+    found = look(company)
+    assert found.seen is not None
+    plan = plan_of(found.workflow.policy)
+
+    message = draw_relax(
+        Proposed(replace(found, per_day=4, share=0.1), found.seen, plan, MONDAY), MONDAY.isoformat()
+    )
+
+    assert "Less than one card a day instead of 4." in message.text
 
 
 def test_bands_are_told_wherever_the_share_is_and_count_in_the_cards(company: Company) -> None:
