@@ -69,6 +69,10 @@ class Noticed:
         """Say whether it can be told without telling of anybody."""
         return self.people >= SHOWN_FROM
 
+    def is_measured(self, asked: RelaxAfter) -> bool:
+        """Say whether as much is known as was asked for."""
+        return self.results >= max(1, asked.planted)
+
     def sensitivity(self, asked: RelaxAfter, confidence: float) -> float | None:
         """Return the share of errors that reviewers catch at least, for the gate, which may use it unseen; None while
         fewer than `asked.planted` have been judged, planted or found by a second look: then nothing is known of it. 0
@@ -79,7 +83,7 @@ class Noticed:
         what those show.
         """
         enough, part = max(1, asked.planted), split(confidence)[1]
-        if self.results < enough:
+        if not self.is_measured(asked):
             return None
         # What nobody settles is taken for missed: silence brings no less checking.
         of_all = lower_bound(self.caught + self.found, self.results + self.unsettled, part)

@@ -54,3 +54,7 @@ class Trial:
     counted_at: datetime | None = None
     counted_id: str | None = None
     ask_after: datetime | None = None
+
+    def question_asked(self, at: datetime) -> str:
+        """Return what the question whether less may be checked is known by, that was asked at this instant."""
+        return f"{self.id}-{int(at.timestamp())}"

@@ -19,7 +19,7 @@ class TellOver:
     sentence.
     """
 
-    kind: Literal["lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned"]
+    kind: Literal["lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned", "relax"]
     about: str
     since: datetime
     people: Iterable[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from domain.draws import bands_with_more, chance
@@ -10,11 +11,13 @@ from handlers.cards.lane_rules import where_words
 from handlers.cards.phrase import Sentence, plain, say, say_count
 
 _SHOWN = 10
+# So near to "1 in so many" nobody could tell the difference.
+_NEAR = 0.05
 
 
 def share_words(policy: Policy, sensitivity: float = 1.0) -> str:
-    """Return the share that is checked: "1 in 10", or "at least 1 in 10" where bands have more. `sensitivity` is what
-    it reckons with (`domain.draws.chance`).
+    """Return the share that is checked: "1 in 10", "about 1 in 3", or "at least 1 in 10" where bands have more.
+    `sensitivity` is what it reckons with (`domain.draws.chance`).
     """
     least = chance(policy, "sampling", sensitivity=sensitivity)
     return least_words(least, more=bool(bands_with_more(policy, sensitivity=sensitivity)))
@@ -22,7 +25,9 @@ def share_words(policy: Policy, sensitivity: float = 1.0) -> str:
 
 def least_words(least: float, *, more: bool) -> str:
     """Return the same from the share that every output has; `more`: there are bands with more."""
-    return plain("share.at_least" if more else "share.one_in", many=one_in(least))
+    if more:
+        return plain("share.at_least", many=math.ceil(1 / least - _NEAR))
+    return plain("share.one_in" if _is_one_in(least) else "share.about", many=one_in(least))
 
 
 def band_lines(policy: Policy, sensitivity: float = 1.0, *, now: bool) -> Iterator[Sentence]:
@@ -42,6 +47,10 @@ def one_in(share: float) -> int:
 def _words(share: float) -> str:
     if share >= 1:
         return plain("share.all")
-    if abs(1 / share - one_in(share)) < 0.05 and one_in(share) > 1:
+    if _is_one_in(share) and one_in(share) > 1:
         return plain("share.is_one_in", many=one_in(share))
     return plain("share.of_100", count=f"{100 * share:.3g}")
+
+
+def _is_one_in(share: float) -> bool:
+    return abs(1 / share - one_in(share)) < _NEAR

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.draws import bands_with_more, chance
 from domain.lanes import RUNNING
 from domain.relaxing import Missing, Seen
 from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.transitions import Transition
 from handlers.cards.agreement import agreement_lines
-from handlers.cards.bands import band_lines, one_in
+from handlers.cards.bands import band_lines, share_words
 from handlers.cards.checking import probes_words
 from handlers.cards.lane_rules import rule_lines
 from handlers.cards.naming import listed
@@ -38,6 +37,17 @@ class Told:
     clearance: int | None
     now: datetime
     wrong: WrongOnesOut = field(default_factory=WrongOnesOut)
+
+
+def may_be_signed(told: Told) -> bool:
+    """Say whether all has been seen that its owner asked for, and people decide everything still."""
+    live = told.found.workflow
+    return (
+        live.status == "live"
+        and live.lane == "reviewed"
+        and told.missing is not None
+        and told.missing.nothing
+    )
 
 
 def checked_lines(told: Told) -> list[Sentence]:
@@ -71,14 +81,9 @@ def stage_words(found: Checked, clearance: int | None) -> Sentence:
     if live.stage == "screening" and found.trial is not None and clearance is not None:
         return say_count("checked.screening", clearance, clean=found.trial.clean)
     if live.stage == "sampling":
-        sensitivity = live.sensitivity
-        held, many = (
-            live.policy.checking.is_held,
-            one_in(chance(live.policy, "sampling", sensitivity=sensitivity)),
-        )
-        if bands_with_more(live.policy, sensitivity=sensitivity):
-            return say("checked.sampling_held_more" if held else "checked.sampling_more", many=many)
-        return say("checked.sampling_held" if held else "checked.sampling", many=many)
+        share = share_words(live.policy, live.sensitivity)
+        key = "checked.sampling_held" if live.policy.checking.is_held else "checked.sampling"
+        return say(key, share=share[0].upper() + share[1:])
     return say("checked.everything")
 
 

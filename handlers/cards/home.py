@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from domain.lanes import CLOSED, RUNNING
 from handlers.cards.bands import least_words
-from handlers.cards.elements import actions, button, divider, header, link_button, menu, option, section
+from handlers.cards.choosing import workflow_choice
+from handlers.cards.elements import actions, button, divider, header, link_button, section
 from handlers.cards.home_aftermath import NO_OUTPUT, after_blocks, saying_blocks
 from handlers.cards.home_audits import audit_blocks
 from handlers.cards.home_register import register_blocks, verdict_blocks
@@ -27,7 +28,6 @@ from storage.places import COUNTED
 _WORKFLOWS_SHOWN = 20
 _BLOCKS_AT_MOST = 100
 _TRAINED_SHOWN = 6
-_IN_A_MENU = 100
 
 
 def draw_home(view: HomeView) -> Json:
@@ -88,8 +88,8 @@ def _standard_blocks(view: HomeView) -> Iterator[Json]:
     to_sign = [one.slug for one in view.answers_for if _is_to_sign(one)]
     to_change = [one.slug for one in view.answers_for if one.status not in CLOSED]
     menus = [
-        _menu_of("sign_standard", "home.sign_standard", to_sign),
-        _menu_of("change_standard", "home.change_standard", to_change),
+        workflow_choice("sign_standard", "home.sign_standard", to_sign),
+        workflow_choice("change_standard", "home.change_standard", to_change),
     ]
     if any(menus):
         # Drawn anew, it is still the same to whoever has the focus there.
@@ -100,13 +100,6 @@ def _is_to_sign(one: Answered) -> bool:
     """Say whether this person's signature is wanted: the owner's first, the deputy's as the second."""
     lacks = None if one.lacks is None else one.lacks.unsigned
     return lacks == ("owner" if one.is_owner else "second")
-
-
-def _menu_of(action_id: str, placeholder: str, slugs: Sequence[str]) -> Json | None:
-    if len(slugs) == 1:  # a menu would not take the same choice twice
-        return button(action_id, plain(f"button.{action_id}"), slugs[0])
-    options = [option(slug, slug) for slug in slugs[:_IN_A_MENU]]
-    return menu(action_id, plain(placeholder), options) if options else None
 
 
 def _audits_wait(view: HomeView) -> bool:

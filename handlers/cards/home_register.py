@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handlers.cards.choosing import workflow_choice
 from handlers.cards.deciding_workflow import decide_button
-from handlers.cards.elements import SECTION_ROOM, divider, header, section
+from handlers.cards.elements import SECTION_ROOM, actions, divider, header, section
 from handlers.cards.message import Json
 from handlers.cards.phrase import plain
 from handlers.cards.safe_text import size
@@ -27,12 +28,18 @@ def verdict_blocks(found: Register) -> Iterator[Json]:
 
 
 def register_blocks(found: Register) -> Iterator[Json]:
-    """Give the register: a line for each workflow, and the button where this person could decide otherwise."""
+    """Give the register: a line for each workflow, the button where this person could decide otherwise, and the way to
+    how each one stands.
+    """
     rest = [one for one in found.standings if not _waits(one)]
     if not found.standings:
         return
     yield divider()
     yield header(plain("home.register"))
+    slugs = [one.workflow.slug for one in found.standings]
+    if (choice := workflow_choice("how_it_stands", "home.how_it_stands", slugs)) is not None:
+        # Drawn anew, it is still the same to whoever has the focus there.
+        yield actions(choice) | {"block_id": "home:register"}
     for standing in [one for one in rest if one.verdicts][:_TO_DECIDE_SHOWN]:
         yield _with_button(standing, found)
     lines = [register_line(one, found.names).plain() for one in rest if not one.verdicts]

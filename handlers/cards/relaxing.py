@@ -10,6 +10,7 @@ from domain.outputs import Output
 from domain.relaxing import Seen
 from domain.stages import InspectionPlan
 from domain.statistics.escapes import mean, quantile
+from domain.trials import Trial
 from handlers.cards.bands import band_lines, share_words
 from handlers.cards.elements import actions, button, section
 from handlers.cards.fields import field
@@ -57,12 +58,12 @@ def draw_relax(one: Proposed, asked: str) -> Message:
     pressed.append(button("sign_less", plain("button.sign_less"), str(trial.id)))
     parts.append(("act", actions(*pressed)))
     said = "\n".join(line.mrkdwn() for line in lines)
-    return assembled("relax", f"{trial.id}-{_stamp(asked)}", said, parts)
+    return assembled("relax", trial.question_asked(datetime.fromisoformat(asked)), said, parts)
 
 
-def relax_mark(trial_id: int, asked: str) -> str:
+def relax_mark(trial: Trial, asked: str) -> str:
     """Return how the blocks of that message are recognised."""
-    return f"relax:{trial_id}-{_stamp(asked)}:"
+    return f"relax:{trial.question_asked(datetime.fromisoformat(asked))}:"
 
 
 def draw_sign(one: Proposed, carried: Carried) -> Json:
@@ -70,7 +71,7 @@ def draw_sign(one: Proposed, carried: Carried) -> Json:
     reason: Json = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_REASON}
     blocks = [
         *(section(line.plain()) for line in (*_figures(one), *_consequences(one))),
-        section(_claim(one).plain()),
+        section(f"{_claim(one).plain()} {_as_whom(one).plain()}"),
         section(plain("relax.promise")),
         field(REASON, "relax.reason", reason),
     ]
@@ -170,12 +171,14 @@ def _consequences(one: Proposed) -> Iterator[Sentence]:
     yield say("relax.collapse", escapes=escapes, seldom=seldom)
 
 
+def _as_whom(one: Proposed) -> Sentence:
+    """Return whether the claim is only as good as those who review."""
+    asked = one.found.workflow.policy.checking.relax_after
+    return say("relax.missed" if one.seen.noticed.is_measured(asked) else "relax.as_judged")
+
+
 def _claim(one: Proposed) -> Sentence:
     """Return what the evidence claims, and not more: it says nothing of today."""
     standard = one.found.workflow.policy.standard
     rate, alpha = f"{100 * standard.max_error_rate:g}", f"{100 * (1 - standard.confidence):.3g}"
     return say("relax.claim", rate=rate, alpha=alpha)
-
-
-def _stamp(asked: str) -> str:
-    return str(int(datetime.fromisoformat(asked).timestamp()))

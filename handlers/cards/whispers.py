@@ -65,7 +65,8 @@ def whispered(line: str, facts: Mapping[str, object], view: CardView | None) -> 
     if view is not None and view.output.state == "released":
         line = f"{line}.gone_out" if has(f"{line}.gone_out") else line
     variants = [f"{line}.{act}", f"{line}.{act}_unknown", f"{line}.{state}", line, f"{line}.unknown"]
-    variants += ["refused.already_final", "whisper.unknown"]
+    variants += ["refused.already_final"] if line.startswith("refused.") else []
+    variants += ["whisper.unknown"]
     for key in variants:
         if has(key) and (said := _filled(key, known)) is not None:
             return said
@@ -84,7 +85,7 @@ def _filled(key: str, known: Mapping[str, Fact]) -> Sentence | None:
 def _known(facts: Mapping[str, object], view: CardView | None) -> dict[str, Fact]:
     known: dict[str, Fact] = {
         name: clipped(said, _NAME_ROOM)
-        for name in ("slug", "by_name")
+        for name in ("slug", "by_name", "owner", "status")
         if isinstance(said := facts.get(name), str)
     }
     if (until := _instant(facts.get("until"))) is not None:

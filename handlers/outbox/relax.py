@@ -34,4 +34,4 @@ class AskRelax:
             return Done()
         asked = str(wish.payload["asked"])
         message = draw_relax(Proposed(found, found.seen, plan, now, found.sensitivity), asked)
-        return await tell_once(self._slack, wish, person, message, mark=relax_mark(attempt.id, asked))
+        return await tell_once(self._slack, wish, person, message, mark=relax_mark(attempt, asked))

@@ -62,7 +62,9 @@ WORDS: Mapping[str, str] = {
     "relax.then_one": "One wrong one, and everything is checked again until the next one is good.",
     "relax.collapse": "If quality collapsed, about {escapes} bad ones would get out first, seldom more than {seldom}.",
     "relax.claim": "What the numbers say: whatever never was better than {rate} wrong in 100 would get this far less "
-    "than {alpha} times in 100, however often anybody looks. As judged by those who review.",
+    "than {alpha} times in 100, however often anybody looks.",
+    "relax.as_judged": "As judged by those who review: how much they miss is not known.",
+    "relax.missed": "That those who review miss some, as was measured, is reckoned with.",
     "relax.promise": "It has been good. Nobody can promise it stays good.",
     "button.keep_checking": "Keep checking everything",
     "button.read_wrong": "Read the {count}",
@@ -74,6 +76,8 @@ WORDS: Mapping[str, str] = {
     "relax.reason": "Why may less be checked? It is kept with your name",
     "relax.kept": "All right: everything stays checked. You are not asked again for a month.",
     "relax.signed": "Signed: {share} of {slug} is checked from now on. The channel hears it.",
+    # In the place of the question, once it is signed.
+    "over.relax": "Signed: less of {slug} is checked from now on. The channel has heard it.",
     "relax.not_yours": "{owner} answers for {slug} and decides this. Nothing has changed.",
     "relax.moved_on": "That has moved on: its rules, who makes them, or what was wrong. Everything stays checked.",
     "relax.over": "Less is checked of {slug} already. Nothing has changed.",
@@ -84,10 +88,8 @@ WORDS: Mapping[str, str] = {
     # How much is checked, to whoever wants to know.
     "checked.everything": "Everything is checked before it goes out.",
     "checked.always": "A person decides each one, always.",
-    "checked.sampling": "1 in {many} is checked, after it has gone out.",
-    "checked.sampling_held": "1 in {many} is checked before it goes out; the rest goes out at once.",
-    "checked.sampling_more": "At least 1 in {many} is checked, after it has gone out.",
-    "checked.sampling_held_more": "At least 1 in {many} is checked before it goes out; the rest goes out at once.",
+    "checked.sampling": "{share} is checked, after it has gone out.",
+    "checked.sampling_held": "{share} is checked before it goes out; the rest goes out at once.",
     "checked.screening": "Everything is checked again, until {count} in a row are good: {clean} so far.",
     "checked.screening_one": "Everything is checked again, until the next one is good.",
     "checked.out": "In the last four weeks: {what}.",
@@ -95,7 +97,9 @@ WORDS: Mapping[str, str] = {
     "checked.seen_late": (
         "Seen so far: {count} in {weeks}, by {people}; wrong: {errors}, of those left too late: {late}."
     ),
-    "checked.none_seen": "Nothing seen so far.",
+    "checked.none_seen": (
+        "Nothing counted so far: it goes in the order of handing in, up to the first that is undecided."
+    ),
     "checked.nothing": "Nothing has been seen so far of what makes them now.",
     "checked.missing": "Before anybody is asked to check less: {what}.",
     "checked.ready": "All has been seen that its owner asked for; they are asked whether less may be checked.",
@@ -113,6 +117,9 @@ WORDS: Mapping[str, str] = {
     "checked.became_everything": "everything checked.",
     "checked.became_share": "a share checked.",
     "checked.became_anew": "counted anew.",
+    "button.how_it_stands": "How it stands",
+    "home.how_it_stands": "How it stands…",
+    "modal.how_it_stands": "How it stands",
     "home.stage": "{line} · {stage}",
     "home.sampling": "{share} checked",
     "home.screening": "everything checked again",

@@ -32,6 +32,7 @@ from handlers.slack.buttons.fixing import fix
 from handlers.slack.buttons.probes import or_planted
 from handlers.slack.buttons.words_in_thread import count_words
 from handlers.slack.commands.rehearsal import press_test_reminder
+from handlers.slack.commands.workflow import open_how_it_stands
 from handlers.slack.desk import Desk
 from handlers.slack.home import turn_looks
 from handlers.slack.presses import Press
@@ -144,6 +145,7 @@ BUTTONS: Mapping[str, Button] = {
     "join": joining.join,
     "sign_in": training.sign_in,
     "plant": probes.plant,
+    "how_it_stands": open_how_it_stands,
     "change_standard": open_change,
     "sign_standard": open_sign,
     "use": using.say_use,

@@ -11,19 +11,23 @@ from sqlalchemy import Connection, func, select
 
 from domain.eligibility import unfit
 from domain.lanes import CLOSED
-from handlers.cards.checked import checked_lines, how_good_lines
+from handlers.cards.checked import Told as Checking
+from handlers.cards.checked import checked_lines, how_good_lines, may_be_signed
+from handlers.cards.elements import button
 from handlers.cards.lane_rules import rule_lines
 from handlers.cards.leave import spelled
 from handlers.cards.message import Message
 from handlers.cards.naming import listed
-from handlers.cards.pages import draw_lines
-from handlers.cards.phrase import Sentence, say
+from handlers.cards.pages import draw_lines, draw_window
+from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.planting import plant_button
 from handlers.cards.safe_text import clipped
 from handlers.cards.standard_messages import change_button, draft_button, sign_button
 from handlers.cards.standing import how_it_goes_out, stopped_by
 from handlers.how_checked import how_checked
 from handlers.slack.desk import Desk
+from handlers.slack.presses import Press
+from handlers.slack.replies import Opened, Reply, Told
 from storage.audits_waiting import looks_by_workflow
 from storage.cords import Cord, cord_of
 from storage.outputs import names_of
@@ -32,7 +36,7 @@ from storage.standard_views import StandardView, may_draft, standard_view
 from storage.standards import Shortfall, open_drafts, shortfalls
 from storage.tables import outputs
 from storage.unowned import is_gone
-from storage.workflows import Workflow, all_workflows
+from storage.workflows import Workflow, all_workflows, workflow
 from usecases.make_probe import why_not_plant
 
 _NAMES_SHOWN = 20
@@ -80,11 +84,26 @@ async def _told(desk: Desk, user_id: str, found: Workflow) -> Message:
         if person is not None and await desk.db.read(why_not_plant, found, person, desk.now()) is None:
             buttons.append(plant_button(found.slug))
     told = await how_checked(desk.db, found.slug, desk.now())
+    if told is not None and may_be_signed(told) and user_id == found.owner and told.found.trial is not None:
+        buttons.append(button("sign_less", plain("button.sign_less"), str(told.found.trial.id)))
+    return draw_lines([*_lines(page), *_how_checked(found, told)], buttons=buttons)
+
+
+async def open_how_it_stands(desk: Desk, press: Press) -> Reply:
+    """Open the same in a window, without what can be done there: to whoever chose it in App Home."""
+    found = await desk.db.read(workflow, press.value)
+    if found is None:
+        return Told("refused.not_found")
+    page = await desk.db.read(_page, found, desk.now())
+    lines = [*_lines(page), *_how_checked(found, await how_checked(desk.db, found.slug, desk.now()))]
+    return Opened(draw_window("modal.how_it_stands", lines))
+
+
+def _how_checked(found: Workflow, told: Checking | None) -> list[Sentence]:
     if told is not None and found.policy.lane == "automated":
-        more = checked_lines(told)
-    else:  # nothing lighter is allowed: what is said above tells how much is checked
-        more = [*rule_lines(found.policy), *([] if told is None else how_good_lines(told))]
-    return draw_lines([*_lines(page), *more], buttons=buttons)
+        return checked_lines(told)
+    # Nothing lighter is allowed: what is said above tells how much is checked.
+    return [*rule_lines(found.policy), *([] if told is None else how_good_lines(told))]
 
 
 async def which_workflow(desk: Desk, command: str, given: str) -> Message:

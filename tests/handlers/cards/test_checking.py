@@ -119,6 +119,7 @@ def test_the_owner_is_asked_with_a_share_that_reckons_with_what_reviewers_miss(c
     assert "If you agree: 1 in 9 is checked, after it has gone out.\n" in said(18, 5)
     assert "If you agree: 1 in 10 is checked, after it has gone out.\n" in said(20, 5)
     assert "If you agree: 1 in 10 is checked, after it has gone out.\n" in said(18, 4)
+    assert "If you agree: about 1 in 8 is checked, after it has gone out.\n" in said(17, 5)
     for collapse in (said(18, 5), said(20, 5)):
         assert "about 10 bad ones would get out first, seldom more than 29." in collapse
 
@@ -218,7 +219,10 @@ def checking_of(company: Company, seen: Seen | None) -> list[str]:
 @pytest.mark.parametrize(
     ("seen", "said"),
     [
-        (Seen(MONDAY, 0, 0, 0, 0), "Nothing seen so far."),
+        (
+            Seen(MONDAY, 0, 0, 0, 0),
+            "Nothing counted so far: it goes in the order of handing in, up to the first that is undecided.",
+        ),
         (Seen(MONDAY, 12, 1, 0, 1), "Seen so far: 12 in one week, by one person; wrong: 1."),
         (
             Seen(MONDAY, 12, 3, 2, 4),

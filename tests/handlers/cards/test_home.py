@@ -10,6 +10,7 @@ from domain.lanes import Status
 from domain.policy import Policy
 from domain.verdicts import verdicts_of
 from handlers.cards.home import draw_home
+from handlers.cards.home_register import register_blocks
 from storage.aftermath_home import SHOWN, AfterHome, ToJudge, ToPutRight
 from storage.home_views import AUDITS_SHOWN, WAITING_SHOWN, Answered, HomeView, ToLookAt, Waiting
 from storage.joining import Joinable
@@ -116,3 +117,13 @@ def test_the_standards_of_however_many_workflows_are_one_row() -> None:
     assert row(1) == [("change_standard", "button", 0)], "the second signature is not the owner's"
     assert row(2) == [("sign_standard", "button", 0), ("change_standard", "static_select", 2)]
     assert row(200) == [("sign_standard", "static_select", 100), ("change_standard", "static_select", 100)]
+
+
+def test_how_each_workflow_stands_is_one_choice_away() -> None:
+    blocks = list(register_blocks(the_fullest().register))
+
+    found = next(block for block in blocks if block.get("block_id") == "home:register")
+
+    assert [(one["action_id"], one["type"]) for one in found["elements"]] == [
+        ("how_it_stands", "static_select")
+    ]

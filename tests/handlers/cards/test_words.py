@@ -80,7 +80,7 @@ FAMILIES = {
     "vote.stopped": tuple(f"{how}{why}" for how in ("undo", "final", "held") for why in ("", "_unknown")),
     "button": (
         *REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on", "audit_approve", "audit_reject",
-        "own_it", "own_not", "change_standard", "sign_standard", "second_approve", "second_reject",
+        "own_it", "own_not", "change_standard", "sign_standard", "how_it_stands", "second_approve", "second_reject",
         *(f"use_{answer}" for answer in ANSWERS),
     ),
     "question": ("thanks",),
@@ -111,7 +111,7 @@ FAMILIES = {
     "late_audits": _OF_THE_LATE,
     "alarm": tuple(overdue_by(MONDAY)),
     "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
-    "over": ("lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned"),
+    "over": ("lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned", "relax"),
     "disagreement": (
         *(f"first_{one}" for one in get_args(FirstVerdict)), *(f"second_{one}" for one in get_args(SecondVerdict)),
         "first_reject_why", "second_reject_why", "released", "approved", "stopped", "corrected", "other",

@@ -87,6 +87,10 @@ async def test_the_owner_is_asked_signs_what_they_read_and_hears_with_all_when_m
     await scene.act("ada", "click", action_id="sign_less", **where)
     assert scene.modal("ada") is None, "what was seen since does not suffice"
     await judged(scene, *["approve"] * 20)
+    pages = [await scene.act(who, "command", text=f"workflow {SLUG}") for who in ("ada", "ben")]
+    assert ["sign_less" in str(page) for page in pages] == [True, False], (
+        "who has lost the question signs here"
+    )
     await scene.act("ada", "click", action_id="read_wrong", wait_s=5, until="view", **where)
     assert any("Text 3" in line for line in texts((scene.modal("ada") or {})["blocks"]))
     await scene.act("ada", "click", action_id="sign_less", wait_s=5, until="view", **where)
@@ -94,6 +98,10 @@ async def test_the_owner_is_asked_signs_what_they_read_and_hears_with_all_when_m
     done = await scene.act("ada", "submit", view="sign_less", values={"why": {"why": "Five good weeks."}})
     assert done["ok"], done
     assert stage(scene) == ("automated", "sampling")
+    await scene.settle()
+    over = "Signed: less of refund-replies is checked from now on. The channel has heard it."
+    assert [over] in [list(texts(one["blocks"])) for one in scene.direct("ada")]
+    assert not [one for one in scene.direct("ada") if "sign_less" in buttons(one)]
 
     wrong = scene.company.hand_in("Order 1904", title="Reply to order 1904", sampled=True)
     scene.company.later(seconds=0)  # people were looked up just now

@@ -139,6 +139,7 @@ PRIVATE = {
     "join",
     "decide_workflow",
     "change_standard",
+    "how_it_stands",
     "sign_standard",
     "first_stands",
     "use",
