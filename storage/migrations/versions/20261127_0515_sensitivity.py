@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_0510"
-down_revision = "20261127_0450"
+revision = "20261127_0515"
+down_revision = "20261127_0510"
 branch_labels = None
 depends_on = None
 
