@@ -18,6 +18,8 @@ from storage.audits_waiting import AuditsWaiting, audits_waiting
 from storage.joining import Joinable, joinable_by
 from storage.lateness import late_ones
 from storage.leave import Leave, standing_leave
+from storage.muting import is_muted
+from storage.organisation import leaders_of
 from storage.outputs import names_of, outputs_where
 from storage.own_figures import OwnFigures, own_figures
 from storage.people import listed_on, on_roster
@@ -108,7 +110,8 @@ class HomeView:
 
     `names` are of who asked for them, of who stopped what and of who is trained. `is_member`: no guest of the
     workspace. `joins` are where the person is to be trained, or trained anew. `seconds`: how many second looks they can
-    be asked for, which only *Review now* shows, and which are counted nowhere else.
+    be asked for, which only *Review now* shows, and which are counted nowhere else. `weekly_muted`: whether they
+    want no weekly message, None where none would come to them. `leads`: the leaders' is theirs to read.
     """
 
     waiting: tuple[Waiting, ...]
@@ -126,6 +129,8 @@ class HomeView:
     own: OwnFigures = field(default_factory=OwnFigures)
     looks: ToLookAt = ToLookAt()
     seconds: int = 0
+    weekly_muted: bool | None = None
+    leads: bool = False
 
 
 def home_view(conn: Connection, user_id: str, now: datetime, page: int = 1) -> HomeView:
@@ -143,7 +148,7 @@ def home_view(conn: Connection, user_id: str, now: datetime, page: int = 1) -> H
         waiting, count = _waiting(conn, spots, existing), waiting_count(conn, known, slugs)
         seconds = len(seconds_for(conn, known, slugs))
         gone_out = _to_look_at(conn, known, slugs, existing, page)
-    own = [one for one in existing if user_id in (one.owner, one.deputy)]
+    own, leads = [one for one in existing if user_id in (one.owner, one.deputy)], user_id in leaders_of(conn)
     looks = audits_waiting(conn, [one.slug for one in own], now)
     lacking = shortfalls(conn, own, now)
     answers_for = [
@@ -170,6 +175,8 @@ def home_view(conn: Connection, user_id: str, now: datetime, page: int = 1) -> H
         own=own_figures(conn, user_id, now),
         looks=gone_out,
         seconds=seconds,
+        weekly_muted=is_muted(conn, user_id) if leads or any(one.is_owner for one in answers_for) else None,
+        leads=leads,
     )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
 from domain.lanes import CLOSED
 from domain.working_time import WorkingHours
+from storage.answering import answering
 from storage.leave import away
+from storage.muting import muted
+from storage.organisation import leaders_of
 from storage.tables import digests, people, policies
 from storage.workflows import Workflow, all_workflows
 
@@ -21,12 +25,13 @@ _PREFIX = "owner:"
 class WeeklyReader:
     """Somebody who owns a workflow that is not over, or is its deputy. `hours` are those of the first of them by name,
     by the clocks of where they live. `answers_for`: what is theirs now, by name; nothing where somebody else is there
-    for it, or they are away.
+    for it, or they are away. `is_muted`: they want no summary of it.
     """
 
     person: str
     hours: WorkingHours
     answers_for: tuple[str, ...]
+    is_muted: bool = False
 
 
 def weekly_readers(conn: Connection, now: datetime) -> list[WeeklyReader]:
@@ -37,7 +42,9 @@ def weekly_readers(conn: Connection, now: datetime) -> list[WeeklyReader]:
     seen = conn.execute(found).all()
     absent = away(conn, named, now).keys() | {row.user_id for row in seen if row.kind != "member"}
     zones = {row.user_id: row.timezone for row in seen}
-    return [_reader(who, zones.get(who), known, absent) for who in sorted(named)]
+    readers = (_reader(who, zones.get(who), known, absent) for who in sorted(named))
+    silent = muted(conn, named)
+    return [replace(one, is_muted=one.person in silent) for one in readers]
 
 
 def _reader(
@@ -53,6 +60,17 @@ def _reader(
 
 def _answers(live: Workflow, absent: Collection[str]) -> str | None:
     return next((one for one in (live.owner, live.deputy) if one is not None and one not in absent), None)
+
+
+def own_weeklies(conn: Connection, person: str, now: datetime) -> list[Literal["leaders", "owner"]]:
+    """Return which weekly messages may come to this person: the leaders' where they lead, one of their own where they
+    answer for something.
+    """
+    theirs: dict[Literal["leaders", "owner"], bool] = {
+        "leaders": person in leaders_of(conn),
+        "owner": person in answering(conn, now),
+    }
+    return [of for of, is_theirs in theirs.items() if is_theirs]
 
 
 def owner_audience(person: str) -> str:

@@ -40,7 +40,8 @@ class IssueOwnerDigest:
 
 def issue_owner_digest(tx: Tx, command: IssueOwnerDigest) -> Issued | None:
     """Wish for it, in this transaction, or note that this week has none for them; None where it has none, or has had
-    its turn. Who is away, or stands in for nobody, has none; nor does a week before there was anything of theirs.
+    its turn. Who wants none, is away, or stands in for nobody, has none; nor does a week before there was anything of
+    theirs.
     """
     audience = owner_audience(command.person)
     last = _last_turn(tx, audience, command.week)
@@ -66,7 +67,7 @@ def issue_owner_digest(tx: Tx, command: IssueOwnerDigest) -> Issued | None:
 def _comes(tx: Tx, command: IssueOwnerDigest, *, is_first: bool) -> bool:
     readers = {one.person: one for one in weekly_readers(tx.conn, command.now)}
     reader = readers.get(command.person)
-    if reader is None or (is_first and command.now - command.due_at > _LATE_FOR_THE_FIRST):
+    if reader is None or reader.is_muted or (is_first and command.now - command.due_at > _LATE_FOR_THE_FIRST):
         return False
     begun = begun_at(tx.conn, reader.answers_for)
     return begun is not None and begun < command.week.ends_at(ZoneInfo(command.timezone))

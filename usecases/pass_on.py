@@ -14,6 +14,7 @@ from storage.answering import instead_of_leaders, named_leaders, who_answers
 from storage.digests import add_digests
 from storage.evidence import Happening, record
 from storage.lost_channels import workflows_in
+from storage.muting import muted
 from storage.transaction import Tx
 from storage.workflows import workflow
 
@@ -25,7 +26,7 @@ class PassOn:
     """A message of this kind and subject cannot be posted in its channel.
 
     `to`: who answers for the workflows of the channel (`about` is its id) or for one workflow (`about` is its name),
-    those who lead by name, or they and, where nobody does, whoever answers for anything.
+    those who lead by name and have not muted it, or they and, where nobody does, whoever answers for anything.
     """
 
     kind: str
@@ -60,7 +61,8 @@ def _people(conn: Connection, command: PassOn) -> list[str]:
     if command.to == "leaders":
         return instead_of_leaders(conn, command.now)
     if command.to == "who_lead":
-        return named_leaders(conn, command.now)
+        leading = named_leaders(conn, command.now)
+        return sorted(set(leading) - muted(conn, leading))
     if command.to == "workflow":
         found = workflow(conn, command.about)
         own = [] if found is None else [found]

@@ -31,11 +31,15 @@ Line = list[Sentence]
 
 
 def draw_weekly(
-    summary: WeeklySummary, *, skipped: Sequence[Week] = (), instead: Sentence | None = None
+    summary: WeeklySummary,
+    *,
+    skipped: Sequence[Week] = (),
+    instead: Sentence | None = None,
+    may_mute: bool = False,
 ) -> Message:
     """Return the summary; `skipped` are weeks whose summaries were left out. A quiet week is one line.
 
-    `instead` says why one person has it instead of the leaders' channel.
+    `instead` says why one person has it instead of the leaders' channel; `may_mute`: it is one person's message.
     """
     about = f"digest:{summary.week}"
     why = [] if instead is None else [("instead", instead)]
@@ -46,7 +50,7 @@ def draw_weekly(
         parts: list[Part] = [("quiet", section(said.plain()))]
         parts += [(name, context(one.plain())) for name, one in (*left_out, *why)]
         if summary.workflows:
-            parts.append(("figures", actions(*_buttons(summary, "button.details"))))
+            parts.append(("figures", actions(*_buttons(summary, "button.details", may_mute=may_mute))))
         return assembled("ans", about, " ".join(one.mrkdwn() for one in heard), parts)
     parts = [("title", header(_title(summary).plain()))]
     parts += [(name, context(one.plain())) for name, one in (*why, *left_out)]
@@ -55,7 +59,7 @@ def draw_weekly(
     going = _going(summary, besides=len(why) + len(left_out))
     parts += [(f"line{number}", line(_rich(each))) for number, each in enumerate(going, start=1)]
     parts += [(f"end{number}", context(one.plain())) for number, one in enumerate(_ending(summary), start=1)]
-    parts.append(("figures", actions(*_buttons(summary, "button.all_figures"))))
+    parts.append(("figures", actions(*_buttons(summary, "button.all_figures", may_mute=may_mute))))
     lines = _lines(summary, [one for _, one in (*why, *left_out)])
     told = "\n".join(_BETWEEN.join(one.mrkdwn() for one in each) for each in lines)
     return assembled("ans", about, told, parts)
@@ -215,11 +219,13 @@ def _is_more(week: WorkflowWeek) -> bool:
     return week.change is not None and week.change.difference > 0
 
 
-def _buttons(summary: WeeklySummary, label: str) -> Iterator[Json]:
+def _buttons(summary: WeeklySummary, label: str, *, may_mute: bool) -> Iterator[Json]:
     """Give what opens the rest; to whoever answers for them, also what is late, where something was."""
     if summary.is_own and any(each.late for each in summary.workflows):
         yield button("late_now", plain("button.late_now"), str(summary.week))
     yield button("all_figures", plain(label), str(summary.week))
+    if may_mute:
+        yield button("mute_weekly", plain("button.mute_weekly"), str(summary.week))
 
 
 def _title(summary: WeeklySummary) -> Sentence:

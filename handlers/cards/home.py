@@ -72,6 +72,7 @@ def _blocks(view: HomeView) -> Iterator[Json]:
     if (left := len(view.answers_for) - _WORKFLOWS_SHOWN) > 0:
         yield section(plain("home.more", count=left))
     yield from _standard_blocks(view)
+    yield from _weekly_blocks(view)
     yield from own_figures_blocks(view.own)
     yield from register_blocks(view.register)
 
@@ -94,6 +95,20 @@ def _standard_blocks(view: HomeView) -> Iterator[Json]:
     if any(menus):
         # Drawn anew, it is still the same to whoever has the focus there.
         yield actions(*(one for one in menus if one is not None)) | {"block_id": "home:standards"}
+
+
+def _weekly_blocks(view: HomeView) -> Iterator[Json]:
+    """Give what of a weekly message comes to them, with the way to none, to it again, and to a test of it."""
+    if view.weekly_muted is None:
+        return
+    is_owner = any(one.is_owner for one in view.answers_for)
+    comes = "home.weekly" if is_owner else "home.weekly_leads"
+    said = section(plain("home.weekly_muted" if view.weekly_muted else comes))
+    switch = "want_weekly" if view.weekly_muted else "mute_weekly"
+    buttons = [button(one, plain(f"button.{one}"), "home") for one in ("test_weekly", switch)]
+    # Drawn anew, it is still the same to whoever has the focus there.
+    yield said | {"block_id": "home:weekly"}
+    yield actions(*buttons) | {"block_id": "home:weekly_acts"}
 
 
 def _is_to_sign(one: Answered) -> bool:

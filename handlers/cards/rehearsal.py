@@ -1,15 +1,19 @@
-"""What somebody's message of what is late would look like, marked as a test: nothing in it does anything."""
+"""What somebody's message of what is late, or their weekly one, would look like, marked as a test: nothing in it does
+anything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from domain.policy import StepTo
+from domain.weekly import WeeklySummary
+from handlers.cards.digest import draw_weekly
 from handlers.cards.elements import section
 from handlers.cards.late import draw_late
 from handlers.cards.message import Json, Message, assembled
-from handlers.cards.phrase import plain, say
+from handlers.cards.phrase import Sentence, plain, say
 from storage.escalation import Next
 from storage.late import LateIn, LateItem, LateList
 from storage.workflows import Workflow
@@ -27,10 +31,19 @@ def draw_rehearsal(late: LateList, example: Workflow | None, wish: int) -> Messa
     shown = _example(late, example) if late.is_empty and example is not None else late
     real = draw_late(shown)
     title, what = say("rehearsal.title"), say("rehearsal.real" if shown is late else "rehearsal.example")
-    heads = [section(title.plain()), section(what.plain())]
-    blocks = [*heads, *(_harmless(block, place) for place, block in enumerate(real.blocks))][:50]
-    parts = [(f"part{place}", block) for place, block in enumerate(blocks)]
-    text = f"{title.mrkdwn()} {what.mrkdwn()}\n{real.text}"
+    return _marked([title, what], real, wish)
+
+
+def draw_weekly_rehearsal(summary: WeeklySummary, wish: int) -> Message:
+    """Return the weekly message as it would come."""
+    return _marked([say("rehearsal.title")], draw_weekly(summary), wish)
+
+
+def _marked(heads: Sequence[Sentence], real: Message, wish: int) -> Message:
+    blocks = [section(one.plain()) for one in heads]
+    blocks += [_harmless(block, place) for place, block in enumerate(real.blocks)]
+    parts = [(f"part{place}", block) for place, block in enumerate(blocks[:50])]
+    text = f"{' '.join(one.mrkdwn() for one in heads)}\n{real.text}"
     return assembled("test", str(wish), text[:3_900], parts)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.clock import Clock
 from handlers.outbox.alarm import TellAlarm
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
+from handlers.outbox.digest_rehearsal import RehearseWeekly
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
 from handlers.outbox.late_reports import TellLateReport
@@ -108,6 +109,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "late_report": lambda means: TellLateReport(means.db, means.slack, means.clock),
     "test_reminder": lambda means: Rehearse(means.db, means.slack, means.clock, means.leaders),
     "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),
+    "test_digest": lambda means: RehearseWeekly(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,
     "digest": lambda means: WeeklyDigest(means.db, means.slack, means.clock, means.timezone),
 }

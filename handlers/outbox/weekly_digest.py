@@ -25,6 +25,7 @@ from storage.database import Database
 from storage.disturbing import A_DAY
 from storage.late import summary_of
 from storage.lost_channels import is_lost
+from storage.muting import is_muted
 from storage.people import subject_of, zone_of
 from storage.weekly import weekly_summary
 from usecases.issue_digest import RecordDigestSent, record_digest_sent
@@ -63,7 +64,7 @@ class WeeklyDigest:
 
     async def _to_person(self, wish: Wish, person: str, week: Week) -> Outcome:
         theirs = (await self._db.read(answering, self._clock.now())).get(person)
-        if theirs is None:  # since it was wished for
+        if theirs is None or await self._db.read(is_muted, person):  # since it was wished for
             return Done()
         if wish.attempted_at is None and (until := await self._enough_until(person)) is not None:
             return PutOff((until - self._clock.now()).total_seconds(), _ENOUGH_TODAY)
@@ -100,7 +101,9 @@ class WeeklyDigest:
         summary = await self._db.read(partial(weekly_summary, of=own), week, self._timezone)
         skipped = cast("list[str]", wish.payload["skipped"])
         instead = await instead_line(self._db, wish)
-        return draw_weekly(summary, skipped=[Week.named(name) for name in skipped], instead=instead)
+        left_out = [Week.named(name) for name in skipped]
+        may_mute = "person" in wish.payload
+        return draw_weekly(summary, skipped=left_out, instead=instead, may_mute=may_mute)
 
     async def _sent(self, wish: Wish, week: Week, posted: Posted, message: Message) -> Outcome:
         audience, now = str(wish.payload["audience"]), self._clock.now()

@@ -20,6 +20,7 @@ from storage.tables.judging import approvals, marks, moves, readings, releases, 
 from storage.tables.keys import ownerless_keys
 from storage.tables.leave import leaves, review_moves
 from storage.tables.lost import lost_channels
+from storage.tables.muting import mutes
 from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.probes import probe_answers, probes
@@ -72,6 +73,7 @@ __all__ = [
     "more_time",
     "moved_channels",
     "moves",
+    "mutes",
     "notices",
     "organisation",
     "outbox",

@@ -15,6 +15,7 @@ from storage.weekly_readers import weekly_readers
 from tests.builders import MONDAY, Company, user_id
 from tests.usecases.test_leave import leave
 from usecases.issue_owner_digest import IssueOwnerDigest, issue_owner_digest
+from usecases.mute_weekly import MuteWeekly, mute_weekly
 
 BERLIN = "Europe/Berlin"
 DAY = timedelta(days=1)
@@ -87,6 +88,20 @@ def test_who_is_away_has_none_and_the_deputy_has_it_in_their_place(company: Comp
 
     assert wishes(company.db) == [(user_id("grace"), "2026-W48", [])]
     assert states(company.db, "ada")["2026-W48"] == "skipped", "it does not come on the day they are back"
+
+
+def test_who_has_muted_it_has_none_and_nobody_has_it_in_their_place(company: Company) -> None:
+    ask(company, "ada", MONDAY)
+    assert company.db.write_now(mute_weekly, MuteWeekly(user_id("ada"), True, MONDAY))
+    for who in ("ada", "grace"):
+        ask(company, who, MONDAY + WEEK)
+    assert company.db.write_now(mute_weekly, MuteWeekly(user_id("ada"), False, MONDAY + WEEK))
+    ask(company, "ada", MONDAY + WEEK + DAY)
+    ask(company, "ada", MONDAY + 2 * WEEK)
+
+    assert wishes(company.db) == [(user_id("ada"), "2026-W49", [])], (
+        "from the next week on, and nothing was left out"
+    )
 
 
 def test_who_begins_to_answer_in_the_middle_of_a_week_begins_with_the_next(company: Company) -> None:

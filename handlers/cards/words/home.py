@@ -41,7 +41,7 @@ WORDS: Mapping[str, str] = {
     "command.help.queue": "/answerable queue: what waits for you, one after the other",
     "command.help.workflows": "/answerable workflows: where AI works here, who answers for it, what was stopped",
     "command.help.trust": "/answerable trust NAME: what got out wrong there, what it took, would anyone notice",
-    "command.help.digest": "/answerable digest: the week's summary, for you alone",
+    "command.help.digest": "/answerable digest: the week's summary, for you alone; of your own: digest test, off, on",
     "command.help.workflow": "/answerable workflow NAME: what good enough means there, who answers, who decides",
     "command.help.propose": "/answerable propose: six questions, for a new use of AI",
     "command.help.pause": "/answerable pause NAME REASON: stop it, nothing goes out from now",

@@ -66,6 +66,7 @@ def the_fullest() -> HomeView:
         register=Register(tuple(standings()), {}),
         looks=ToLookAt((Waiting(output, ZONE, None, mine=True),) * AUDITS_SHOWN, 2, 3 * AUDITS_SHOWN),
         quiet=Quiet(user_id("ada"), SOON, ZONE),
+        weekly_muted=True,
     )
 
 

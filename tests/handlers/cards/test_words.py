@@ -81,6 +81,7 @@ FAMILIES = {
     "button": (
         *REASONS, SKIP, "approve", "reject", "fix", "ask", "undo", "stop", "go_on", "audit_approve", "audit_reject",
         "own_it", "own_not", "change_standard", "sign_standard", "how_it_stands", "second_approve", "second_reject",
+        "mute_weekly", "want_weekly", "test_weekly",
         *(f"use_{answer}" for answer in ANSWERS),
     ),
     "question": ("thanks",),

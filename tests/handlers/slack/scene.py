@@ -14,6 +14,7 @@ from domain.eligibility import Kind
 from domain.outputs import Output, Vote
 from domain.policy import Policy
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
+from handlers.outbox.digest_rehearsal import RehearseWeekly
 from handlers.outbox.fridays import AskOnFriday
 from handlers.outbox.late import LateForLeaders, LateMessage
 from handlers.outbox.late_reports import TellLateReport
@@ -175,6 +176,7 @@ class Scene:
             "answer": PutAnswer(*told),
             "ask_words": AskWords(*told),
             "test_reminder": Rehearse(*told, lambda: None),
+            "test_digest": RehearseWeekly(*told, "Europe/Berlin"),
             "late": LateMessage(*told, "Europe/Berlin", lambda: None),
             "late_leaders": LateForLeaders(*told, "Europe/Berlin"),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert, select
 
 from domain.outputs_behind import Behind
 from domain.weeks import Week
@@ -11,8 +11,9 @@ from handlers.cards.elements import actions, button
 from handlers.cards.message import assembled
 from handlers.cards.outputs_behind import Wanted
 from handlers.slack.gateway import Posted
+from storage.muting import is_muted
 from storage.organisation import LEADERS
-from storage.tables import organisation
+from storage.tables import digests, organisation
 from storage.transaction import Tx
 from storage.weekly import weekly_summary
 from tests.builders import CHANNEL, SLUG, user_id
@@ -89,10 +90,65 @@ async def test_who_leads_or_answers_for_it_reads_the_figures_and_nobody_else(sce
     assert read == {"ruth", "ada"}
     for who in read:
         assert told[who, f"trust {SLUG}"].startswith(f"{SLUG}, the last 4 weeks:\nnothing went out")
-        assert told[who, "digest"].startswith("AI at work · week 47")
+        whose = "AI at work" if who == "ruth" else "Your AI workflow"
+        assert told[who, "digest"].startswith(f"{whose} · week 47")
         assert f"/answerable trust {SLUG}" in told[who, "trust refund"]
     for who in ("ben", "gus"):
         for text in (f"trust {SLUG}", "digest"):
             assert told[who, text].startswith(
                 "That is for those who lead, and for whoever answers for a workflow."
             )
+
+
+async def test_an_owner_mutes_their_week_has_it_again_sends_a_test_and_opens_what_is_late(
+    scene: Scene,
+) -> None:
+    async def ask(who: str, text: str) -> str:
+        answer = await scene.act(who, "command", command="/answerable", text=text)
+        return str(answer["private"][0]["text"])
+
+    async def home_buttons() -> list[str]:
+        await scene.act("ada", "open_home")
+        shown = scene.home("ada")
+        assert shown is not None
+        return [one["action_id"] for block in shown["blocks"] for one in block.get("elements", [])]
+
+    output = await scene.hand_in(title="Reply to order 1881")
+    await scene.later(6 * 3_600)
+    assert (await ask("ada", "digest off")).startswith("No weekly message comes to you any more.")
+    assert "want_weekly" in await home_buttons()
+    assert await ask("ada", "digest on") == "Your weekly message comes again, from next week on."
+    assert (await ask("ada", "digest on")).startswith("Your weekly message comes anyway.")
+    assert {"test_weekly", "mute_weekly"} <= set(await home_buttons())
+    assert (await ask("ada", "digest next")).startswith("Say /answerable digest for the last whole week")
+    for text in ("digest test", "digest off"):
+        assert (await ask("ben", text)).startswith("That is for those who lead")
+
+    before = len(scene.direct("ada"))
+    assert "marked as a test" in await ask("ada", "digest test")
+    await scene.settle()
+
+    (test,) = scene.direct("ada")[before:]
+    assert test["text"].startswith("This is a test. Its buttons do nothing.\nYour AI workflow")
+    assert scene.company.db.read_now(_weeks) == [], "nothing is noted as sent"
+
+    summary = scene.company.db.read_now(weekly_summary, Week.of(scene.clock.now().date()), "UTC", of=[SLUG])
+    drawn = draw_weekly(summary, may_mute=True)
+    posted = await scene.desk.slack.post(CHANNEL, drawn)
+    assert isinstance(posted, Posted)
+    where = {"channel": CHANNEL, "ts": posted.ts}
+    await scene.act("ada", "click", action_id="late_now", wait_s=1, until="view", **where)
+    modal = scene.modal("ada")
+    assert modal is not None
+    (line,) = [text for text in texts(modal["blocks"]) if text.startswith("Reply to order 1881")]
+    assert line.startswith(f"Reply to order 1881 · {SLUG} · to be decided by 23 Nov")
+    assert scene.look(output).state == "in_review"
+    await scene.act("ada", "click", action_id="mute_weekly", **where)
+    assert scene.company.db.read_now(is_muted, user_id("ada"))
+    await scene.act("ben", "click", action_id="late_now", wait_s=1, until="private", **where)
+    assert scene.private("ben")[-1].startswith("That is for those who lead")
+
+
+def _weeks(conn: Connection) -> list[str]:
+    found = select(digests.c.audience).where(digests.c.period.like("%-W%"))
+    return list(conn.execute(found).scalars())
