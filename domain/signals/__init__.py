@@ -11,6 +11,7 @@ from domain.signals import (
     noticing,
     overturned,
     peoples_time,
+    pilot_and_scale,
     sampling,
     threshold,
     use,
@@ -33,5 +34,6 @@ BEHIND: tuple[Signal, ...] = (
     cleanup.SIGNAL,
     confidence.SIGNAL,
     threshold.SIGNAL,
+    pilot_and_scale.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

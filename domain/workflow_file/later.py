@@ -9,7 +9,6 @@ from types import MappingProxyType
 LATER: Mapping[str, str] = MappingProxyType({
     "users": "will be asked now and then whether they trust it",
     "costs.review_minute": "will turn minutes into money",
-    "costs.live_since": "will begin the comparison of before and after",
     "costs.exceptions_baseline_per_1000": "will be what exceptions are compared with",
 })  # fmt: skip
 

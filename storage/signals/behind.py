@@ -17,6 +17,7 @@ from storage.signals import (
     confidence,
     load,
     overturned,
+    pilot_and_scale,
     sampling,
     threshold,
     use,
@@ -38,6 +39,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "cleanup": cleanup.read,
     "confidence": confidence.read,
     "threshold": threshold.read,
+    "pilot_and_scale": pilot_and_scale.read,
 })  # fmt: skip
 
 

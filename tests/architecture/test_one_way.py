@@ -22,6 +22,7 @@ BEYOND_STDLIB = {
     "domain/statistics/beta.py": {"scipy"},
     "domain/statistics/drift.py": {"numpy", "scipy"},
     "domain/statistics/inspection.py": {"numpy"},
+    "domain/statistics/mixing.py": {"numpy"},
 }
 TIME_AND_CHANCE = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from domain.policy import Policy
+from domain.outputs import Verdict
+from domain.policy import Costs, Policy
 from domain.signals.confidence import StatedAndRight
 from domain.signals.overturned import FirstDecisionsChanged, LookedAtTwice
+from domain.signals.pilot_and_scale import Looked, PilotAndScale, Weeks
 from domain.signals.sampling import CheckingDone, Drawn
 from domain.signals.threshold import Sure, SureEnough
 from domain.statistics.calibration import Forecast
 from storage.database import Database
-from storage.signals import confidence, overturned, sampling, threshold
+from storage.signals import confidence, overturned, pilot_and_scale, sampling, threshold
 from storage.signals.scope import Scope
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
@@ -111,3 +114,34 @@ def test_where_only_a_share_is_looked_at_no_threshold_is_tried(company: Company)
     company.hand_in("One.", confidence=0.9, sampled=True)
 
     assert company.db.read_now(threshold.read, scope(company)) == SureEnough()
+
+
+def test_the_first_four_weeks_stand_apart_from_the_period(company: Company) -> None:
+    def judged(text: str, verdict: Verdict, who: str, segment: str | None = None) -> None:
+        output = company.hand_in(text, segment=segment)
+        company.vote(output, who, verdict, "modal", reason="wrong" if verdict == "reject" else None)
+        company.later(minutes=2)
+        company.tick()
+
+    judged("One.", "approve", "ben", "returns")
+    judged("Another.", "reject", "mia", "returns")
+    company.later(days=30)
+    judged("A third.", "approve", "tom", "returns")
+    judged("Of none.", "approve", "ben")
+    live = scope(company).live
+    now = Scope(live, company.now - timedelta(days=1), company.now)
+
+    found = company.db.read_now(pilot_and_scale.read, now)
+
+    good, wrong = Looked("returns", is_wrong=False, chance=1.0), Looked("returns", is_wrong=True, chance=1.0)
+    assert (found.pilot.volume, set(found.pilot.looked)) == ({"returns": 2}, {good, wrong})
+    assert (found.scale.volume, set(found.scale.looked)) == (
+        {"returns": 1, "": 1},
+        {good, Looked("", is_wrong=False, chance=1.0)},
+    )
+    assert found.reviewers == 3
+    assert 4 < found.weeks < 5
+    since = replace(live, policy=replace(live.policy, costs=Costs(live_since=date(2026, 12, 20))))
+    later = company.db.read_now(pilot_and_scale.read, replace(now, live=since))
+    assert (later.pilot.total, later.scale) == (2, Weeks()), "what was signed says when the first weeks begin"
+    assert company.db.read_now(pilot_and_scale.read, scope(company, days=-90)) == PilotAndScale()

@@ -15,6 +15,7 @@ from handlers.cards.signals import (
     confidence,
     load,
     overturned,
+    pilot_and_scale,
     sampling,
     threshold,
     use,
@@ -33,6 +34,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "cleanup": cleanup.words,
     "confidence": confidence.words,
     "threshold": threshold.words,
+    "pilot_and_scale": pilot_and_scale.words,
 })  # fmt: skip
 
 

@@ -31,4 +31,23 @@ WORDS: Mapping[str, str] = {
         "Where the AI is at least {sure} sure, little enough is wrong for what was signed; that is {coverage} of all."
     ),
     "threshold.none": "However sure the AI is: to go by that alone would not be good enough for what was signed.",
+    "pilot.still": "Still a pilot: too little is seen so far to say how it goes at scale.",
+    "pilot.unchanged": "Against the first four weeks, no more is wrong, or less, than chance would explain.",
+    "pilot.worse": (
+        "At the same things it does worse than in the first four weeks: about {share} more are wrong "
+        "({low} to {high})."
+    ),
+    "pilot.better": (
+        "At the same things it does better than in the first four weeks: about {share} fewer are wrong "
+        "({low} to {high})."
+    ),
+    "pilot.harder": (
+        "Since the first four weeks harder things come in: by that alone about {share} more are wrong "
+        "({low} to {high})."
+    ),
+    "pilot.easier": (
+        "Since the first four weeks easier things come in: by that alone about {share} fewer are wrong "
+        "({low} to {high})."
+    ),
+    "pilot.new": "About {share} of what comes in are of kinds that the first four weeks never saw.",
 }
