@@ -19,7 +19,7 @@ _LEADING = {one.key: one for one in LEADING}
 
 def digest_files(summary: WeeklySummary, *, audience: str, skipped: Sequence[Week] = ()) -> dict[str, str]:
     """Return the contents of `digest.json`, `figures.csv`, `digest.txt` and `message.json`, by name."""
-    message = draw_weekly(summary, skipped=skipped)
+    message = draw_weekly(summary, skipped=skipped, may_mute=summary.is_own)
     return {
         "digest.json": _written(digest_json(summary, audience=audience, skipped=skipped)),
         "figures.csv": figures_csv(_rows(summary)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from domain.months import Month
 from handlers.cards.elements import button, section
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
@@ -31,9 +32,23 @@ def month_mark(subject: str) -> str:
     return f"month:{subject}:"
 
 
+def month_lines(told: TeamMonth) -> list[Sentence]:
+    """Return the message line by line."""
+    return [one for one, _ in _lines(told)]
+
+
+def nothing_overturned(month: Month) -> Sentence:
+    """Return what there is to say of a month of which no team reads anything."""
+    return say("month.nothing_overturned", month=_called(month))
+
+
 def month_name(told: TeamMonth) -> str:
     """Return what people call the month."""
-    return plain(f"month.name_{told.month.number}", year=str(told.month.year))
+    return _called(told.month)
+
+
+def _called(month: Month) -> str:
+    return plain(f"month.name_{month.number}", year=str(month.year))
 
 
 def _lines(told: TeamMonth) -> Iterator[tuple[Sentence, Overturned | None]]:

@@ -272,17 +272,46 @@ def test_a_summary_is_rendered_to_files_and_nothing_is_sent(company: Company, tm
     assert message["blocks"]
 
 
+def test_an_owners_week_and_a_teams_month_are_rendered_too(company: Company, tmp_path: Path) -> None:
+    company.apply(Policy("Drafts the replies", team="Support"))
+
+    own = run("digest", "--audience", "owner:ada@example.com", "--period", "2026-W48", "--out", "week")
+    team = run("digest", "--audience", "team:support", "--period", "2026-11", "--out", "month")
+    read = run("digest", "--audience", "team:Support", "--period", "2026-11", "--json")
+
+    assert (
+        own.stdout
+        == "Your AI workflow · week 48. Nothing needs you. refund-replies: as agreed, nothing late.\n"
+    )
+    assert json.loads((tmp_path / "week" / "message.json").read_text())["text"] == own.stdout.strip()
+    assert team.stdout == "Nothing to show of November 2026: no message is sent.\n"
+    assert json.loads((tmp_path / "month" / "message.json").read_text()) == {"messages": []}
+    (channel,) = json.loads(read.stdout)["channels"]
+    assert channel["figures"]["stopped"] == {"value": 0, "low": 0, "high": 0, "n": 0, "suppressed": False}
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
-    [(("--audience", "everybody"), "--audience"), (("--audience", "leaders", "--period", "47"), "2026-W47")],
+    [
+        (("--audience", "everybody"), "--audience"),
+        (("--audience", "leaders", "--period", "47"), "2026-W47"),
+        (("--audience", "leaders:ruth@example.com"), "write leaders, owner:EMAIL or team:NAME"),
+        (("--audience", "owner:nobody@example.com"), "nobody@example.com"),
+        (("--audience", "owner:ben@example.com"), "ben@example.com answers for no workflow today"),
+        (("--audience", "team:legal"), "those that are named: support"),
+        (("--audience", "team:support", "--period", "2026-W47"), "write it as 2026-11"),
+    ],
 )
 def test_a_summary_of_nothing_there_is_refused_in_a_line(
     company: Company, arguments: tuple[str, ...], line: str
 ) -> None:
+    company.apply(Policy("Drafts the replies", team="Support"))
+
     failed = run("digest", *arguments)
 
     assert failed.exit_code == 1
     assert line in failed.stderr
+    assert len(failed.stderr.splitlines()) == 1
 
 
 def test_apply_says_what_was_signed_in_slack_and_stays_and_that_a_standard_is_not_signed() -> None:

@@ -20,6 +20,7 @@ WORDS: Mapping[str, str] = {
     "month.stopped_drawn": "Stopped, and was fine after all: {count} of {of}, drawn by lot",
     "month.one": "{title} · {slug} · handed in {at}",
     "month.nothing": "{slug}: nothing to show of {month} so far.",
+    "month.nothing_overturned": "Nothing to show of {month}: no message is sent.",
     "month.not_yours": "Who decides in {slug} and who answers for it read this: texts can be opened from it.",
     "command.help.month": "/answerable month NAME: what got through wrongly there this month, and what was stopped so",
     **{f"month.name_{number}": f"{name} {{year}}" for number, name in enumerate(_NAMES, start=1)},

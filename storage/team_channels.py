@@ -1,0 +1,20 @@
+"""Which channels a team reads in, by the team that its workflows' file names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from domain.lanes import CLOSED
+from storage.workflows import all_workflows
+
+
+def channels_of_teams(conn: Connection) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Return by team, in small letters, the channels of its workflows that are not over, each with their names."""
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for live in all_workflows(conn):
+        if live.policy.team is not None and live.status not in CLOSED:
+            channels = found.setdefault(live.policy.team.casefold(), {})
+            channels[live.channel_id] = channels.get(live.channel_id, frozenset()) | {live.slug}
+    return found
