@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -208,13 +208,6 @@ async def _resolve(
     lookup: Lookup, entry: WorkflowEntry, before: Workflow | None, now: datetime
 ) -> ApplyWorkflow:
     live, at = entry.live, f"workflows.{entry.slug}"
-    people: set[str] = set()
-    groups: set[str] = set()
-    for number, reference in enumerate(live.reviewers):
-        found = await lookup.either(f"{at}.reviewers[{number}]", reference, role="reviewer")
-        (groups if isinstance(reference, GroupRef) else people).add(found)
-    for number, reference in enumerate(live.users):
-        await lookup.either(f"{at}.users[{number}]", reference, role="user")
     if live.sponsor:
         await lookup.person(f"{at}.sponsor", live.sponsor, role="sponsor")
     return ApplyWorkflow(
@@ -226,11 +219,21 @@ async def _resolve(
         channel_id=await lookup.channel(
             f"{at}.channel", live.channel, in_force=_same_channel(before, live.channel)
         ),
-        roster=Roster(frozenset(people), frozenset(groups)),
+        roster=await _listed(lookup, f"{at}.reviewers", live.reviewers, role="reviewer"),
+        users=await _listed(lookup, f"{at}.users", live.users, role="user"),
         actor="operator",
         now=now,
         given=entry.given,
     )
+
+
+async def _listed(lookup: Lookup, at: str, named: Sequence[PersonRef | GroupRef], *, role: str) -> Roster:
+    people: set[str] = set()
+    groups: set[str] = set()
+    for number, reference in enumerate(named):
+        found = await lookup.either(f"{at}[{number}]", reference, role=role)
+        (groups if isinstance(reference, GroupRef) else people).add(found)
+    return Roster(frozenset(people), frozenset(groups))
 
 
 def _same_channel(before: Workflow | None, said: ChannelRef) -> str | None:

@@ -13,13 +13,15 @@ from storage.digests import add_digests
 from storage.leave import away
 from storage.lists import one_of
 from storage.quiet import quiet_until
-from storage.tables import digests, people, summaries
+from storage.tables import digests, left_alone, people, summaries
 
 # Messages that nobody had asked for: what is late, and questions of ours, taken together.
 A_DAY = 2
 
 _PEOPLE = select(people.c.user_id, people.c.timezone).where(
-    one_of(people.c.user_id, "people"), people.c.kind == "member"
+    one_of(people.c.user_id, "people"),
+    people.c.kind == "member",
+    people.c.user_id.not_in(select(left_alone.c.person)),
 )
 _SUMMARIES = select(summaries.c.person, summaries.c.day, summaries.c.posts).where(
     one_of(summaries.c.person, "people")
@@ -34,7 +36,8 @@ _LAST_ASKED = (
 
 def may_be_asked(conn: Connection, hours: Mapping[str, WorkingHours], now: datetime) -> dict[str, str]:
     """Return which of these people (Slack ids, with the hours of their work) a question may be put to now, each with
-    the day that it is where they live. Nobody gets two questions on one day.
+    the day that it is where they live. Nobody gets two questions on one day, or any who does
+    not want them.
     """
     asked = {"people": sorted(hours)}
     days = {}

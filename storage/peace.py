@@ -21,7 +21,7 @@ ABOUT_STAGE = "stage"
 CAN_WAIT = (
     ABOUT_WORKFLOW
     | ABOUT_STOP
-    | {ABOUT_STAGE, "ownerless_key", "lost_channel", "month", "stand_in", "use", "digest"}
+    | {ABOUT_STAGE, "ownerless_key", "lost_channel", "month", "stand_in", "use", "pulse", "digest"}
 )
 
 

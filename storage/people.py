@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, or_, select
 
 from domain.eligibility import FRESH, Person, Roster
 from domain.policy import Live
-from storage.tables import group_members, people, roster, user_groups, workflows
+from storage.tables import group_members, people, roster, user_groups, workflow_users, workflows
 from storage.trained import trained_in
 from storage.workflows import live_said
 
@@ -47,6 +47,17 @@ def listed_on(conn: Connection, workflow: str) -> Roster:
     """Return who is on the workflow's roster, trained or not: for whoever writes or checks it, and for no decision."""
     rows = conn.execute(select(roster.c.kind, roster.c.ref).where(roster.c.workflow == workflow)).all()
     return _roster(rows, None)
+
+
+def users_listed_on(conn: Connection, workflow: str) -> Roster:
+    """Return who works with what the workflow brings out, as its file says."""
+    named = select(workflow_users.c.kind, workflow_users.c.ref).where(workflow_users.c.workflow == workflow)
+    return _roster(conn.execute(named).all(), None)
+
+
+def users_of(conn: Connection, workflow: str) -> list[str]:
+    """Return the Slack ids of those, by name or through a group, members in good standing."""
+    return on_roster(conn, users_listed_on(conn, workflow))
 
 
 def roster_of(conn: Connection, workflow: str, now: datetime) -> Roster:

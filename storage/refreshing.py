@@ -16,6 +16,7 @@ from storage.tables import (
     reviews,
     roster,
     user_groups,
+    workflow_users,
     workflows,
 )
 
@@ -23,7 +24,7 @@ from storage.tables import (
 def people_to_refresh(conn: Connection, before: datetime, limit: int) -> list[str]:
     """Return at most `limit` people (Slack ids) whom Slack was not asked about since `before`, or never, those first.
 
-    Whoever owns, stands in, leads, may review, has a review or something to put right.
+    Whoever owns, stands in, leads, may review, works with it, has a review or something to put right.
     """
     needed = _needed().subquery()
     found = (
@@ -36,16 +37,15 @@ def people_to_refresh(conn: Connection, before: datetime, limit: int) -> list[st
 
 
 def groups_to_refresh(conn: Connection, before: datetime, limit: int) -> list[str]:
-    """Return at most `limit` user groups on rosters whose members were not asked for since `before`, or never."""
+    """Return at most `limit` user groups on rosters, or of users, not asked about since `before`, or never."""
+    named = union(
+        *(select(table.c.ref).where(table.c.kind == "group") for table in (roster, workflow_users))
+    ).subquery()
     found = (
-        select(roster.c.ref)
-        .outerjoin(user_groups, user_groups.c.group_id == roster.c.ref)
-        .where(
-            roster.c.kind == "group",
-            or_(user_groups.c.group_id.is_(None), user_groups.c.fetched_at <= before),
-        )
-        .group_by(roster.c.ref, user_groups.c.group_id, user_groups.c.fetched_at)
-        .order_by(user_groups.c.group_id.is_not(None), user_groups.c.fetched_at, roster.c.ref)
+        select(named.c.ref)
+        .outerjoin(user_groups, user_groups.c.group_id == named.c.ref)
+        .where(or_(user_groups.c.group_id.is_(None), user_groups.c.fetched_at <= before))
+        .order_by(user_groups.c.group_id.is_not(None), user_groups.c.fetched_at, named.c.ref)
     )
     return list(conn.execute(found.limit(limit)).scalars())
 
@@ -53,11 +53,16 @@ def groups_to_refresh(conn: Connection, before: datetime, limit: int) -> list[st
 def _needed() -> CompoundSelect[str]:
     running = workflows.c.status.not_in(CLOSED)
     in_groups = select(group_members.c.user_id).join(roster, roster.c.ref == group_members.c.group_id)
+    used_in = select(group_members.c.user_id).join(
+        workflow_users, workflow_users.c.ref == group_members.c.group_id
+    )
     return union(
         select(workflows.c.owner.label("person")).where(running),
         select(workflows.c.deputy).where(running, workflows.c.deputy.is_not(None)),
         select(roster.c.ref).where(roster.c.kind == "person"),
         in_groups.where(roster.c.kind == "group"),
+        select(workflow_users.c.ref).where(workflow_users.c.kind == "person"),
+        used_in.where(workflow_users.c.kind == "group"),
         select(reviews.c.assignee).where(reviews.c.closed_at.is_(None), reviews.c.assignee.is_not(None)),
         select(put_rights.c.person).where(put_rights.c.done_at.is_(None)),
         select(organisation.c.slack_id).where(organisation.c.part == LEADERS),

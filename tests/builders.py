@@ -89,10 +89,11 @@ class Company:
         *,
         reviewers: tuple[str, ...] = ("ben", "mia", "tom"),
         groups: tuple[str, ...] = (),
+        users: tuple[str, ...] = (),
         **live: object,
     ) -> Applied:
-        """Bring the workflow to this policy; the reviewers are on the roster by name, groups by Slack's id."""
-        command = self.application(policy, reviewers=reviewers, groups=groups, **live)
+        """Bring the workflow to this policy; reviewers and users are listed by name, groups by Slack's id."""
+        command = self.application(policy, reviewers=reviewers, groups=groups, users=users, **live)
         return self.db.write_now(apply_workflow, command)
 
     def application(
@@ -101,6 +102,7 @@ class Company:
         *,
         reviewers: tuple[str, ...] = ("ben", "mia", "tom"),
         groups: tuple[str, ...] = (),
+        users: tuple[str, ...] = (),
         **live: object,
     ) -> ApplyWorkflow:
         """Return the command that does so."""
@@ -112,6 +114,7 @@ class Company:
             deputy=user_id("grace"),
             channel_id=CHANNEL,
             roster=Roster(frozenset(map(user_id, reviewers)), frozenset(groups)),
+            users=Roster(frozenset(map(user_id, users)), frozenset()),
             actor="operator",
             now=self.now,
         )

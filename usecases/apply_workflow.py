@@ -16,14 +16,16 @@ from domain.standards import differing, says_something, with_fields, wording_of
 from storage import outbox
 from storage.evidence import Happening, record
 from storage.owner_offers import signed_owner
-from storage.people import listed_on
+from storage.people import listed_on, users_listed_on
 from storage.standards import fields_signed_in_slack
-from storage.tables import owner_offers, roster, signed_fields, workflows
+from storage.tables import owner_offers, roster, signed_fields, workflow_users, workflows
 from storage.transaction import Tx
 from storage.workflows import Workflow, workflow_for_update
 from usecases.ask_for_training import AskForTraining, ask_for_training
 from usecases.renew_policy import Renewed, RenewPolicy, add_policy, renew_policy
 from usecases.tell import redraw_open_cards, rolling_wish, second_wish, unsigned_wish
+
+_NOBODY = Roster(frozenset(), frozenset())
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class ApplyWorkflow:
     """One workflow, its people and channel already looked up in Slack (ids). `actor` is who applies it.
 
     `given` are the keys that the file says, so that the workflow can tell which of them do nothing yet. `first` is what
-    a workflow that is new becomes: who only proposes one makes nothing live.
+    a workflow that is new becomes: who only proposes one makes nothing live. `users` work with what comes out.
     """
 
     slug: str
@@ -45,6 +47,7 @@ class ApplyWorkflow:
     now: datetime
     given: tuple[str, ...] = ()
     first: Literal["live", "proposed"] = "live"
+    users: Roster = _NOBODY
 
     @property
     def order_key(self) -> str:
@@ -87,10 +90,10 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
     if before is None:
         policy_id = add_policy(tx, command.slug, command.policy, version=1, now=command.now)
         _add_workflow(tx, command, policy_id)
-        _write_roster(tx, command)
+        _write_people(tx, command)
         _record(tx, command, 1, _MADE[command.first])
         if command.live.training_months is not None:
-            _ask_for_training(tx, command, 1, Roster(frozenset(), frozenset()))
+            _ask_for_training(tx, command, 1, _NOBODY)
         if command.first == "live":
             _ask_to_sign(tx, command)
         return Applied(1, new_version=True, new_live=True)
@@ -109,7 +112,7 @@ def apply_workflow(tx: Tx, command: ApplyWorkflow) -> Applied:
         tx.conn.execute(
             update(workflows).where(workflows.c.slug == command.slug).values(**_live_values(command))
         )
-        _write_roster(tx, command)
+        _write_people(tx, command)
         _record(tx, command, version, "workflow.changed")
         if before.live.quiet or command.live.quiet:
             channels = sorted({before.channel_id, command.channel_id})
@@ -196,6 +199,8 @@ def _live_differs(tx: Tx, command: ApplyWorkflow, before: Workflow) -> bool:
         return True
     if before.given != command.given:
         return True
+    if users_listed_on(tx.conn, command.slug) != command.users:
+        return True
     return listed_on(tx.conn, command.slug) != command.roster
 
 
@@ -205,15 +210,13 @@ def _ask_for_training(tx: Tx, command: ApplyWorkflow, version: int, before: Rost
     ask_for_training(tx, asked)
 
 
-def _write_roster(tx: Tx, command: ApplyWorkflow) -> None:
-    tx.conn.execute(delete(roster).where(roster.c.workflow == command.slug))
-    listed = [
-        *(("person", ref) for ref in command.roster.people),
-        *(("group", ref) for ref in command.roster.groups),
-    ]
-    rows = [{"workflow": command.slug, "kind": kind, "ref": ref} for kind, ref in sorted(listed)]
-    if rows:
-        tx.conn.execute(insert(roster), rows)
+def _write_people(tx: Tx, command: ApplyWorkflow) -> None:
+    for table, named in ((roster, command.roster), (workflow_users, command.users)):
+        tx.conn.execute(delete(table).where(table.c.workflow == command.slug))
+        listed = [*(("person", ref) for ref in named.people), *(("group", ref) for ref in named.groups)]
+        rows = [{"workflow": command.slug, "kind": kind, "ref": ref} for kind, ref in sorted(listed)]
+        if rows:
+            tx.conn.execute(insert(table), rows)
 
 
 def _record(tx: Tx, command: ApplyWorkflow, version: int, action: str) -> None:

@@ -22,6 +22,7 @@ from handlers.clock.lost_channels import note_lost_channels
 from handlers.clock.months import issue_months
 from handlers.clock.noticing import heed_all_probes
 from handlers.clock.owning import note_who_owns
+from handlers.clock.pulse import take_the_pulse
 from handlers.clock.questions import ask_owners
 from handlers.clock.quieting import end_quiets
 from handlers.clock.reach import Reach
@@ -78,6 +79,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("keys", 60, note_who_owns_keys),
     Tick("standards", 60, remind_all_of_standards),
     Tick("fridays", 60, ask_owners_about_leave),
+    Tick("pulse", 60, take_the_pulse),
     Tick("using", 60, ask_all_about_use),
     Tick("channels", 60, fill_channels),
     Tick("quiet channels", 60, tell_quiet_channels),

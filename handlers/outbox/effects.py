@@ -23,6 +23,7 @@ from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.peace import in_peace
 from handlers.outbox.proposal import TellProposal, TellUndecided
+from handlers.outbox.pulse import TakePulse
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.relax import AskRelax
@@ -103,6 +104,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "stop_over": lambda means: StopOver(means.db, means.slack),
     "standup": lambda means: TellStandup(means.db, means.slack, means.clock),
     "use": lambda means: AskUse(means.db, means.slack),
+    "pulse": lambda means: TakePulse(means.db, means.slack, means.clock, means.timezone),
     "month": lambda means: TellMonth(means.db, means.slack, means.clock),
     "alarm": lambda means: TellAlarm(means.db, means.slack, means.clock, means.timezone),
     "late": lambda means: LateMessage(means.db, means.slack, means.clock, means.timezone, means.leaders),

@@ -48,5 +48,7 @@ def _said(given: Submission) -> Sentence | None:
             return say("words.rejected")
         case "reason":
             return say("ask.reason_thanks", why=why_of("other", written_note(given.values)) or "")
+        case "pulse":
+            return say("pulse.thanks")
         case _:
             return None

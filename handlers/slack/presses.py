@@ -18,8 +18,8 @@ class Press:
     """One press. `action` is the button's name, `choice` what was chosen with it; `output_id` None if it is
     about none. `message` (channel, ts) is the one that it was pressed on, or in whose thread; None in a modal and
     at Home. `is_private`: in a line that only this person sees, and `answer_at` is the address at which that line
-    can be replaced for half an hour, None elsewhere. Acts of this kind have no id of Slack's: `source` is one that
-    the same press always has.
+    can be replaced for half an hour, None elsewhere; `replace_at` is that of any message of ours. Acts of
+    this kind have no id of Slack's: `source` is one that the same press always has.
     """
 
     action: str
@@ -34,6 +34,7 @@ class Press:
     message: tuple[str, str] | None = None
     is_private: bool = False
     answer_at: str | None = None
+    replace_at: str | None = None
 
     @property
     def at_home(self) -> bool:
@@ -62,6 +63,7 @@ class Press:
             view=body.get("view"),
             is_private=bool(container.get("is_ephemeral")),
             answer_at=_answer_at(body),
+            replace_at=str(body["response_url"]) if body.get("response_url") else None,
             message=_message(container),
         )
 

@@ -25,6 +25,7 @@ from storage.tables.notices import notices
 from storage.tables.outputs import contents, details, outputs, reviews
 from storage.tables.probes import probe_answers, probes
 from storage.tables.proposals import proposals
+from storage.tables.pulse import left_alone, pulse_asks, pulse_rounds
 from storage.tables.quiet import quiets
 from storage.tables.second_looks import second_looks, second_settlements, second_verdicts, talkers
 from storage.tables.stages import transitions, trials
@@ -44,6 +45,7 @@ from storage.tables.workflows import (
     policies,
     roster,
     workflow_decisions,
+    workflow_users,
     workflows,
 )
 
@@ -67,6 +69,7 @@ __all__ = [
     "joinings",
     "late_items",
     "leaves",
+    "left_alone",
     "lost_channels",
     "marks",
     "metadata",
@@ -87,6 +90,8 @@ __all__ = [
     "probe_answers",
     "probes",
     "proposals",
+    "pulse_asks",
+    "pulse_rounds",
     "put_rights",
     "questions",
     "quiets",
@@ -117,5 +122,6 @@ __all__ = [
     "user_groups",
     "votes",
     "workflow_decisions",
+    "workflow_users",
     "workflows",
 ]

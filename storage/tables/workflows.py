@@ -69,6 +69,16 @@ roster = Table(
     CheckConstraint("kind IN ('person','group')", name="kind"),
 )
 
+# Who works with what comes out, and is asked now and then what they think of it; as in `roster`.
+workflow_users = Table(
+    "workflow_users",
+    metadata,
+    Column("workflow", Text, ForeignKey("workflows.slug"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    CheckConstraint("kind IN ('person','group')", name="kind"),
+)
+
 policies = Table(
     "policies",
     metadata,

@@ -125,10 +125,10 @@ def test_what_counts_as_an_error_is_the_same_in_whatever_order_it_is_written() -
 
 def test_what_is_given_but_not_yet_in_force_is_told_with_what_it_will_do() -> None:
     given = only(
-        with_lines("quiet = true", 'users = ["@sales"]', "costs = { minutes_saved = 6 }", "approvals = 1")
+        with_lines("quiet = true", 'users = ["@sales"]', "costs = { review_minute = 1 }", "approvals = 1")
     ).given
 
-    assert stored_for_later(given) == {key: LATER[key] for key in ("users",)}
+    assert stored_for_later(given) == {key: LATER[key] for key in ("costs.review_minute",)}
 
 
 # -- what is wrong with it -----------------------------------------------------------------------------------

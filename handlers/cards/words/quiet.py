@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     "command.help.quiet": "/answerable quiet (or quiet until 15:00, quiet for 2h): fewer messages; end: quiet off",
     "quiet.how": "Say /answerable quiet for the rest of today, quiet until 15:00, quiet for 2h, or quiet off.",
+    "quiet.questions": "Not to be asked what you think: /answerable quiet questions off.",
     "quiet.set": "Fewer messages to you until {until}. What cannot wait goes to whoever comes next.",
     "quiet.kept": "Nothing is lost: your App Home shows all of it, and you hear the rest then.",
     "quiet.off": "You get messages as before.",

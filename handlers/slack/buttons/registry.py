@@ -18,6 +18,7 @@ from handlers.slack.buttons import (
     leaving,
     ownership,
     proposing,
+    pulse,
     queue,
     quiet,
     stopping,
@@ -152,6 +153,8 @@ BUTTONS: Mapping[str, Button] = {
     "change_standard": open_change,
     "sign_standard": open_sign,
     "use": using.say_use,
+    "pulse": pulse.answer_pulse,
+    "pulse_never": pulse.ask_never,
 }
 
 # By the callback id of the modal that they are in.

@@ -14,7 +14,16 @@ from handlers.slack.proposing import submit_propose
 from handlers.slack.relaxing import submit_sign_less
 from handlers.slack.second_looks import or_second
 from handlers.slack.standards import submit_change, submit_sign
-from handlers.slack.submissions import aftermath, assigning, late, leaving, ownership, stopping, training
+from handlers.slack.submissions import (
+    aftermath,
+    assigning,
+    late,
+    leaving,
+    ownership,
+    pulse,
+    stopping,
+    training,
+)
 from handlers.slack.submissions.asking import answer, ask
 from handlers.slack.submissions.deciding import approve, reason, reject
 from handlers.slack.submissions.fixing import fix
@@ -58,4 +67,5 @@ SUBMISSIONS: Mapping[str, Submit] = {
     "plant": submit_plant,
     "standard": submit_change,
     "sign_standard": submit_sign,
+    "pulse": pulse.pulse,
 }

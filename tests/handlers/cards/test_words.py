@@ -20,6 +20,7 @@ from domain.use_questions import Answer
 from domain.verdicts import BECOMES
 from handlers.cards.asks import REASONS, SKIP
 from handlers.cards.checking import TITLED
+from handlers.cards.pulse import ITEMS, RIGHT
 from handlers.cards.use_question import ANSWERS
 from handlers.cards.words import SUBJECTS, WORDS
 from handlers.slack.commands import COMMANDS
@@ -86,6 +87,7 @@ FAMILIES = {
     ),
     "question": ("thanks",),
     "use": get_args(Answer),
+    "pulse": (*ITEMS, RIGHT, "answered", "over"),
     "pause": ("why",),
     "resume": ("why",),
     "training": ("signed", "joined"),

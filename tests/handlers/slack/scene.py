@@ -28,6 +28,7 @@ from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.peace import in_peace
 from handlers.outbox.proposal import TellProposal, TellUndecided
+from handlers.outbox.pulse import TakePulse
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
 from handlers.outbox.rehearsal import Rehearse
 from handlers.outbox.relax import AskRelax
@@ -157,6 +158,7 @@ class Scene:
             "still_stopped": TellStopped(self.desk.db, self.desk.slack, again=True),
             "stop_over": StopOver(self.desk.db, self.desk.slack),
             "use": AskUse(self.desk.db, self.desk.slack),
+            "pulse": TakePulse(*told, self.desk.timezone),
             "friday": AskOnFriday(self.desk.db, self.desk.slack),
             "owner_offer": OfferOwnership(self.desk.db, self.desk.slack),
             "late_report": TellLateReport(self.desk.db, self.desk.slack, self.clock),

@@ -146,6 +146,8 @@ PRIVATE = {
     "sign_standard",
     "first_stands",
     "use",
+    "pulse",
+    "pulse_never",
     "first_was_wrong",
     "keep_checking",
     "read_wrong",
