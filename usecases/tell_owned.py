@@ -9,6 +9,7 @@ from storage.told import told_of
 from storage.transaction import Tx
 from storage.unowned import noted_as_unowned
 from storage.workflows import workflow
+from usecases.meet_need import MeetNeed, meet_need
 from usecases.tell_over import TellOver, tell_over
 
 
@@ -23,6 +24,7 @@ def tell_owned(tx: Tx, slug: str, *, now: datetime) -> None:
     facts = {"slug": slug, "owner": names_of(tx.conn, [live.owner]).get(live.owner, live.owner)}
     channel = leaders[0] if leaders else None
     tell_over(tx, TellOver("unowned", about, noted.since_at, told, now, channel, facts))
+    meet_need(tx, MeetNeed("name_owner", slug, facts["owner"], noted.since_at, now))
 
 
 def about_unowned(slug: str, since: datetime) -> str:

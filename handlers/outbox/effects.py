@@ -15,6 +15,7 @@ from handlers.outbox.late_reports import TellLateReport
 from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
 from handlers.outbox.month import TellMonth
+from handlers.outbox.need_met import TakeButtonAway
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.over import TellOver
@@ -111,6 +112,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "late_report": lambda means: TellLateReport(means.db, means.slack, means.clock),
     "test_reminder": lambda means: Rehearse(means.db, means.slack, means.clock, means.leaders),
     "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),
+    "need_met": lambda means: TakeButtonAway(means.slack),
     "test_digest": lambda means: RehearseWeekly(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,
     "digest": lambda means: WeeklyDigest(means.db, means.slack, means.clock, means.timezone),

@@ -320,6 +320,18 @@ class Slack:
 
     async def block_ids(self, posted: Posted) -> tuple[str, ...] | Failure | None:
         """Return what the blocks of our own message are called, None if history shows no such message of ours."""
+        found = await self._ours(posted)
+        return _found(posted.channel_id, found).block_ids if isinstance(found, Mapping) else found
+
+    async def shown(self, posted: Posted) -> Message | Failure | None:
+        """Return what our own message says as it stands, None if history shows no such message of ours."""
+        found = await self._ours(posted)
+        if not isinstance(found, Mapping):
+            return found
+        return Message(str(found.get("text", "")), list(found.get("blocks") or []))
+
+    async def _ours(self, posted: Posted) -> Mapping[str, Any] | Failure | None:
+        """Return our own message as Slack tells it."""
         own = await self._whoami()
         if not isinstance(own, str):
             return own
@@ -333,8 +345,7 @@ class Slack:
         )
         if not isinstance(page, Mapping):
             return page
-        found = [_found(posted.channel_id, each) for each in page["messages"] if each.get("user") == own]
-        return found[0].block_ids if found else None
+        return next((each for each in page["messages"] if each.get("user") == own), None)
 
     async def reactions(self, posted: Posted) -> list[Reaction] | Failure:
         """Return what is under a message now."""

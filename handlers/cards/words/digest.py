@@ -23,6 +23,8 @@ WORDS: Mapping[str, str] = {
     "need.too_many_wrong": "{who}more wrong ones of {workflow} got out than agreed: about {share}, not {tolerated}.",
     "need.cleaned": "{who}{team} spent {time} cleaning up {workflow}.",
     "need.cleaned_others": "{who}Other teams spent {time} cleaning up {workflow}.",
+    "need.owned": "{who} answers for it now.",
+    "need.asked_both": "{who} has asked both.",
     "need.past_date": "{who}what is good enough in {workflow} was to be looked at again by {day}.",
     "week.going": "How it's going",
     "week.workflow": "{workflow}",

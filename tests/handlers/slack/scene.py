@@ -20,6 +20,7 @@ from handlers.outbox.late import LateForLeaders, LateMessage
 from handlers.outbox.late_reports import TellLateReport
 from handlers.outbox.leave import LeaveOver
 from handlers.outbox.lost_channel import TellLostChannel
+from handlers.outbox.need_met import TakeButtonAway
 from handlers.outbox.notices import NoticeMessage
 from handlers.outbox.outcomes import Effect
 from handlers.outbox.over import TellOver
@@ -178,6 +179,7 @@ class Scene:
             "answer": PutAnswer(*told),
             "ask_words": AskWords(*told),
             "test_reminder": Rehearse(*told, lambda: None),
+            "need_met": TakeButtonAway(self.desk.slack),
             "test_digest": RehearseWeekly(*told, "Europe/Berlin"),
             "late": LateMessage(*told, "Europe/Berlin", lambda: None),
             "late_leaders": LateForLeaders(*told, "Europe/Berlin"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from domain.policy import Policy
 from domain.refusals import Refused
 from domain.weeks import Week
-from handlers.cards.digest import weekly_text
+from handlers.cards.digest import draw_weekly, weekly_text
 from handlers.clock.owning import note_who_owns
 from handlers.clock.reach import Reach
+from handlers.slack.gateway import Posted
 from sandbox.channels import Channel
+from sandbox.control import messages_json
 from sandbox.workspace import BOT_USER
-from storage.tables import people, workflows
+from storage.tables import digests, people, workflows
 from storage.transaction import Tx
 from storage.unowned import noted_as_unowned
 from storage.weekly import weekly_summary
@@ -124,6 +127,36 @@ async def test_leaders_read_it_first_and_home_says_so(scene: Scene) -> None:
     assert "Ada has left, so nobody answers for it." in page
     assert "refund-replies has no owner since 23 Nov 10:00 CET. " in said
     assert any(line.endswith("· it has no owner") for line in texts((scene.home("grace") or {})["blocks"]))
+
+
+async def test_once_somebody_owns_it_the_weeks_summary_has_no_button_for_it(scene: Scene) -> None:
+    scene.company.db.write_now(leaves, "deactivated")
+    await tick(scene)
+    week = Week.of(scene.clock.now().date())
+    drawn = draw_weekly(scene.company.db.read_now(weekly_summary, week, "Europe/Berlin"))
+    posted = await scene.desk.slack.post(LEADERS, drawn)
+    assert isinstance(posted, Posted)
+    scene.company.db.write_now(_stands, (str(week), posted, scene.clock.now()))
+
+    scene.company.db.write_now(own, "cleo")
+    await tick(scene)
+
+    (message,) = [
+        one
+        for one in messages_json(scene.box.world, scene.box.world.channels[LEADERS])
+        if one["ts"] == posted.ts
+    ]
+    said = texts(message["blocks"])
+    assert buttons(message) == ["all_figures"]
+    assert "Cleo answers for it now." in said
+    assert "refund-replies has no owner since" in "".join(said), "what it said stays"
+    assert message["text"].startswith("AI at work · week 48")
+
+
+def _stands(tx: Tx, given: tuple[str, Posted, datetime]) -> None:
+    period, posted, now = given
+    row = {"audience": "leaders", "period": period, "issued_at": now, "state": "sent", "sent_at": now}
+    tx.conn.execute(insert(digests).values(row | {"channel_id": posted.channel_id, "ts": posted.ts}))
 
 
 async def test_who_owns_it_now_ends_it_and_another_leaving_is_told_again(either: Scene) -> None:
