@@ -85,6 +85,16 @@ def present_trial(conn: Connection, slug: str) -> Trial | None:
     return latest if latest is not None and latest.ended_at is None else None
 
 
+def asked_about(conn: Connection, slug: str, *, only: Collection[int] | None = None) -> list[Trial]:
+    """Return the workflow's open attempts, or those of `only`, about which its owner was asked for less checking."""
+    found = _TRIAL.where(
+        trials.c.workflow == slug, trials.c.ended_at.is_(None), trials.c.ask_after.is_not(None)
+    )
+    if only is not None:
+        found = found.where(trials.c.id.in_(list(only)))
+    return [_as_trial(row) for row in conn.execute(found.order_by(trials.c.id))]
+
+
 def end_trials(
     conn: Connection, slug: str, why: Ended, now: datetime, *, only: Iterable[int] | None = None
 ) -> int:

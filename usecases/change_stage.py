@@ -17,9 +17,9 @@ from storage.people import subject_of
 from storage.tables import workflows
 from storage.transaction import Tx
 from storage.transitions import keep_transition, times_anew
-from storage.trials import end_trials
 from storage.workflow_decisions import CLOCK, WorkflowDecision, keep_decision
 from storage.workflows import Workflow
+from usecases.end_attempts import EndAttempts, end_attempts
 from usecases.tell import redraw_open_cards, stage_wish, tell_lane_changed
 
 # Of what changes nothing but the evidence, people hear once in so long.
@@ -136,7 +136,7 @@ def start_over(tx: Tx, found: Workflow, command: StartOver) -> Workflow:
 
     The caller holds the workflow for update. Nothing that waits is raised: whatever does waits for people already.
     """
-    ended = end_trials(tx.conn, found.slug, command.ended, command.now, only=command.only)
+    ended = end_attempts(tx, EndAttempts(found, command.ended, command.now, only=command.only))
     becomes = begun_anew(found.standing)
     if not ended and becomes == found.standing:
         return found

@@ -16,9 +16,9 @@ from storage.evidence import Happening, record
 from storage.standards import first_with_standard
 from storage.tables import policies, same_standards, workflows
 from storage.transaction import Tx
-from storage.trials import end_trials
 from storage.workflows import Workflow
 from usecases.change_stage import ChangeStage, change_stage
+from usecases.end_attempts import EndAttempts, end_attempts
 from usecases.tighten_outputs import tighten_outputs
 
 
@@ -74,7 +74,7 @@ def renew_policy(tx: Tx, command: RenewPolicy) -> Renewed:
         rules=policy.checking.rules,
     )
     # After the outputs: what is said of one may end an attempt, too, and takes the output first.
-    end_trials(tx.conn, before.slug, "policy", command.now)
+    end_attempts(tx, EndAttempts(before, "policy", command.now))
     happening = Happening(
         "policy.changed",
         command.now,

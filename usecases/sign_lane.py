@@ -11,7 +11,6 @@ from sqlalchemy import insert
 
 from domain.lanes import Lane, heavier, is_heavier
 from domain.refusals import Refused
-from domain.relaxing import ASK_AGAIN
 from domain.transitions import SAMPLING, Standing
 from domain.trials import Trial
 from storage.people import subject_of
@@ -21,7 +20,7 @@ from storage.trials import present_trial
 from storage.unowned import is_gone
 from storage.workflows import Workflow, permit_for, workflow_for_update
 from usecases.change_stage import ChangeStage, change_stage
-from usecases.tell_over import TellOver, tell_over
+from usecases.end_attempts import question_over
 from usecases.tighten_outputs import tighten_outputs
 
 
@@ -131,8 +130,8 @@ def _put_in_force(tx: Tx, command: SignLane, found: Workflow, present: Trial | N
     )
     # After what signs for it: the schema asks.
     change_stage(tx, found, change)
-    if command.lane == "automated" and present is not None and present.ask_after is not None:
-        _answer_question(tx, found, present, present.ask_after - ASK_AGAIN, command.now)
+    if command.lane == "automated" and present is not None:
+        question_over(tx, found, present, "relax", command.now)
     if is_heavier(command.lane, found.lane):
         tighten_outputs(
             tx,
@@ -142,9 +141,3 @@ def _put_in_force(tx: Tx, command: SignLane, found: Workflow, present: Trial | N
             now=command.now,
             actor=actor,
         )
-
-
-def _answer_question(tx: Tx, found: Workflow, asked_of: Trial, asked_at: datetime, now: datetime) -> None:
-    """Let the question whether less may be checked say that it is signed, and have no button any more."""
-    about = f"relax:{asked_of.question_asked(asked_at)}"
-    tell_over(tx, TellOver("relax", about, asked_at, [found.owner], now, facts={"slug": found.slug}))

@@ -10,6 +10,10 @@ from typing import Literal
 from storage import outbox
 from storage.transaction import Tx
 
+Over = Literal[
+    "lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned", "relax", "relax_moved"
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class TellOver:
@@ -19,7 +23,7 @@ class TellOver:
     sentence.
     """
 
-    kind: Literal["lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned", "relax"]
+    kind: Over
     about: str
     since: datetime
     people: Iterable[str]

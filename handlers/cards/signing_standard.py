@@ -75,6 +75,8 @@ def _blocks(view: StandardView, meaning: Meaning) -> Iterator[Json]:
 def _signing(view: StandardView) -> Iterator[Sentence]:
     if view.draft is not None and view.workflow.lane == "automated":
         yield say("standard.sign_all_again")
+    elif view.draft is not None and view.workflow.policy.lane == "automated":
+        yield say("standard.sign_anew")
     if not view.workflow.policy.high_impact:
         return
     if view.signed:

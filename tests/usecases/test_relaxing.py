@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, select
@@ -71,6 +72,12 @@ def sign(company: Company, name: str = "ada", **shown: int) -> object:
     evidence = Shown(**facts | shown, numbers={"counted": found.counted, "errors": found.errors})
     command = SignLane(SLUG, "automated", user_id(name), "It has been good.", company.now, evidence)
     return company.db.write_now(sign_lane, command)
+
+
+def over(conn: Connection) -> list[str]:
+    """Give what came of questions, in the order in which they were over."""
+    wishes = select(outbox.c.payload).where(outbox.c.kind == "over").order_by(outbox.c.id)
+    return [row.payload["kind"] for row in conn.execute(wishes)]
 
 
 def asked(conn: Connection) -> int:
@@ -188,6 +195,27 @@ def test_who_has_signed_for_less_does_not_hear_that_everything_stays_checked(com
 
     assert company.db.write_now(keep_checking, keep) is False
     assert standing(company) == SAMPLING
+
+
+def test_a_question_is_over_once_it_is_signed_and_once_what_was_shown_counts_no_more(
+    company: Company,
+) -> None:
+    has_shown_enough(company)
+    company.weigh()
+    ask(company)
+    company.apply(replace(POLICY, undo=timedelta(seconds=5)))
+    by_other_rules = company.db.read_now(over)
+
+    has_shown_enough(company)
+    company.weigh()
+    ask(company)
+    sign(company)
+    signed = company.db.read_now(over)
+    company.apply(replace(POLICY, undo=timedelta(seconds=5)))
+
+    assert by_other_rules == ["relax_moved"]
+    assert signed == ["relax_moved", "relax"]
+    assert company.db.read_now(over) == signed, "which was signed goes on saying so"
 
 
 def test_what_was_taken_back_undecided_is_not_among_the_wrong_ones(company: Company) -> None:

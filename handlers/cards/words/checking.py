@@ -78,6 +78,7 @@ WORDS: Mapping[str, str] = {
     "relax.signed": "Signed: {share} of {slug} is checked from now on. The channel hears it.",
     # In the place of the question, once it is signed.
     "over.relax": "Signed: less of {slug} is checked from now on. The channel has heard it.",
+    "over.relax_moved": "That is over: what {slug} had shown counts no more. Everything stays checked.",
     "relax.not_yours": "{owner} answers for {slug} and decides this. Nothing has changed.",
     "relax.moved_on": "That has moved on: its rules, who makes them, or what was wrong. Everything stays checked.",
     "relax.over": "Less is checked of {slug} already. Nothing has changed.",

@@ -54,6 +54,7 @@ WORDS: Mapping[str, str] = {
     "standard.means_gate": (
         "{clean} looked at, none wrong, before {owner} is asked to check less; {clean_but_one} with one wrong."
     ),
+    "standard.means_missed": "It takes more, and a larger share, where planted mistakes turn out to be let through.",
     "standard.means_share": "Then {share} is checked, after it has gone out.",
     "standard.means_share_held": "Then {share} is checked, before it goes out.",
     "standard.means_all": "Even then all are checked: hardly any may get out.",
@@ -127,6 +128,7 @@ WORDS: Mapping[str, str] = {
     "standard.key.costs.live_since": "At work since",
     "standard.key.costs.exceptions_baseline_per_1000": "Exceptions in 1000 without the AI",
     # Signing.
+    "standard.sign_anew": "What was seen so far counts no more once this is signed: it is counted anew.",
     "standard.sign_all_again": "Now some go out unchecked. Signed, all are checked again until it is signed for anew.",
     "standard.sign_second": "It is of high impact: it takes a second signature. {who} is asked next.",
     "standard.sign_nobody": "It is of high impact: it takes a second signature, and there is nobody. Name a deputy.",

@@ -82,6 +82,7 @@ async def test_what_a_reviewer_drafts_is_explained_and_signed_by_two_where_impac
 
     assert first["text"].startswith(f"What is good enough in {SLUG} is in force, and nobody has signed it.")
     assert "Good enough: A customer can act on it." in first["text"]
+    assert "It takes more, and a larger share, where planted mistakes turn out to be let through." in before
     assert "188 looked at, none wrong, before Ada is asked to check less; 330 with one wrong." in before
     assert "If quality collapsed, about 10 bad ones would get out first, seldom more than 29." in before
     assert "377 looked at, none wrong, before Ada is asked to check less; 663 with one wrong." in after
