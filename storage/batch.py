@@ -17,6 +17,7 @@ from storage import notify
 from storage.failures import is_key_taken, is_outage, is_race, is_refusal
 from storage.outbox import add_shared
 from storage.transaction import Many, Tx, Unsaved
+from storage.volume_counts import add_volumes
 
 R = TypeVar("R")
 TRIES = 3
@@ -154,7 +155,7 @@ class Committer:
 
         def together(tx: Tx) -> list[tuple[Waiting, Any]]:
             answers = self._together(tx, batch)
-            add_shared(tx)
+            _write_rest(tx)
             before_commit()
             return answers
 
@@ -206,7 +207,7 @@ class Committer:
             with self._engine.connect() as conn, conn.begin() as transaction:
                 tx = Tx(conn)
                 result = work(tx)
-                add_shared(tx)
+                _write_rest(tx)
                 saved = Saved(frozenset(tx.changed), tx.outbox)
                 if saved and self._notifies:
                     notify.announce(conn, self._origin, saved.changed, saved.outbox)
@@ -251,6 +252,12 @@ class Committer:
         self._counters.add("rolled_back")
         if is_race(error):
             self._counters.add("deadlocks")
+
+
+def _write_rest(tx: Tx) -> None:
+    """Write what use cases have left for the end, where it is written once for all of them."""
+    add_volumes(tx)
+    add_shared(tx)
 
 
 def _commit(conn: Connection, transaction: RootTransaction) -> None:

@@ -10,7 +10,16 @@ from sqlalchemy import Connection, func, select, text, update
 
 from domain.lanes import CLOSED
 from storage.organisation import LEADERS_CHANNEL
-from storage.tables import lost_channels, organisation, outbox, outputs, unowned, unstaffed, workflows
+from storage.tables import (
+    lost_channels,
+    organisation,
+    outbox,
+    outputs,
+    unowned,
+    unstaffed,
+    volume_repairs,
+    workflows,
+)
 from storage.transaction import Tx
 
 
@@ -18,7 +27,8 @@ from storage.transaction import Tx
 class Backlog:
     """What waits. Times are those of the oldest, None where nothing waits.
 
-    `overdue_at` is when the oldest wish that is due should have gone out; `dead` counts those given up.
+    `overdue_at` is when the oldest wish that is due should have gone out; `dead` counts those given up. `repairs`: how
+    often a volume was not what its outputs came to, and was put right.
     """
 
     wishes: int
@@ -26,6 +36,7 @@ class Backlog:
     dead: int
     in_review: int
     in_review_since: datetime | None
+    repairs: int
 
 
 @dataclass(frozen=True)
@@ -77,4 +88,12 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
     dead = conn.execute(select(func.count()).where(outbox.c.state == "dead")).scalar_one()
     review = select(func.count(), func.min(outputs.c.submitted_at)).where(outputs.c.state == "in_review")
     in_review, since = conn.execute(review).one()
-    return Backlog(waiting, overdue_at, dead, in_review, since)
+    repairs = conn.execute(select(func.count()).select_from(volume_repairs)).scalar_one()
+    return Backlog(waiting, overdue_at, dead, in_review, since, repairs)
+
+
+def last_repair(conn: Connection, since: datetime) -> tuple[int, datetime | None]:
+    """Return how many volumes have been put right since then, and when the last was, None for none."""
+    found = select(func.count(), func.max(volume_repairs.c.repaired_at))
+    count, last_at = conn.execute(found.where(volume_repairs.c.repaired_at >= since)).one()
+    return count, last_at

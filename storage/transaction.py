@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
+
+from domain.volumes import Volume
 
 C = TypeVar("C")
 R = TypeVar("R")
@@ -23,6 +26,8 @@ class Tx:
     """True when an outbox or inbox row was added: the dispatcher is woken after the commit."""
     shared_wishes: list[Mapping[str, object]] = field(default_factory=list)
     """Wishes for what several outputs share: `storage.outbox.add_shared` adds them before the commit."""
+    volumes: dict[tuple[str, datetime], Volume] = field(default_factory=dict)
+    """What was counted, by workflow and hour: `storage.volume_counts.add_volumes` writes it before the commit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select, union_all
 
 from domain.lanes import CLOSED
 from domain.outputs_behind import Behind
@@ -27,6 +27,8 @@ from storage.signals.wrong_ones_out import wrong_out
 from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
 from storage.unowned import noted_as_unowned
+from storage.volume_counts import volumes_between
+from storage.workflow_counts import OPEN
 from storage.workflows import Workflow, all_workflows
 
 
@@ -99,11 +101,15 @@ def _counted(
     conn: Connection, slugs: Collection[str], begins_at: datetime, ends_at: datetime
 ) -> dict[str, dict[str, Any]]:
     """Return the figures of each of these workflows that has any, by name."""
-    by_workflow = [_handed_in(begins_at, ends_at), _settled(begins_at, ends_at), _waiting(ends_at)]
+    settled = _settled(begins_at, ends_at).where(outputs.c.workflow.in_(slugs))
     # By time alone: with the workflows named, SQLite would go through all of theirs instead.
     by_time = [_let_out(begins_at, ends_at), _asked(begins_at, ends_at)]
-    counted: dict[str, dict[str, Any]] = {}
-    for query in (*(one.where(outputs.c.workflow.in_(slugs)) for one in by_workflow), *by_time):
+    counted: dict[str, dict[str, Any]] = {
+        slug: {"late": 0, "handed_in": volume.handed_in, "unchecked": volume.unchecked}
+        for slug, volume in volumes_between(conn, slugs, begins_at, ends_at).items()
+        if volume.handed_in
+    }
+    for query in (settled, _waiting(slugs, ends_at), *by_time):
         for row in conn.execute(query):
             figures = dict(row._mapping)
             workflow = figures.pop("workflow")
@@ -113,13 +119,6 @@ def _counted(
             late = own["late"] + figures.pop("late", 0)
             own |= figures | {"late": late}
     return counted
-
-
-def _handed_in(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
-    """What came in, and what of it needed nobody and went out as it did."""
-    made = (outputs.c.submitted_at >= begins_at) & (outputs.c.submitted_at < ends_at)
-    at_once = (outputs.c.needed == 0) & outputs.c.released_sha256.is_not(None)
-    return _by_workflow(func.count().label("handed_in"), _sum(at_once, "unchecked")).where(made)
 
 
 def _settled(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
@@ -148,20 +147,34 @@ def _let_out(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]
     )
 
 
-def _waiting(ends_at: datetime) -> Select[*tuple[Any, ...]]:
-    # Both in the words of the indexes that hold them.
-    still = outputs.c.state.in_(("in_review", "approved")) & (outputs.c.state == "in_review")
-    since = (outputs.c.settled_at >= ends_at) & (outputs.c.needed > 0)
+def _waiting(slugs: Collection[str], ends_at: datetime) -> Select[*tuple[Any, ...]]:
+    """What waited as the week ended: what still does, and what has been settled since."""
+    # Not a condition of the search: SQLite would go through all that was ever handed in before.
+    came = outputs.c.submitted_at < ends_at
     asked = (questions.c.id == outputs.c.question) & (questions.c.asked_at < ends_at)
-    return (
+    found = (
         _by_workflow(
-            func.count().label("waiting"),
-            _sum(clock_at(ends_at) > REVIEWERS_DUE_AT, "late"),
-            func.min(outputs.c.submitted_at).label("oldest_at"),
+            _sum(came, "waiting"),
+            _sum(came & (clock_at(ends_at) > REVIEWERS_DUE_AT), "late"),
+            func.min(case((came, outputs.c.submitted_at))).label("oldest_at"),
         )
         .outerjoin(reviews, FIRST_REVIEW)
         .outerjoin(questions, asked)
-        .where(outputs.c.submitted_at < ends_at, or_(still, since))
+    )
+    # Each in the words of the index that holds it.
+    still = OPEN & (outputs.c.state == "in_review")
+    since = (outputs.c.settled_at >= ends_at) & (outputs.c.needed > 0) & (outputs.c.state != "in_review")
+    each = union_all(found.where(still), found.where(since, outputs.c.workflow.in_(slugs))).subquery()
+    waiting = func.sum(each.c.waiting)
+    return (
+        select(
+            each.c.workflow,
+            waiting.label("waiting"),
+            func.sum(each.c.late).label("late"),
+            func.min(each.c.oldest_at).label("oldest_at"),
+        )
+        .group_by(each.c.workflow)
+        .having(waiting > 0)
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, literal_column, select
 from storage.tables import outputs
 
 # In the words of the index of what is open, so that it is seen to fit.
-_OPEN = outputs.c.state.in_([literal_column("'in_review'"), literal_column("'approved'")])
+OPEN = outputs.c.state.in_([literal_column("'in_review'"), literal_column("'approved'")])
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,5 @@ def open_outputs(conn: Connection, workflow: str) -> Open:
 
 def waiting_by_workflow(conn: Connection) -> dict[str, int]:
     """Return how many outputs wait for people, by workflow; without those where none does."""
-    counted = select(outputs.c.workflow, func.count()).where(_OPEN, outputs.c.state == "in_review")
+    counted = select(outputs.c.workflow, func.count()).where(OPEN, outputs.c.state == "in_review")
     return {row[0]: int(row[1]) for row in conn.execute(counted.group_by(outputs.c.workflow))}

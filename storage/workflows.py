@@ -121,6 +121,11 @@ def all_workflows(conn: Connection) -> list[Workflow]:
     return [_as_workflow(row) for row in conn.execute(_WORKFLOW.order_by(workflows.c.slug))]
 
 
+def all_slugs(conn: Connection) -> list[str]:
+    """Return the name of every workflow."""
+    return list(conn.execute(select(workflows.c.slug).order_by(workflows.c.slug)).scalars())
+
+
 def workflows_named(conn: Connection, slugs: Iterable[str]) -> dict[str, Workflow]:
     """Return those of these workflows that exist, by name."""
     found = conn.execute(_NAMED, {"slugs": sorted(set(slugs))})

@@ -13,12 +13,14 @@ from domain.lanes import RUNNING, Status
 from domain.outputs import Output
 from domain.policy import UnreadablePolicy
 from domain.refusals import Refused
+from domain.volumes import Volume
 from domain.watching import status_at
 from storage.crash_points import crash_point
 from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update, released_at, votes_of
 from storage.tables import outputs, releases, use_questions, workflows
 from storage.transaction import Tx
+from storage.volume_counts import count_volume
 from storage.workflows import hold_workflows, policy
 from usecases.output_rows import has_use_question, use_question_row
 from usecases.tell import redraw_card, tell_submitter
@@ -119,6 +121,7 @@ def _write(tx: Tx, command: ReleaseOutput, output: Output) -> None:
         .where(outputs.c.id == output.id, outputs.c.state == "approved")
         .values(state="released", released_sha256=output.released_sha256)
     )
+    count_volume(tx, output.workflow, output.submitted_at, Volume(gone_out=1))
 
 
 def _draw_use_question(tx: Tx, command: ReleaseOutput, output: Output) -> None:

@@ -18,6 +18,7 @@ from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
 from domain.second_looks import has_second_look, second_look_key
 from domain.trials import Maker
+from domain.volumes import volume_of
 from domain.watching import status_at
 from storage import outbox
 from storage.crash_points import crash_point
@@ -39,6 +40,7 @@ from storage.tables import (
 )
 from storage.transaction import Many, Tx
 from storage.trials import open_trials
+from storage.volume_counts import count_volume
 from storage.workflows import (
     Workflow,
     hold_workflows,
@@ -394,6 +396,8 @@ class _Batch:
             ),
         )
         outbox.want(self._tx, [one for new in self._new for one in wishes(new.workflow, new.output)])
+        for new in self._new:
+            count_volume(self._tx, new.output.workflow, new.output.submitted_at, volume_of(new.output))
         crash_point("submit.in_transaction")
 
     def _release_row(self, new: _New) -> dict[str, object]:

@@ -9,11 +9,13 @@ from sqlalchemy import insert, update
 
 from domain.aftermath import PutRight
 from domain.outputs import Output
+from domain.volumes import Volume, is_drawn
 from storage.evidence import about, record
 from storage.outputs import votes_of
 from storage.people import subject_of
 from storage.tables import outputs, put_rights, reviews
 from storage.transaction import Tx
+from storage.volume_counts import count_volume
 from usecases.settle import Overtaken
 from usecases.tell import redraw_card, tell_submitter
 from usecases.tell_aftermath import tell_put_right
@@ -47,6 +49,8 @@ def take_back(tx: Tx, output: Output, command: TakeBack) -> Output:
     )
     if moved.rowcount != 1:
         raise Overtaken(output.id)
+    if not is_drawn(output):
+        count_volume(tx, output.workflow, output.submitted_at, Volume(reported=1))
     audit = update(reviews).where(reviews.c.output_id == output.id, reviews.c.kind == "audit")
     tx.conn.execute(audit.where(reviews.c.closed_at.is_(None)).values(closed_at=now))
     recalled = replace(output, state="recalled")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from bot.checks.finding import Finding, fit, note, unfit
 from domain.clock import Clock
@@ -11,10 +12,11 @@ from domain.counting import counted
 from storage import migrate
 from storage.database import Database
 from storage.guards import missing_guards
-from storage.health import backlog, clock_of, probe_write
+from storage.health import backlog, clock_of, last_repair, probe_write
 from storage.transaction import Unavailable, Unfit
 
 _SKEW_S = 5.0
+_TOLD_FOR = timedelta(days=30)
 
 
 async def database_findings(db: Database, url: str) -> AsyncIterator[Finding]:
@@ -33,6 +35,7 @@ async def database_findings(db: Database, url: str) -> AsyncIterator[Finding]:
     yield await _write(db)
     yield await _clock(db)
     yield await _outbox(db)
+    yield await _volumes(db)
 
 
 _KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -68,3 +71,15 @@ async def _outbox(db: Database) -> Finding:
             "outbox", f"{counted(dead, 'delivery', 'deliveries')} gave up; see: answerable outbox list"
         )
     return fit("outbox", "nothing gave up")
+
+
+async def _volumes(db: Database) -> Finding:
+    count, last_at = await db.read(last_repair, Clock().now() - _TOLD_FOR)
+    if last_at is None:
+        return fit("volumes", "what was counted is what the outputs came to")
+    hours = counted(count, "hour was", "hours were")
+    return note(
+        "volumes",
+        f"{hours} not what the outputs came to, and put right, last on {last_at:%-d %B}. Figures told before may be off;"
+        " look for what writes to the database past this program",
+    )

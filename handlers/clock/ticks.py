@@ -34,6 +34,7 @@ from handlers.clock.staffing import note_who_decides
 from handlers.clock.standards import remind_all_of_standards
 from handlers.clock.standups import issue_standups
 from handlers.clock.using import ask_all_about_use
+from handlers.clock.volumes import fold_all_volumes, recount_volumes
 from handlers.clock.watching import end_all_watching
 from handlers.clock.weighing import weigh_all_evidence
 from handlers.faults import place_of
@@ -70,6 +71,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("quieting", 30, end_quiets),
     Tick("assigning", 30, assign_reviews),
     Tick("noticing", 30, heed_all_probes),
+    Tick("volumes", 10, fold_all_volumes),
     Tick("weighing", 30, weigh_all_evidence),
     Tick("relaxing", 60, ask_owners_to_relax),
     Tick("people", 60, ask_about_people),
@@ -85,6 +87,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("quiet channels", 60, tell_quiet_channels),
     Tick("what is late", 60, tell_what_is_late),
     Tick("second looks", 60, end_second_looks),
+    Tick("recounting", 60, recount_volumes),
     Tick("housekeeping", 3_600, keep_house),
     Tick("auditing", 60, audit_steps),
 )

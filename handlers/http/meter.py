@@ -108,6 +108,8 @@ class Meter:
             "answerable_outbox_overdue_seconds", "Age of the oldest due wish", self._age(backlog.overdue_at)
         )
         yield _gauge("answerable_outbox_dead", "Wishes that were given up", backlog.dead)
+        repaired = "Volumes that were not what their outputs came to, and were put right"
+        yield CounterMetricFamily("answerable_volume_repairs", repaired, value=backlog.repairs)
         yield _gauge("answerable_in_review", "Outputs that wait for a decision", backlog.in_review)
         yield _gauge(
             "answerable_in_review_oldest_seconds",

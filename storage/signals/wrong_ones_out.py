@@ -8,19 +8,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, text
 
 from domain.policy import Policy, UnreadablePolicy
 from domain.signals.wrong_ones_out import LookedAt, Verdict, WrongOnesOut, wrong_ones_out
 from domain.standards import is_signed
 from domain.weighing import Judged, weight
+from storage.audits import IS_AUDIT, IS_OPEN
 from storage.lists import one_of
 from storage.standards import signatures_under
-from storage.tables import outputs, votes
-from storage.weighing import LOOKED_AT, STOPPED
+from storage.tables import outputs, reviews, votes
+from storage.volume_counts import volumes_between
+from storage.weighing import STOPPED
 from storage.workflows import Workflow, policy
 
 _DRAWN = outputs.c.sampled
+# Whatever was drawn and went out at once has an audit: the few that are open are a list, made once for all.
+_LOOKED_AT = and_(
+    outputs.c.needed == 0, outputs.c.id.not_in(select(reviews.c.output_id).where(IS_AUDIT, IS_OPEN))
+)
+# As its index has it: a partial index helps only where the database sees its words.
+_DRAWN_BY_INDEX = and_(text("outputs.sampled"), outputs.c.pi.is_not(None))
 # All that it depends on how an output counts; to be joined with the vote that settled it.
 ALIKE = (
     outputs.c.workflow,
@@ -37,8 +45,8 @@ ALIKE = (
         "went_out_corrected"
     ),
     votes.c.reason,
-    and_(_DRAWN, LOOKED_AT).label("looked_at"),
-    and_(_DRAWN, STOPPED).label("stopped"),
+    and_(_DRAWN, _LOOKED_AT).label("looked_at"),
+    and_(_DRAWN, outputs.c.state.in_(("recalled", "superseded")), STOPPED).label("stopped"),
 )
 
 
@@ -92,23 +100,15 @@ def seen(
 
     What is undecided is among neither. Planted mistakes are no outputs, and are not here.
     """
-    gone_out: dict[str, int] = defaultdict(int)
-    reported: dict[str, int] = defaultdict(int)
-    unchecked: dict[str, int] = defaultdict(int)
     looked_at: dict[str, list[LookedAt]] = defaultdict(list)
     rules = Rules(conn)
-    for row in counted(conn, workflows, begins_at, ends_at):
-        gone_out[row.workflow] += row.many if row.went_out else 0
-        unchecked[row.workflow] += row.many if row.went_out and row.needed == 0 else 0
-        if not row.drawn or row.pi is None:
-            reported[row.workflow] += row.many if row.state == "recalled" and row.went_out else 0
-            continue
+    for row in counted(conn, workflows, begins_at, ends_at, such=_DRAWN_BY_INDEX):
         one = counted_as(row, rules, ends_at)
         if one is not None:
             looked_at[row.workflow].append(one)
     return {
-        slug: Seen(gone_out[slug], tuple(looked_at[slug]), reported[slug], not unchecked[slug])
-        for slug in gone_out
+        slug: Seen(volume.gone_out, tuple(looked_at[slug]), volume.reported, not volume.unchecked)
+        for slug, volume in volumes_between(conn, workflows, begins_at, ends_at).items()
     }
 
 

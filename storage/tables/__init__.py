@@ -38,6 +38,7 @@ from storage.tables.standards import (
 from storage.tables.training import joinings, shadows, trainings, unstaffed
 from storage.tables.unowned import owner_offers, unowned
 from storage.tables.use_questions import use_questions
+from storage.tables.volumes import volume_checks, volume_deltas, volume_repairs, volumes
 from storage.tables.workflows import (
     api_keys,
     organisation,
@@ -120,6 +121,10 @@ __all__ = [
     "unstaffed",
     "use_questions",
     "user_groups",
+    "volume_checks",
+    "volume_deltas",
+    "volume_repairs",
+    "volumes",
     "votes",
     "workflow_decisions",
     "workflow_users",

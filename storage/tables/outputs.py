@@ -138,6 +138,14 @@ outputs = Table(
         postgresql_where=text("settled_at IS NOT NULL AND needed > 0"),
     ),
     Index("ix_outputs_listed", "workflow", "submitted_at", "id"),
+    # What people were to look at, by when it was handed in: of what goes out at once, a small part.
+    Index(
+        "ix_outputs_sampled",
+        "workflow",
+        "submitted_at",
+        sqlite_where=text("sampled"),
+        postgresql_where=text("sampled"),
+    ),
     # A hash comes in no order: each costs a page of its own. What is only `reviewed` by everybody's rules adds nothing.
     Index(
         "ix_outputs_same_content",
