@@ -80,6 +80,6 @@ async def _volumes(db: Database) -> Finding:
     hours = counted(count, "hour was", "hours were")
     return note(
         "volumes",
-        f"{hours} not what the outputs came to, and put right, last on {last_at:%-d %B}. Figures told before may be off;"
-        " look for what writes to the database past this program",
+        f"{hours} not what the outputs came to, and put right, last on {last_at:%-d %B}. Figures told before may be"
+        " off: look for what writes to the database past this program",
     )

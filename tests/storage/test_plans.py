@@ -77,7 +77,7 @@ if TYPE_CHECKING:
 GROWING = {
     "approvals", "audit_votes", "cards", "contents", "details", "escalation_steps", "evidence", "evidence_unsealed",
     "feedback", "inbox", "leaves", "marks", "outbox", "outputs", "questions", "readings", "releases", "review_moves",
-    "review_times", "reviews", "second_looks", "second_verdicts", "votes",
+    "review_times", "reviews", "second_looks", "second_verdicts", "volumes", "votes",
 }  # fmt: skip
 # Of what is still to be looked at there is an index of its own: all of that is what was asked for. Of what two have
 # disagreed about, too: few of few.

@@ -1,6 +1,7 @@
 """A child process that hands in, approves and releases without end, and prints each step once it is acknowledged.
 
-Where the database is away it tries again, as a client does. It is meant to be killed.
+What is counted of it is folded in meanwhile. Where the database is away it tries again, as a client does. It is meant
+to be killed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from domain.refusals import Refused
 from storage.database import Database, Many, Unavailable
 from storage.transaction import Tx
 from tests.builders import SLUG, Company
+from usecases.fold_volumes import FoldVolumes, fold_volumes
 from usecases.record_vote import RecordVote, record_vote
 from usecases.release_output import ReleaseOutput, release_output
 from usecases.submit_output import submit_output
@@ -53,7 +55,12 @@ async def work_for_ever(url: str, name: str) -> None:
                 answer = await _saved(db, usecase, command)
                 print("refused" if isinstance(answer, Refused) else step, output_id, flush=True)
 
-    await asyncio.gather(*(one_after_the_other() for _ in range(WRITERS)))
+    async def fold_in() -> None:
+        while True:
+            await _saved(db, fold_volumes, FoldVolumes())
+            await asyncio.sleep(0.05)
+
+    await asyncio.gather(fold_in(), *(one_after_the_other() for _ in range(WRITERS)))
 
 
 async def _saved(db: Database, usecase: Callable[[Tx, Any], Any] | Many[Any, Any], command: Any) -> Any:

@@ -104,7 +104,7 @@ def hand_in(company: Company, known: list[Output], chance: random.Random) -> Non
 
 
 def hand_in_a_next_try(company: Company, known: list[Output], chance: random.Random) -> None:
-    before = chance.choice(known)
+    before = chance.choice(known[-6:])
     asked = company.submission(f"Text {len(known)}", supersedes=before.id, sampled=chance.random() < 0.4)
     answer = company.db.write_now(submit_output, asked)
     if isinstance(answer, Submitted):
@@ -113,11 +113,11 @@ def hand_in_a_next_try(company: Company, known: list[Output], chance: random.Ran
 
 def judge(company: Company, known: list[Output], chance: random.Random) -> None:
     verdict, via = chance.choice(("approve", "approve", "reject")), chance.choice(("button", "modal"))
-    company.vote(chance.choice(known), chance.choice(("ben", "mia")), verdict, via, reason=None)
+    company.vote(chance.choice(known[-6:]), chance.choice(("ben", "mia")), verdict, via, reason=None)
 
 
 def fix(company: Company, known: list[Output], chance: random.Random) -> None:
-    company.fix(chance.choice(known), "tom", f"Better {chance.random()}")
+    company.fix(chance.choice(known[-6:]), "tom", f"Better {chance.random()}")
 
 
 def look(company: Company, known: list[Output], chance: random.Random) -> None:
@@ -139,7 +139,7 @@ def release(company: Company, known: list[Output], chance: random.Random) -> Non
 
 
 def take_back(company: Company, known: list[Output], chance: random.Random) -> None:
-    one = chance.choice(known)
+    one = chance.choice(known[-6:])
     company.db.write_now(recall_output, RecallOutput(one.id, SLUG, "key_support", company.now))
 
 
