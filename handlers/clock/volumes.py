@@ -10,8 +10,9 @@ from domain.volumes import days_to_recount
 from handlers.clock.reach import Reach
 from storage.volume_counts import differences, was_checked
 from storage.workflows import all_slugs
-from usecases.check_volumes import ClaimVolumeCheck, RepairVolume, claim_volume_check, repair_volume
+from usecases.claim_recount import ClaimRecount, claim_recount
 from usecases.fold_volumes import AT_ONCE, FoldVolumes, fold_volumes
+from usecases.repair_volume import RepairVolume, repair_volume
 
 # Nobody waits for anything then, where the installation is.
 _AT_NIGHT = timedelta(hours=3)
@@ -31,7 +32,7 @@ async def recount_volumes(reach: Reach) -> None:
     night = _night(now, reach.timezone)
     if await reach.db.read(was_checked, night):
         return
-    if not await reach.db.write(claim_volume_check, ClaimVolumeCheck(night, now)):
+    if not await reach.db.write(claim_recount, ClaimRecount(night, now)):
         return
     slugs = await reach.db.read(all_slugs)
     for day in days_to_recount(night):

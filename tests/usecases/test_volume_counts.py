@@ -32,9 +32,9 @@ from storage.workflows import policy
 from tests.builders import MONDAY, SLUG, Company
 from tests.usecases.test_stages import report
 from tests.usecases.test_watching import look_at
-from usecases.check_volumes import RepairVolume, repair_volume
 from usecases.fold_volumes import AT_ONCE, FoldVolumes, fold_volumes
 from usecases.recall_output import RecallOutput, recall_output
+from usecases.repair_volume import RepairVolume, repair_volume
 from usecases.submit_output import Submitted, submit_output
 
 ALWAYS = Stretch(MONDAY - timedelta(days=400), MONDAY + timedelta(days=400))

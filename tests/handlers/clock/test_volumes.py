@@ -19,7 +19,7 @@ from storage.database import Database, Tx
 from storage.health import backlog
 from storage.tables import volume_deltas
 from tests.builders import MONDAY, SLUG, Company
-from usecases.check_volumes import RepairVolume, repair_volume
+from usecases.repair_volume import RepairVolume, repair_volume
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.tables.types import Instant, RowId
 
-revision = "20261127_0525"
-down_revision = "20261127_0515"
+revision = "20261127_0531"
+down_revision = "20261127_0530"
 branch_labels = None
 depends_on = None
 

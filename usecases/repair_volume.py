@@ -1,31 +1,16 @@
-"""Each night volumes are counted anew from the outputs. What they lack is added, and never goes unsaid."""
+"""What the volume of an hour lacks, as against its outputs, is added, and never goes unsaid."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from domain.volumes import HOUR, Stretch, Volume
-from storage.inserting import add_if_new
 from storage.rows import add_rows
-from storage.tables import volume_checks, volume_repairs
+from storage.tables import volume_repairs
 from storage.transaction import Tx
 from storage.volume_counts import add_volumes, count_volume, differences, rows_of
 from storage.workflows import workflow_held_for_change
-
-
-@dataclass(frozen=True)
-class ClaimVolumeCheck:
-    """The clock asks whether this night's count is still to be made."""
-
-    night: date
-    now: datetime
-
-
-def claim_volume_check(tx: Tx, command: ClaimVolumeCheck) -> bool:
-    """Say, in this transaction, whether it is for whoever asks to make: nobody else will."""
-    row = {"night": command.night.isoformat(), "checked_at": command.now}
-    return add_if_new(tx.conn, volume_checks, row)
 
 
 @dataclass(frozen=True)
