@@ -38,12 +38,13 @@ def rows(tests: Sequence[Backtest]) -> Iterator[tuple[str, ...]]:
     for number, test in enumerate(tests, 1):
         terms = test.terms
         minutes = f", {_hours(test.minutes)}" if test.minutes is not None else ""
+        seen = f", {_share(terms.sensitivity)} seen" if terms.sensitivity < 1 else ""
         yield (
             str(number),
             _share(terms.max_error_rate),
             _share(terms.confidence),
             f"{terms.escape_budget:g}",
-            f"{_one_in(test.plan.fraction)}, {'held' if terms.held else 'after release'}",
+            f"{_one_in(test.plan.fraction)}, {'held' if terms.held else 'after release'}{seen}",
             f"{test.plan.clearance:,}",
             f"{len(test.run.checked):,} ({_share(test.review_share)}{minutes})",
             f"{len(test.run.escaped):,}",

@@ -77,6 +77,9 @@ def test_reviewers_who_miss_some_let_those_out_and_cost_more_checking(history: P
     assert missing["fraction"] == pytest.approx(0.125)
     assert missing["transitions"][0]["at"] > seeing["transitions"][0]["at"]
     assert missing["clearance"] > seeing["clearance"]
+    told = run(history, "--sensitivity", "1,.8").stdout
+    assert "1 in 10, after release " in told
+    assert "1 in 8, after release, 80 % seen" in told
 
 
 def test_where_all_is_bad_nothing_is_relaxed_and_nothing_gets_out(tmp_path: Path) -> None:
