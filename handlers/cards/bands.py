@@ -25,6 +25,8 @@ def share_words(policy: Policy, sensitivity: float = 1.0) -> str:
 
 def least_words(least: float, *, more: bool) -> str:
     """Return the same from the share that every output has; `more`: there are bands with more."""
+    if least >= 1:
+        return plain("share.each")
     if more:
         return plain("share.at_least", many=math.ceil(1 / least - _NEAR))
     return plain("share.one_in" if _is_one_in(least) else "share.about", many=one_in(least))

@@ -168,7 +168,7 @@ def _consequences(one: Proposed) -> Iterator[Sentence]:
     caught = one.sensitivity
     escapes = round(mean(plan.fraction, held=held, sensitivity=caught))
     seldom = quantile(_OFTEN, plan.fraction, held=held, sensitivity=caught)
-    yield say("relax.collapse", escapes=escapes, seldom=seldom)
+    yield say_count("relax.collapse", escapes, seldom=seldom)
 
 
 def _as_whom(one: Proposed) -> Sentence:

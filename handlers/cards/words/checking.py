@@ -60,7 +60,8 @@ WORDS: Mapping[str, str] = {
     "relax.cards_few": "Less than one card a day instead of {all}.",
     "relax.then": "One wrong one, and everything is checked again until {count} in a row are good.",
     "relax.then_one": "One wrong one, and everything is checked again until the next one is good.",
-    "relax.collapse": "If quality collapsed, about {escapes} bad ones would get out first, seldom more than {seldom}.",
+    "relax.collapse": "If quality collapsed, about {count} bad ones would get out first, seldom more than {seldom}.",
+    "relax.collapse_one": "If quality collapsed, about one bad one would get out first, seldom more than {seldom}.",
     "relax.claim": "What the numbers say: whatever never was better than {rate} wrong in 100 would get this far less "
     "than {alpha} times in 100, however often anybody looks.",
     "relax.as_judged": "As judged by those who review: how much they miss is not known.",

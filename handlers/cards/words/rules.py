@@ -11,6 +11,7 @@ WORDS: Mapping[str, str] = {
     "rules.more_one": "And one more rule.",
     # How much is checked while a share is, and where more than that.
     "share.one_in": "1 in {many}",
+    "share.each": "each one",
     "share.about": "about 1 in {many}",
     "share.at_least": "at least 1 in {many}",
     "share.is_one_in": "1 in {many} is",

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from domain.bands import Band
 from domain.lane_rules import parse_when
 from domain.plans import plan_of
-from domain.policy import Checking, Policy
+from domain.policy import Checking, Policy, Standard
 from domain.probes import Noticed
 from domain.refusals import Refused
 from domain.relaxing import Seen
@@ -122,6 +122,19 @@ def test_the_owner_is_asked_with_a_share_that_reckons_with_what_reviewers_miss(c
     assert "If you agree: about 1 in 8 is checked, after it has gone out.\n" in said(17, 5)
     for collapse in (said(18, 5), said(20, 5)):
         assert "about 10 bad ones would get out first, seldom more than 29." in collapse
+
+
+def test_where_hardly_any_may_get_out_each_one_is_looked_at_and_one_is_told_as_one(company: Company) -> None:
+    company.apply(replace(POLICY, standard=Standard(escape_budget=1)))
+    company.hand_in("Text")
+    found = look(company)
+    assert found.seen is not None
+
+    proposed = Proposed(found, found.seen, plan_of(found.workflow.policy), MONDAY)
+
+    said = draw_relax(proposed, MONDAY.isoformat()).text
+    assert "If you agree: each one is checked, after it has gone out." in said
+    assert "about one bad one would get out first, seldom more than 1." in said
 
 
 def test_hardly_any_cards_are_told_as_that_and_not_as_none(company: Company) -> None:
