@@ -51,3 +51,8 @@ def commitment(salt: bytes, body: str) -> str:
     if len(salt) != _SALT_BYTES:
         raise ValueError(f"a commitment needs {_SALT_BYTES} bytes of salt, not {len(salt)}")
     return hmac.digest(salt, body.encode(), "sha256").hex()
+
+
+def words_in(text: str) -> int:
+    """Return how many words a text has."""
+    return len(text.split())

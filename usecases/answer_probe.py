@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.content import words_in
 from domain.probes import Probe, ProbeVerdict
 from domain.refusals import Refused
 from storage.evidence import Happening, record
@@ -68,7 +69,15 @@ def answer_probe(tx: Tx, command: AnswerProbe) -> Debrief | Refused:
             return Refused.of("not_found")
         return Debrief(found, before or command.verdict)
     _record(tx, command, live)
-    note_review_time(tx, NoteReviewTime(live.slug, "queue", command.shown_at, command.now))
+    took = NoteReviewTime(
+        live.slug,
+        "queue",
+        command.shown_at,
+        command.now,
+        words=words_in(found.content),
+        approved=command.verdict == "approve",
+    )
+    note_review_time(tx, took)
     return Debrief(found, command.verdict)
 
 

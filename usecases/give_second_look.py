@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
+from domain.content import words_in
 from domain.eligibility import Person, may_decide
 from domain.outputs import Output
 from domain.refusals import Refused
@@ -16,7 +17,7 @@ from domain.second_looks import SecondVerdict, agrees
 from storage.escalation import policy_of
 from storage.evidence import about, record
 from storage.knowing import heard_of
-from storage.outputs import commitment_of, output_for_update
+from storage.outputs import commitment_of, output_for_update, text_of
 from storage.people import roster_of
 from storage.second_looks import (
     IS_OPEN,
@@ -79,7 +80,7 @@ def give_second_look(tx: Tx, command: GiveSecondLook) -> SecondSaid | Refused:
     closed = update(second_looks).where(second_looks.c.output_id == output.id, IS_OPEN)
     tx.conn.execute(closed.values(closed_at=command.now))
     _write(tx, command, output, first)
-    note_review_time(tx, NoteReviewTime(output.workflow, "queue", command.shown_at, command.now))
+    _note_time(tx, command, output)
     redraw_card(tx, output, now=command.now)
     said = second_said(tx.conn, output.id)
     assert said is not None
@@ -87,6 +88,19 @@ def give_second_look(tx: Tx, command: GiveSecondLook) -> SecondSaid | Refused:
         asked = settlers_of(tx.conn, output, said, command.now)
         notify(tx, output, "disagreement", about="", person=asked[0], now=command.now)
     return said
+
+
+def _note_time(tx: Tx, command: GiveSecondLook, output: Output) -> None:
+    words = words_in(text_of(tx.conn, output.id, output.content_sha256) or "")
+    took = NoteReviewTime(
+        output.workflow,
+        "queue",
+        command.shown_at,
+        command.now,
+        words=words,
+        approved=command.verdict == "approve",
+    )
+    note_review_time(tx, took)
 
 
 def _refusal(tx: Tx, command: GiveSecondLook, output: Output) -> Refused | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
+from domain.statistics.reading import is_fast
 from storage.tables import review_times
 from storage.transaction import Tx
 from storage.workflows import workflow
@@ -23,7 +24,8 @@ LONGEST = timedelta(minutes=10)
 class NoteReviewTime:
     """A text was before a person from `shown_at` until they decided, at `now`.
 
-    Where several were before them at once they share the time: `shared` in all, `count` of this workflow.
+    Where several were before them at once they share the time: `shared` in all, `count` of this workflow. The text had
+    so many `words` (of several on average), None where nobody knows; it was `approved` as it was, or not.
     """
 
     workflow: str
@@ -32,6 +34,8 @@ class NoteReviewTime:
     now: datetime
     shared: int = 1
     count: int = 1
+    words: float | None = None
+    approved: bool = False
 
 
 def note_review_time(tx: Tx, command: NoteReviewTime) -> bool:
@@ -49,6 +53,14 @@ def note_review_time(tx: Tx, command: NoteReviewTime) -> bool:
         "day": day.isoformat(),
         "measured": command.measured,
         "seconds": took.total_seconds(),
+        "fast": _is_fast(command, took.total_seconds()),
     }
     tx.conn.execute(insert(review_times), [row] * command.count)
     return True
+
+
+def _is_fast(command: NoteReviewTime, seconds: float) -> bool | None:
+    """Say whether it was approved sooner than one reads; None where nobody knows."""
+    if not command.approved:
+        return False
+    return None if command.words is None else is_fast(seconds, command.words)

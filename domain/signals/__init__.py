@@ -7,6 +7,7 @@ from domain.signals import (
     change,
     cleanup,
     confidence,
+    fast_approvals,
     load,
     noticing,
     overturned,
@@ -35,5 +36,6 @@ BEHIND: tuple[Signal, ...] = (
     confidence.SIGNAL,
     threshold.SIGNAL,
     pilot_and_scale.SIGNAL,
+    fast_approvals.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

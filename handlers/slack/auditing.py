@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.audits import AuditVerdict
+from domain.content import words_in
 from domain.outputs import Via
 from domain.refusals import Refused
 from handlers.cards.message import Json
@@ -71,7 +72,8 @@ async def found_good(
     """Say of the text of this hash, which has been before the person in *Review now* since then, that it was good."""
     done = await _record(desk, view, press, "approve", sha256)
     if isinstance(done, Audited) and not done.repeated:
-        took = NoteReviewTime(view.output.workflow, "queue", since, desk.now())
+        words = words_in(view.text)
+        took = NoteReviewTime(view.output.workflow, "queue", since, desk.now(), words=words, approved=True)
         await desk.db.write(note_review_time, took)
     return done
 

@@ -6,7 +6,7 @@ It borrows the looks of the output that stands next in the person's queue, and i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from domain.judging import standing
 from domain.outputs import Output
 from domain.probes import Probe, ProbeVerdict, next_probe, planted_before, planting_key
 from domain.refusals import Refused
+from domain.signals.fast_approvals import raised
 from handlers.cards.phrase import Sentence
 from handlers.cards.probes import debrief_line
 from handlers.cards.queue import Place
@@ -26,6 +27,7 @@ from storage.audits import Audit
 from storage.card_views import CardView
 from storage.probes import had_one_before, is_to_be_announced, probe, probes_for
 from storage.queue_views import Step, reviewer, workflows_of
+from storage.signals.fast_approvals import many_are_fast
 from usecases.answer_probe import AnswerProbe, answer_probe
 
 
@@ -45,7 +47,7 @@ async def planted_in(desk: Desk, user_id: str, step: Step, place: Place) -> Plan
         return None
     key = planting_key(desk.draws, view.output.workflow, user_id)
     day = desk.now().astimezone(ZoneInfo(view.policy.working_hours.timezone)).date().isoformat()
-    if not planted_before(key, view.output.id, day, view.policy.checking.probe_share):
+    if not await desk.db.read(comes_before, key, view.output, day, view.policy.checking.probe_share):
         return None
     return await _shown(desk, user_id, step, await desk.db.read(_next, key, user_id, view.output))
 
@@ -80,6 +82,16 @@ async def judged(desk: Desk, user_id: str, place: Place, verdict: ProbeVerdict) 
 async def announced(desk: Desk, user_id: str) -> bool:
     """Say whether the person is to be told that there are planted ones: until they have met the first."""
     return desk.draws is not None and await desk.db.read(_to_be_announced, user_id, desk.now())
+
+
+def comes_before(conn: Connection, key: bytes, output: Output, day: str, asked: float) -> bool:
+    """Say whether a planted one comes before this output that day: for the share that is `asked` for, and for more
+    where many approvals were sooner than one reads.
+    """
+    if planted_before(key, output.id, day, asked):
+        return True
+    more = planted_before(key, output.id, day, raised(asked))
+    return more and many_are_fast(conn, output.workflow, date.fromisoformat(day))
 
 
 def host_of(place: Place) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.content import words_in
 from domain.eligibility import Person
 from domain.fixing import Correction
 from domain.outputs import Verdict, Via
@@ -67,7 +68,14 @@ async def vote(desk: Desk, view: CardView, said: Said) -> Voted | Refused:
     if isinstance(done, Refused):
         await noted(desk, view, person, said.verdict, said.via, done)
     elif said.shown_at is not None and not done.repeated:
-        took = NoteReviewTime(view.output.workflow, said.measured, said.shown_at, now)
+        took = NoteReviewTime(
+            view.output.workflow,
+            said.measured,
+            said.shown_at,
+            now,
+            words=words_in(view.text),
+            approved=said.verdict == "approve",
+        )
         await desk.db.write(note_review_time, took)
     return done
 

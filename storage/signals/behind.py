@@ -15,6 +15,7 @@ from storage.signals import (
     change,
     cleanup,
     confidence,
+    fast_approvals,
     load,
     overturned,
     pilot_and_scale,
@@ -40,6 +41,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "confidence": confidence.read,
     "threshold": threshold.read,
     "pilot_and_scale": pilot_and_scale.read,
+    "fast_approvals": fast_approvals.read,
 })  # fmt: skip
 
 

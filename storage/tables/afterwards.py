@@ -134,6 +134,8 @@ review_times = Table(
     Column("day", Text, nullable=False),
     Column("measured", Text, nullable=False),
     Column("seconds", Float, nullable=False),
+    # Whether it was an approval sooner than one reads; null where nobody knows.
+    Column("fast", Boolean),
     CheckConstraint("measured IN ('queue','batch','modal')", name="measured"),
     CheckConstraint("seconds >= 0", name="seconds"),
     Index("ix_review_times_day", "workflow", "day"),

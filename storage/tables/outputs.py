@@ -137,6 +137,14 @@ outputs = Table(
         sqlite_where=text("settled_at IS NOT NULL AND needed > 0"),
         postgresql_where=text("settled_at IS NOT NULL AND needed > 0"),
     ),
+    # What came with a confidence, which most outputs do not: for what becomes of that.
+    Index(
+        "ix_outputs_stated",
+        "workflow",
+        "submitted_at",
+        sqlite_where=text("confidence IS NOT NULL"),
+        postgresql_where=text("confidence IS NOT NULL"),
+    ),
     Index("ix_outputs_listed", "workflow", "submitted_at", "id"),
     # What people were to look at, by when it was handed in: of what goes out at once, a small part.
     Index(

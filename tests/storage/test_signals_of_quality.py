@@ -10,20 +10,24 @@ import pytest
 
 from domain.outputs import Verdict
 from domain.policy import Costs, Policy
+from domain.probes import planted_before, planting_key
 from domain.signals.confidence import StatedAndRight
+from domain.signals.fast_approvals import FastApprovals, raised
 from domain.signals.overturned import FirstDecisionsChanged, LookedAtTwice
 from domain.signals.pilot_and_scale import Looked, PilotAndScale, Weeks
 from domain.signals.sampling import CheckingDone, Drawn
 from domain.signals.threshold import Sure, SureEnough
 from domain.statistics.calibration import Forecast
+from handlers.slack.planting import comes_before
 from storage.database import Database
-from storage.signals import confidence, overturned, pilot_and_scale, sampling, threshold
+from storage.signals import confidence, fast_approvals, overturned, pilot_and_scale, sampling, threshold
 from storage.signals.scope import Scope
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
 from tests.usecases.test_second_looks import ALL, decided, settle
 from tests.usecases.test_second_looks import say as look_again
 from tests.usecases.test_watching import look_at
+from usecases.note_review_time import NoteReviewTime, note_review_time
 
 
 @pytest.fixture
@@ -145,3 +149,57 @@ def test_the_first_four_weeks_stand_apart_from_the_period(company: Company) -> N
     later = company.db.read_now(pilot_and_scale.read, replace(now, live=since))
     assert (later.pilot.total, later.scale) == (2, Weeks()), "what was signed says when the first weeks begin"
     assert company.db.read_now(pilot_and_scale.read, scope(company, days=-90)) == PilotAndScale()
+
+
+def looks(
+    company: Company, many: int, *, seconds: int, words: int | None = 600, approved: bool = True
+) -> None:
+    took = NoteReviewTime(
+        SLUG,
+        "queue",
+        company.now,
+        company.now + timedelta(seconds=seconds),
+        count=many,
+        words=words,
+        approved=approved,
+    )
+    company.db.write_now(note_review_time, took)
+
+
+def test_approvals_sooner_than_one_reads_are_counted_for_the_workflow_and_no_person(company: Company) -> None:
+    output = company.hand_in("A text.")
+    company.vote(output, "ben", via="modal", source="modal:U0BEN:1")
+    company.vote(
+        company.hand_in("Another."), "mia", via="button", source="press:C0REVIEW:1.0:U0MIA:approve:1"
+    )
+    looks(company, 12, seconds=20)
+    looks(company, 9, seconds=45)
+    looks(company, 9, seconds=5, approved=False)
+    looks(company, 7, seconds=5, words=None)
+
+    found = company.db.read_now(fast_approvals.read, scope(company))
+
+    assert found == FastApprovals(looks=30, fast=12, people=1), "whoever presses on a card is not measured"
+
+
+def test_where_many_are_fast_planted_ones_come_more_often_from_the_next_day_on(company: Company) -> None:
+    asked, day = 0.02, "2026-11-24"
+    key = planting_key(b"secret", SLUG, "U0BEN")
+    more = next(
+        output
+        for output in (company.hand_in(f"Text {number}.") for number in range(200))
+        if not planted_before(key, output.id, day, asked)
+        and planted_before(key, output.id, day, raised(asked))
+    )
+
+    def comes(day: str, share: float = asked) -> bool:
+        return company.db.read_now(comes_before, key, more, day, share)
+
+    before = comes(day)
+    looks(company, 29, seconds=20)
+    too_few = comes(day)
+    looks(company, 1, seconds=20)
+
+    assert (before, too_few, comes(day), comes("2026-11-23")) == (False, False, True, False)
+    assert not comes(day, share=0.0), "who asks for none is shown none"
+    assert not comes("2027-01-04"), "what was fast longer ago than four weeks says nothing of now"

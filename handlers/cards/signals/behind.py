@@ -13,6 +13,7 @@ from handlers.cards.signals import (
     change,
     cleanup,
     confidence,
+    fast_approvals,
     load,
     overturned,
     pilot_and_scale,
@@ -35,6 +36,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "confidence": confidence.words,
     "threshold": threshold.words,
     "pilot_and_scale": pilot_and_scale.words,
+    "fast_approvals": fast_approvals.words,
 })  # fmt: skip
 
 

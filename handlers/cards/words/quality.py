@@ -50,4 +50,8 @@ WORDS: Mapping[str, str] = {
         "({low} to {high})."
     ),
     "pilot.new": "About {share} of what comes in are of kinds that the first four weeks never saw.",
+    "fast.many": (
+        "Of {count} looks, {fast} approved sooner than one can read. That may be skill; to be sure, planted mistakes "
+        "come more often for now."
+    ),
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
+from collections import defaultdict
+from statistics import mean
 
+from domain.content import words_in
 from domain.outputs import Verdict
 from domain.refusals import Refused
 from handlers.cards.batch import BatchPlace, Shown
@@ -63,7 +65,7 @@ async def approve_rest(desk: Desk, press: Press) -> Reply:
     undecided = [
         one
         for one, view in zip(place.shown, views, strict=True)
-        if view is not None and not _has_said(view, press.person)
+        if view is not None and not _said(view, press.person)
     ]
     answers = await asyncio.gather(*(_vote(desk, press, one, "approve") for one in undecided))
     said = [sentence for _, lines in answers for sentence in lines]
@@ -123,16 +125,28 @@ async def _note_time(desk: Desk, press: Press, place: BatchPlace) -> None:
     """Keep how long the batch took, shared among all that this person has decided of it."""
     now = desk.now()
     views = await asyncio.gather(*(desk.view(one.output_id) for one in place.shown))
-    decided = Counter(
-        view.output.workflow for view in views if view is not None and _has_said(view, press.person)
-    )
-    for workflow, count in sorted(decided.items()):
-        took = NoteReviewTime(workflow, "batch", place.shown_at, now, shared=decided.total(), count=count)
+    decided: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    for view in views:
+        said = None if view is None else _said(view, press.person)
+        if view is not None and said is not None:
+            decided[view.output.workflow, said == "approve"].append(words_in(view.text))
+    shared = sum(map(len, decided.values()))
+    for (workflow, approved), words in sorted(decided.items()):
+        took = NoteReviewTime(
+            workflow,
+            "batch",
+            place.shown_at,
+            now,
+            shared=shared,
+            count=len(words),
+            words=mean(words),
+            approved=approved,
+        )
         await desk.db.write(note_review_time, took)
 
 
-def _has_said(view: CardView, user_id: str) -> bool:
-    return any(vote.stands and vote.person == user_id for vote in view.votes)
+def _said(view: CardView, user_id: str) -> Verdict | None:
+    return next((vote.verdict for vote in view.votes if vote.stands and vote.person == user_id), None)
 
 
 def _refused(refusal: Refused, view: CardView) -> list[Sentence]:
