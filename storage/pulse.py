@@ -96,9 +96,16 @@ def has_asks_of_before(conn: Connection, round_: Round) -> bool:
 
 
 def answers_of(conn: Connection, slug: str, rounds: Sequence[Round]) -> list[Answers]:
-    """Return what these rounds came to, the latest first; those that were not held are left out."""
+    """Return what these rounds came to, the latest first. Left out are those that were not held, and one that is not
+    over: as long as it is known who was asked, what one more answer changes would tell whose it is.
+    """
+    still_on = select(pulse_asks.c.person).where(
+        pulse_asks.c.workflow == pulse_rounds.c.workflow, pulse_asks.c.round == pulse_rounds.c.round
+    )
     found = select(pulse_rounds).where(
-        pulse_rounds.c.workflow == slug, pulse_rounds.c.round.in_([str(one) for one in rounds])
+        pulse_rounds.c.workflow == slug,
+        pulse_rounds.c.round.in_([str(one) for one in rounds]),
+        ~still_on.correlate(pulse_rounds).exists(),
     )
     rows = conn.execute(found.order_by(pulse_rounds.c.round.desc())).all()
     return [Answers(Round.named(row.round), row.asked, unpacked(row.answers)) for row in rows]

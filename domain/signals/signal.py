@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-Unit = Literal["share", "minutes", "count"]
+Unit = Literal["share", "minutes", "count", "points"]
 
 
 @dataclass(frozen=True)

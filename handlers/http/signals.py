@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -28,6 +28,8 @@ from storage.workflows import workflow
 
 DEFAULT_PERIOD = timedelta(days=28)
 LONGEST_PERIOD = timedelta(days=400)
+# Some figures look back further than the period.
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ANSWERS = answers(shapes.Signals, 401, 403, 404, 422, 503)
 _ANSWERS["responses"][200]["content"]["text/csv"] = {
@@ -43,9 +45,9 @@ class Period(BaseModel):
     begins: Annotated[
         AwareDatetime | None, Query(description="Default: 28 days before `to`"), Field(alias="from")
     ] = None
-    ends: Annotated[AwareDatetime | None, Query(description="Not in it. Default: now"), Field(alias="to")] = (
-        None
-    )
+    ends: Annotated[
+        AwareDatetime | None, Query(description="Not in it; at most, and by default, now"), Field(alias="to")
+    ] = None
     format: Annotated[
         Literal["json", "csv"] | None, Query(description="Default: what `Accept` asks for, else json")
     ] = None
@@ -117,11 +119,11 @@ def _weight(given: str) -> float:
 
 
 def _period(asked: Period, now: datetime) -> tuple[datetime, datetime]:
-    ends_at = moment(asked.ends, "to") or now
-    try:
-        begins_at = moment(asked.begins, "from") or ends_at - DEFAULT_PERIOD
-    except OverflowError:
-        raise Problem(422, "invalid_time", "`to` is too far away.", field="to") from None
+    # What is not over yet would tell day by day of those who have said something since.
+    ends_at = min(moment(asked.ends, "to") or now, now)
+    if ends_at < _EARLIEST:
+        raise Problem(422, "invalid_time", "`to` is too far away.", field="to")
+    begins_at = moment(asked.begins, "from") or ends_at - DEFAULT_PERIOD
     if begins_at >= ends_at:
         raise Problem(422, "invalid_value", "`from` must be before `to`.", field="from")
     if ends_at - begins_at > LONGEST_PERIOD:

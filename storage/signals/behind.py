@@ -21,6 +21,7 @@ from storage.signals import (
     pilot_and_scale,
     sampling,
     threshold,
+    trust,
     use,
     waiting,
 )
@@ -36,6 +37,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "sampling": sampling.read,
     "overturned": overturned.read,
     "use": use.read,
+    "trust": trust.read,
     "load": load.read,
     "cleanup": cleanup.read,
     "confidence": confidence.read,

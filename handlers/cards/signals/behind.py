@@ -19,6 +19,7 @@ from handlers.cards.signals import (
     pilot_and_scale,
     sampling,
     threshold,
+    trust,
     use,
     waiting,
 )
@@ -31,6 +32,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "sampling": sampling.words,
     "overturned": overturned.words,
     "use": use.words,
+    "trust": trust.words,
     "load": load.words,
     "cleanup": cleanup.words,
     "confidence": confidence.words,

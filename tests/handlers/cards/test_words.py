@@ -14,6 +14,7 @@ from domain.outputs_behind import Kind
 from domain.policy import ERROR_KINDS
 from domain.quiet import UnclearQuiet
 from domain.second_looks import FirstVerdict, SecondVerdict
+from domain.signals.trust import Held
 from domain.standards import STANDARD_KEYS
 from domain.transitions import Because
 from domain.use_questions import Answer
@@ -87,6 +88,7 @@ FAMILIES = {
     ),
     "question": ("thanks",),
     "use": get_args(Answer),
+    "trusting": get_args(Held),
     "pulse": (*ITEMS, RIGHT, "answered", "over"),
     "pause": ("why",),
     "resume": ("why",),

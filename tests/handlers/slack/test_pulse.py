@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
 
 from domain.pulse import Answer, Round
-from storage.pulse import answers_of, is_left_alone
-from storage.tables import metadata
-from tests.builders import SLUG, user_id
+from storage.pulse import is_left_alone
+from tests.builders import user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import Scene, buttons
-from tests.usecases.test_pulse import UTC_ZONE, tick, with_users
+from tests.usecases.test_pulse import UTC_ZONE, everything, kept, tick, with_users
 
 USERS = ("ada", "grace", "mia", "tom", "cleo")
 # Numbers that nothing else here has.
@@ -65,9 +62,8 @@ async def test_no_row_and_no_line_of_the_log_joins_a_person_and_an_answer(
     assert list(texts(either.direct("cleo")[0]["blocks"])) == [
         "Thank you. Your answer is kept without your name."
     ]
-    (found,) = either.desk.db.read_now(answers_of, SLUG, [round_])
-    assert found.answers == (Answer(7, 2, 3, 67), Answer(7, 2, 3, 91))
-    rows = either.desk.db.read_now(_everything)
+    assert either.desk.db.read_now(kept, round_) == (Answer(7, 2, 3, 67), Answer(7, 2, 3, 91))
+    rows = either.desk.db.read_now(everything)
     with_answers = [name for name, row in rows if "67" in row and "91" in row and '"[[' in row]
     assert with_answers == ["pulse_rounds"], "both stand together, in one list"
     assert not [name for name, row in rows if name != "pulse_rounds" and _has_answer(row)]
@@ -108,11 +104,3 @@ async def test_nobody_answers_twice_or_unasked(scene: Scene) -> None:
 
 def _has_answer(row: str) -> bool:
     return any(f'"{name}"' in row for name in SAID) or "7, 2, 3" in row
-
-
-def _everything(conn: Connection) -> list[tuple[str, str]]:
-    return [
-        (table.name, json.dumps([str(value) for value in row]))
-        for table in metadata.sorted_tables
-        for row in conn.execute(select(table))
-    ]
