@@ -25,7 +25,7 @@ from sandbox.rate_limits import Model, RateLimits
 from sandbox.socket_mode import SocketMode
 from sandbox.timing import Timing
 from sandbox.web_api.dispatch import web_api
-from sandbox.web_api.files import media_type
+from sandbox.web_api.files import media_type, receive
 from sandbox.web_api.response_urls import response_url
 from sandbox.workspace import APP_ID, SIGNING_SECRET, Workspace, default_workspace
 from sandbox.workspace_file import load_app, load_workspace
@@ -149,13 +149,13 @@ async def _upload(request: Request) -> Response:
     stored = request.app.state.world.files.get(request.path_params["file"])
     if stored is None:
         return PlainTextResponse("no such file", 404)
-    stored.content = await request.body()
-    return PlainTextResponse(f"OK - {len(stored.content)}")
+    refusal = receive(stored, await request.body())
+    return PlainTextResponse(refusal or f"OK - {stored.length}", 400 if refusal else 200)
 
 
 async def _file(request: Request) -> Response:
     stored = request.app.state.world.files.get(request.path_params["file"])
-    if stored is None:
+    if stored is None or not stored.complete:
         return PlainTextResponse("no such file", 404)
     return Response(stored.content, media_type=media_type(stored.name))
 

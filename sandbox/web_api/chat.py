@@ -132,14 +132,18 @@ def _drafted(call: Call, channel: Channel) -> Message:
     text = _clipped(call.text("text"))
     if not text and not blocks and not call.arguments.get("attachments"):
         raise ApiError("no_text")
+    return posting.by_bot(call.world, channel, text, blocks, thread_of(call, channel))
+
+
+def thread_of(call: Call, channel: Channel) -> str | None:
+    """The thread that is to be posted in, None for the channel itself. ApiError `thread_not_found`."""
     thread_ts = call.text("thread_ts") or None
-    if thread_ts is not None:
-        parent = call.world.messages[channel.id].get(thread_ts)
-        if parent is None:
-            raise ApiError("thread_not_found")
-        if parent.is_reply:
-            thread_ts = parent.thread_ts
-    return posting.by_bot(call.world, channel, text, blocks, thread_ts)
+    if thread_ts is None:
+        return None
+    parent = call.world.messages[channel.id].get(thread_ts)
+    if parent is None:
+        raise ApiError("thread_not_found")
+    return parent.thread_ts if parent.is_reply else thread_ts
 
 
 def _clipped(text: str) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -153,6 +154,41 @@ async def test_a_file_is_uploaded_shared_and_read(client: AsyncWebClient, script
     async with scripts.session.get(stored["url_private"]) as response:
         assert await response.text() == "a,b\n1,2\n"
     assert await refusal(client.files_info(file="F404")) == "file_not_found"
+
+
+async def test_a_picture_goes_into_a_thread_with_what_it_says_in_words_and_only_whole_and_once(
+    client: AsyncWebClient, scripts: Scripts
+) -> None:
+    channel = await scripts.channel("ai-leaders")
+    posted = await client.chat_postMessage(channel=channel, text="Week 47")
+
+    async def step(content: bytes, length: int | None = None, alt_txt: str = "A line.") -> tuple[str, int]:
+        told = await client.files_getUploadURLExternal(
+            filename="load.png", length=length or len(content), alt_txt=alt_txt
+        )
+        async with scripts.session.post(told["upload_url"], data=content) as response:
+            return told["file_id"], response.status
+
+    def share(file: str, thread_ts: str) -> Any:
+        return client.files_completeUploadExternal(
+            files=[{"id": file, "title": "Load"}], channel_id=channel, thread_ts=thread_ts
+        )
+
+    whole, status = await step(b"PNG")
+    cut, cut_status = await step(b"PN", length=3)
+    assert (status, cut_status) == (200, 400)
+    assert await refusal(share(cut, posted["ts"])) == "file_update_failed"
+    assert await refusal(share(whole, "1.000001")) == "thread_not_found"
+    await share(whole, posted["ts"])
+    assert await refusal(share(whole, posted["ts"])) == "file_not_found"
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        await step(b"PNG", alt_txt="a" * 1_001)
+
+    (message,) = await scripts.messages("#ai-leaders")
+    (reply,) = message["thread"]
+    assert [(file["title"], file["alt_txt"], file["mimetype"]) for file in reply["files"]] == [
+        ("Load", "A line.", "image/png")
+    ]
 
 
 async def test_a_page_sees_its_persons_state_and_hears_what_changes(
