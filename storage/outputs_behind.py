@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Row, Select, SelectBase, and_, func, or_, select, union
 
 from domain.outputs import State
 from domain.outputs_behind import TELLING, Behind, Kind, Place
@@ -103,7 +103,7 @@ def _query(conn: Connection, asked: Behind, place: Place | None) -> Select[*tupl
         select(name, outputs.c.title, at, cards.c.permalink, _STILL_BLIND.label("is_blind"), *ALIKE)
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
         .outerjoin(cards, cards.c.output_id == name)
-        .where(outputs.c.workflow == asked.workflow, outputs.c.kind == "real", *_ARE[asked.kind](conn, asked))
+        .where(outputs.c.kind == "real", *_ARE[asked.kind](conn, asked))
         .order_by(*((at, name) if newer else (at.desc(), name.desc())))
     )
     if asked.kind in TELLING:
@@ -133,7 +133,16 @@ Conditions = Sequence[ColumnElement[bool]]
 
 
 def _made(asked: Behind) -> ColumnElement[bool]:
-    return and_(outputs.c.submitted_at >= asked.begins_at, outputs.c.submitted_at < asked.ends_at)
+    return and_(
+        outputs.c.workflow == asked.workflow,
+        outputs.c.submitted_at >= asked.begins_at,
+        outputs.c.submitted_at < asked.ends_at,
+    )
+
+
+def _among(ids: SelectBase) -> Conditions:
+    """Return that it is one of these: few of many, to be found before anything is put in order."""
+    return [outputs.c.id.in_(ids)]
 
 
 def _drawn(asked: Behind) -> ColumnElement[bool]:
@@ -142,6 +151,7 @@ def _drawn(asked: Behind) -> ColumnElement[bool]:
 
 def _settled(asked: Behind, *states: str) -> ColumnElement[bool]:
     return and_(
+        outputs.c.workflow == asked.workflow,
         outputs.c.settled_at.is_not(None),
         outputs.c.settled_at >= asked.begins_at,
         outputs.c.settled_at < asked.ends_at,
@@ -155,7 +165,9 @@ def _open(asked: Behind) -> ColumnElement[bool]:
     since = (
         outputs.c.settled_at.is_not(None) & (outputs.c.settled_at >= asked.ends_at) & (outputs.c.needed > 0)
     )
-    return and_(outputs.c.submitted_at < asked.ends_at, or_(still, since))
+    return and_(
+        outputs.c.workflow == asked.workflow, outputs.c.submitted_at < asked.ends_at, or_(still, since)
+    )
 
 
 def _wrong(conn: Connection, asked: Behind) -> Conditions:
@@ -178,7 +190,7 @@ def _reported(conn: Connection, asked: Behind) -> Conditions:
 
 
 def _cleaned(conn: Connection, asked: Behind) -> Conditions:
-    return [outputs.c.id.in_(_feedback(asked))]
+    return _among(_feedback(asked))
 
 
 def _cleaned_elsewhere(conn: Connection, asked: Behind) -> Conditions:
@@ -187,7 +199,7 @@ def _cleaned_elsewhere(conn: Connection, asked: Behind) -> Conditions:
     own = "" if live is None else (live.policy.team or "").casefold()
     spelt = conn.execute(_feedback(asked).with_only_columns(feedback.c.team).distinct()).scalars()
     others = [one for one in spelt if one and one.strip().casefold() not in ("", own)]
-    return [outputs.c.id.in_(_feedback(asked).where(feedback.c.team.in_(others)))]
+    return _among(_feedback(asked).where(feedback.c.team.in_(others)))
 
 
 def _feedback(asked: Behind) -> Select[*tuple[Any, ...]]:
@@ -213,31 +225,32 @@ def _unchecked(conn: Connection, asked: Behind) -> Conditions:
 
 
 def _decided(conn: Connection, asked: Behind) -> Conditions:
-    return [_settled(asked, "approved", "rejected", "released")]
+    return _among(select(outputs.c.id).where(_settled(asked, "approved", "rejected", "released")))
 
 
 def _expired(conn: Connection, asked: Behind) -> Conditions:
-    return [_settled(asked, "expired")]
+    return _among(select(outputs.c.id).where(_settled(asked, "expired")))
 
 
 def _waiting(conn: Connection, asked: Behind) -> Conditions:
-    return [outputs.c.id.in_(select(outputs.c.id).where(outputs.c.workflow == asked.workflow, _open(asked)))]
+    return _among(select(outputs.c.id).where(_open(asked)))
 
 
 def _late(conn: Connection, asked: Behind) -> Conditions:
     """Decided after the reviewers' deadline, or waiting beyond it."""
-    own = select(outputs.c.id).outerjoin(reviews, FIRST_REVIEW).where(outputs.c.workflow == asked.workflow)
+    own = select(outputs.c.id).outerjoin(reviews, FIRST_REVIEW)
     decided = own.where(
         _settled(asked, "approved", "rejected", "released"), outputs.c.settled_at > REVIEWERS_DUE_AT
     )
     before = (questions.c.id == outputs.c.question) & (questions.c.asked_at < asked.ends_at)
     waiting = own.outerjoin(questions, before).where(_open(asked), clock_at(asked.ends_at) > REVIEWERS_DUE_AT)
-    return [outputs.c.id.in_(union(decided, waiting))]
+    return _among(union(decided, waiting))
 
 
 def _asked(conn: Connection, asked: Behind) -> Conditions:
     within = (questions.c.asked_at >= asked.begins_at) & (questions.c.asked_at < asked.ends_at)
-    return [outputs.c.id.in_(select(questions.c.output_id).where(within))]
+    own = select(outputs.c.id).join(questions, questions.c.output_id == outputs.c.id)
+    return _among(own.where(outputs.c.workflow == asked.workflow, within))
 
 
 _ARE: Mapping[Kind, Callable[[Connection, Behind], Conditions]] = MappingProxyType({

@@ -68,7 +68,10 @@ def wish_digest(
     told: Mapping[str, str],
     payload: Mapping[str, str] | None = None,
 ) -> None:
-    """Wish for a summary and record it, in this transaction; `told` says in evidence whom it is for."""
+    """Wish for a summary and record it, in this transaction; `told` says in evidence whom it is for.
+
+    `pictured`: it is to have its pictures below it.
+    """
     what: dict[str, object] = {"period": str(week), "skipped": [str(each) for each in skipped]}
     wish = outbox.wish(
         "digest",
@@ -118,7 +121,10 @@ def _add(tx: Tx, weeks: list[Week], state: State, command: IssueDigest) -> list[
 
 @dataclass(frozen=True)
 class RecordDigestSent:
-    """The summary stands in Slack. `shown` is the hash of the message; `told` says in evidence whom it is for."""
+    """The summary stands in Slack. `shown` is the hash of the message; `told` says in evidence whom it is for.
+
+    `pictured`: it is to have its pictures below it.
+    """
 
     audience: str
     period: str
@@ -127,6 +133,7 @@ class RecordDigestSent:
     shown: str
     told: Mapping[str, str]
     now: datetime
+    pictured: bool = False
 
 
 def record_digest_sent(tx: Tx, command: RecordDigestSent) -> bool:
@@ -149,4 +156,15 @@ def record_digest_sent(tx: Tx, command: RecordDigestSent) -> bool:
         "shown": command.shown,
     }
     record(tx.conn, Happening("digest.sent", command.now, "clock", facts=facts))
+    if command.pictured:
+        outbox.want(tx, [_pictures(command)])
     return True
+
+
+def _pictures(command: RecordDigestSent) -> dict[str, object]:
+    """Return the wish for its pictures, on a route of their own: nothing else waits for them."""
+    below = {"period": command.period, "channel": command.channel_id, "ts": command.ts}
+    subject = f"{command.audience}:{command.period}"
+    return outbox.wish(
+        "pictures", route=f"pictures:{command.channel_id}", subject=subject, now=command.now, payload=below
+    )

@@ -29,6 +29,7 @@ SCOPES: Mapping[str, str] = {
     "groups:history": "the same in private channels",
     "im:write": "nobody gets a message: of a task, or of what came of a report",
     "im:history": "such a message whose posting was cut off may stand there twice",
+    "files:write": "the leaders' weekly message has no pictures below it",
 }
 _NEEDED_SCOPES = frozenset({"chat:write", "users:read"})
 

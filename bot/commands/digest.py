@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,6 +18,9 @@ from domain.clock import Clock
 from domain.months import Month
 from domain.weeks import Week, latest_due
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from handlers.pictures.picture import Picture
 
 A_FOLDER = click.Path(file_okay=False, path_type=Path)
 _WHO = "leaders, owner:EMAIL or team:NAME"
@@ -45,8 +50,11 @@ def digest(audience: str, period: str | None, folder: Path | None, as_json: bool
         else:
             own = _answered_by(db, name) if kind == "owner" else None
             files = _of_week(db, own, audience, _week(period, settings), settings)
+        drawn = kind == "leaders" and folder is not None
+        pictures = _pictures_of(db, _week(period, settings), settings) if drawn else []
     if folder is not None:
-        _write(folder, files)
+        written = {name: text.encode() for name, text in files.items()}
+        _write(folder, written | _drawn(pictures) if drawn else written)
     if as_json:
         tell_json(json.loads(files["digest.json"]))
     else:
@@ -108,11 +116,29 @@ def _month(period: str | None, settings: Settings) -> Month:
         ) from None
 
 
-def _write(folder: Path, files: Mapping[str, str]) -> None:
+def _pictures_of(db: Database, week: Week, settings: Settings) -> list[Picture]:
+    from handlers.pictures.week import pictured, pictures_of
+
+    return pictures_of(db.read_now(pictured, week, settings.timezone))
+
+
+def _drawn(pictures: Sequence[Picture]) -> dict[str, bytes]:
+    """Return them as files; where they cannot be drawn, a line says why, and the rest is written all the same."""
+    from handlers.picture_files import picture_files
+    from handlers.pictures.drawing import NotDrawn
+
+    try:
+        return asyncio.run(picture_files(pictures))
+    except NotDrawn as failure:
+        click.echo(f"The pictures cannot be drawn: {failure}", err=True)
+        return {}
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
     except OSError as error:
         raise Failed(f"--out: {folder} cannot be written: {error.strerror}") from None
     click.echo(f"Written to {folder}: {', '.join(files)}", err=True)

@@ -23,6 +23,7 @@ from handlers.outbox.ownerless_key import TellOwnerlessKey
 from handlers.outbox.ownership import OfferOwnership, TellOfferAnswered
 from handlers.outbox.past_card import PastCard
 from handlers.outbox.peace import in_peace
+from handlers.outbox.pictures import SharePictures
 from handlers.outbox.proposal import TellProposal, TellUndecided
 from handlers.outbox.pulse import TakePulse
 from handlers.outbox.questions import PutAnswer, PutQuestion, PutQuestionToOwner, RedrawQuestion
@@ -116,6 +117,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "test_digest": lambda means: RehearseWeekly(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,
     "digest": lambda means: WeeklyDigest(means.db, means.slack, means.clock, means.timezone),
+    "pictures": lambda means: SharePictures(means.db, means.slack, means.clock, means.timezone),
 }
 
 

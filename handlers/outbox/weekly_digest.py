@@ -109,7 +109,14 @@ class WeeklyDigest:
         audience, now = str(wish.payload["audience"]), self._clock.now()
         told = await self._told(wish, audience)
         command = RecordDigestSent(
-            audience, str(week), posted.channel_id, posted.ts, message.shown, told, now
+            audience,
+            str(week),
+            posted.channel_id,
+            posted.ts,
+            message.shown,
+            told,
+            now,
+            pictured=wish.payload.get("person") is None,
         )
         await self._db.write(record_digest_sent, command)
         crash_point("digest.after_record")

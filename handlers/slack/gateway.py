@@ -40,7 +40,8 @@ CALLS = Counter("answerable_slack_calls", "Calls of Slack's Web API by the outbo
 _READING = frozenset(
     {"auth.test", "chat.getPermalink", "conversations.history", "conversations.replies", "reactions.get"}
 )
-_CHANGES_NOTHING = _READING | {"conversations.open"}
+# An address to upload to that nobody uses is nothing that anybody sees.
+_CHANGES_NOTHING = _READING | {"conversations.open", "files.getUploadURLExternal"}
 _REPEATABLE = _CHANGES_NOTHING | {"chat.update", "chat.delete", "views.publish"}
 
 # What an answer is no use without.
@@ -50,6 +51,7 @@ _NEEDS = {
     "conversations.history": ("messages",),
     "conversations.open": ("channel",),
     "conversations.replies": ("messages",),
+    "files.getUploadURLExternal": ("upload_url", "file_id"),
     "reactions.get": ("message",),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -27,7 +27,7 @@ from storage.signals import (
 )
 from storage.signals.leading import leading
 from storage.signals.scope import Scope
-from storage.workflows import Workflow
+from storage.workflows import Workflow, all_workflows
 
 # By the key of the signal, in the order of `domain.signals.BEHIND`.
 READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
@@ -57,3 +57,13 @@ def readings(conn: Connection, live: Workflow, begins_at: datetime, ends_at: dat
     scope = Scope(live, begins_at, ends_at, team_sizes(conn, [live]))
     found = leading(conn, {live.slug: live}, begins_at, ends_at)[live.slug].readings
     return found | {key: one.reading for key, one in behind(conn, scope).items()}
+
+
+def readings_of(
+    conn: Connection, slugs: Collection[str], begins_at: datetime, ends_at: datetime, key: str
+) -> tuple[Reading, ...]:
+    """Return one of them as numbers, of each of these workflows."""
+    found = [live for live in all_workflows(conn) if live.slug in slugs]
+    sizes = team_sizes(conn, found)
+    scopes = [Scope(live, begins_at, ends_at, sizes) for live in found]
+    return tuple(READERS[key](conn, scope).reading for scope in scopes)

@@ -270,6 +270,24 @@ def test_a_summary_is_rendered_to_files_and_nothing_is_sent(company: Company, tm
     assert figures["rejected"] == {"value": 1, "low": 1, "high": 1, "n": 1, "suppressed": False}
     assert message["text"]
     assert message["blocks"]
+    assert (tmp_path / "week" / "figures.csv").read_text().startswith("workflow,signal,value,")
+    assert json.loads((tmp_path / "week" / "pictures.json").read_text()) == [], "one week is no history"
+
+
+def test_the_pictures_of_a_summary_are_written_on_both_grounds_with_what_they_say(
+    company: Company, tmp_path: Path
+) -> None:
+    company.hand_in("One")
+    company.later(days=7)
+    company.hand_in("Another")
+
+    said = run("digest", "--audience", "leaders", "--period", "2026-W49", "--out", "week")
+
+    assert said.exit_code == 0, said.output
+    (told,) = json.loads((tmp_path / "week" / "pictures.json").read_text())
+    assert told["alt"].startswith("For people to decide, 2 weeks.")
+    for theme in ("light", "dark"):
+        assert (tmp_path / "week" / told[theme]).read_bytes().startswith(b"\x89PNG")
 
 
 def test_an_owners_week_and_a_teams_month_are_rendered_too(company: Company, tmp_path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from sqlalchemy import event
 
+from domain.outputs_behind import Behind, Kind, Place
 from domain.policy import Costs, Policy
 from domain.weeks import Week
 from storage.assignment import (
@@ -29,9 +30,11 @@ from storage.evidence import story_of
 from storage.home_views import home_view
 from storage.joining import Joining, joinable_by, to_shadow
 from storage.late import late_counts, late_list, left_behind
+from storage.load_weeks import load_weeks
 from storage.lost_channels import channels_to_look_at, channels_to_note
 from storage.marks import words_on
 from storage.output_views import Page, is_in_review, output_page, output_view
+from storage.outputs_behind import count_behind, outputs_behind
 from storage.overdue import overdue_steps
 from storage.questions import listens_to
 from storage.queue_views import AskNext, batch_of, queue_step
@@ -191,7 +194,14 @@ def test_a_week_is_summed_up_from_its_own_rows(company: Company, asked: Asked) -
     company.vote(output, "ben")
     asked.clear()
 
-    company.db.read_now(weekly_summary, Week.of(MONDAY.date()), "Europe/Berlin")
+    week = Week.of(MONDAY.date())
+    company.db.read_now(weekly_summary, week, "Europe/Berlin")
+    company.db.read_now(load_weeks, [SLUG], week, "Europe/Berlin")
+    for kind in get_args(Kind):
+        behind = Behind(kind, SLUG, MONDAY, MONDAY + timedelta(days=7))
+        company.db.read_now(outputs_behind, behind, Place(MONDAY, output.id), 10)
+        if kind == "cleaned_elsewhere":
+            company.db.read_now(count_behind, behind)
 
     assert scans(company, asked) == []
 

@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from domain.load_weeks import WEEKS
 from domain.policy import Policy
 from domain.signals.leading import Leading
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from storage.database import Database
+from storage.load_weeks import load_weeks
 from storage.weekly import weekly_summary
 from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_questions import ask, by_api
@@ -133,3 +135,19 @@ def test_what_was_late_when_it_was_asked_about_stays_late(company: Company) -> N
     ask(company, output)
 
     assert week(company).late == 1
+
+
+def test_the_last_weeks_are_what_each_was_summed_up_as(company: Company) -> None:
+    decided, _waits = company.hand_in(), company.hand_in("Another.")
+    company.later(days=7)
+    company.vote(decided, "ben", via="modal")
+    company.hand_in("A third.")
+
+    weeks = company.db.read_now(load_weeks, [SLUG], WEEK.after, "Europe/Berlin")
+
+    assert len(weeks) == WEEKS
+    assert [(one.week, one.came, one.open) for one in weeks[-2:]] == [(WEEK, 2, 2), (WEEK.after, 1, 2)]
+    for one in weeks[-2:]:
+        found = week(company, one.week)
+        assert (found.handed_in, found.waiting) == (one.came, one.open)
+    assert all(not one.came and not one.open for one in weeks[:-2])

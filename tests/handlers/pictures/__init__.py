@@ -1,0 +1,1 @@
+"""Tests of the pictures below the leaders' message."""
