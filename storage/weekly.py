@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, case, cast, func, select, union_all
 
 from domain.lanes import CLOSED
 from domain.outputs_behind import Behind
@@ -165,12 +165,12 @@ def _waiting(slugs: Collection[str], ends_at: datetime) -> Select[*tuple[Any, ..
     still = OPEN & (outputs.c.state == "in_review")
     since = (outputs.c.settled_at >= ends_at) & (outputs.c.needed > 0) & (outputs.c.state != "in_review")
     each = union_all(found.where(still), found.where(since, outputs.c.workflow.in_(slugs))).subquery()
-    waiting = func.sum(each.c.waiting)
+    waiting = _whole(func.sum(each.c.waiting))
     return (
         select(
             each.c.workflow,
             waiting.label("waiting"),
-            func.sum(each.c.late).label("late"),
+            _whole(func.sum(each.c.late)).label("late"),
             func.min(each.c.oldest_at).label("oldest_at"),
         )
         .group_by(each.c.workflow)
@@ -185,6 +185,11 @@ def _asked(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
         .join(questions, questions.c.output_id == outputs.c.id)
         .where(within)
     )
+
+
+def _whole(total: ColumnElement[int]) -> ColumnElement[int]:
+    """Return a sum of counts as a whole number; PostgreSQL makes a decimal of it."""
+    return cast(total, BigInteger)
 
 
 def _by_workflow(*figures: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

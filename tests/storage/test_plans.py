@@ -34,7 +34,7 @@ from storage.load_weeks import load_weeks
 from storage.lost_channels import channels_to_look_at, channels_to_note
 from storage.marks import words_on
 from storage.output_views import Page, is_in_review, output_page, output_view
-from storage.outputs_behind import count_behind, outputs_behind
+from storage.outputs_behind import outputs_behind
 from storage.overdue import overdue_steps
 from storage.questions import listens_to
 from storage.queue_views import AskNext, batch_of, queue_step
@@ -200,8 +200,6 @@ def test_a_week_is_summed_up_from_its_own_rows(company: Company, asked: Asked) -
     for kind in get_args(Kind):
         behind = Behind(kind, SLUG, MONDAY, MONDAY + timedelta(days=7))
         company.db.read_now(outputs_behind, behind, Place(MONDAY, output.id), 10)
-        if kind == "cleaned_elsewhere":
-            company.db.read_now(count_behind, behind)
 
     assert scans(company, asked) == []
 
