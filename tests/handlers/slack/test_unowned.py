@@ -146,7 +146,7 @@ async def test_once_somebody_owns_it_the_weeks_summary_has_no_button_for_it(scen
         for one in messages_json(scene.box.world, scene.box.world.channels[LEADERS])
         if one["ts"] == posted.ts
     ]
-    said = texts(message["blocks"])
+    said = list(texts(message["blocks"]))
     assert buttons(message) == ["all_figures"]
     assert "Cleo answers for it now." in said
     assert "refund-replies has no owner since" in "".join(said), "what it said stays"
