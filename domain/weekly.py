@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.follow_up import FollowUp
 from domain.needs import CLEANED_FROM_MINUTES, CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
 from domain.probes import SHOWN_FROM
 from domain.signals.leading import Leading
@@ -74,7 +75,8 @@ class WorkflowWeek:
 class WeeklySummary:
     """A week of all workflows by name. `names` are what owners and sponsors are called, by Slack id; `sizes` how many
     people are in each team, as far as is known. `compared`: there were four weeks before to compare it with. `is_own`:
-    these are the workflows that its reader answers for, not all of them.
+    these are the workflows that its reader answers for, not all of them. `followed`: what leaders did about the summary
+    before.
     """
 
     week: Week
@@ -86,6 +88,7 @@ class WeeklySummary:
     sizes: Mapping[str, int] = field(default_factory=dict)
     compared: bool = False
     is_own: bool = False
+    followed: tuple[FollowUp, ...] = ()
 
     @property
     def needs(self) -> list[Need]:
@@ -114,7 +117,7 @@ def needs_of(week: WorkflowWeek, sizes: Mapping[str, int]) -> Iterator[Need]:
         yield Need(week.workflow, week.sponsor, NoOwner(week.unowned_since, week.waiting))
     if wrong.is_above and wrong.rate is not None and wrong.tolerated is not None:
         yield Need(week.workflow, week.sponsor, TooManyWrong(wrong.rate.rate, wrong.tolerated))
-    elsewhere = {team: minutes for team, minutes in time.cleaning.items() if team and team != time.checked_by}
+    elsewhere = time.elsewhere
     if sum(elsewhere.values()) >= CLEANED_FROM_MINUTES:
         yield Need(week.workflow, week.sponsor, _cleaned(elsewhere, sizes))
     if week.past_date is not None:

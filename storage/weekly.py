@@ -17,6 +17,7 @@ from domain.standards import is_past_date
 from domain.statistics.changing import clear_changes
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
+from storage.follow_up import followed_up
 from storage.organisation import sponsors_of, team_sizes
 from storage.outputs import names_of
 from storage.outputs_behind import count_behind
@@ -69,6 +70,7 @@ def weekly_summary(
         )
         for slug, workflow in told.items()
     ]
+    elsewhere = {slug: sum(one.time.elsewhere.values()) for slug, one in signals.items()}
     people = {row.owner for row in rows} | set(sponsors.values())
     return WeeklySummary(
         week,
@@ -80,6 +82,7 @@ def weekly_summary(
         team_sizes(conn, told.values()),
         compared=any(change is not None for change in changes.values()),
         is_own=of is not None,
+        followed=() if of is not None else followed_up(conn, begins_at, ends_at, elsewhere),
     )
 
 

@@ -16,6 +16,7 @@ from bot.commands.terminal import Failed, as_json, known_person, tell_json, the_
 from bot.config import Settings, load
 from domain.clock import Clock
 from domain.months import Month
+from domain.teams import as_one
 from domain.weeks import Week, latest_due
 from storage.database import Database
 
@@ -88,7 +89,7 @@ def _of_team(db: Database, name: str, audience: str, month: Month) -> Mapping[st
     from storage.team_channels import channels_of_teams
 
     teams = db.read_now(channels_of_teams)
-    channels = teams.get(name.casefold())
+    channels = teams.get(as_one(name))
     if channels is None:
         known = ", ".join(sorted(teams)) or "none"
         raise Failed(f'--audience: no workflow names a team "{name}"; those that are named: {known}')

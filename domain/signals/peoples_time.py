@@ -49,6 +49,11 @@ class PeoplesTime:
         return sum(self.cleaning.values())
 
     @property
+    def elsewhere(self) -> dict[str, int]:
+        """Return the minutes of clean-up of the teams that do not check it, by team."""
+        return {team: minutes for team, minutes in self.cleaning.items() if team and team != self.checked_by}
+
+    @property
     def is_floor(self) -> bool:
         """Say whether some looks are not in it, since nobody knows how long they take."""
         return self.measured < self.looks and self.typical is None

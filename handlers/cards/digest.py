@@ -9,6 +9,7 @@ from domain.outputs_behind import Behind
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.elements import actions, button, context, header, line, section, verbatim
+from handlers.cards.follow_up import follow_up_words
 from handlers.cards.leave import spelled
 from handlers.cards.message import Json, Message, assembled
 from handlers.cards.naming import listed
@@ -22,6 +23,7 @@ from handlers.cards.signals.measures import above_line, duration
 ROOM = 15
 NEEDS = 4
 LINES = 4
+FOLLOWED = 2
 _WEEKS_NAMED = 4
 NAME_ROOM = 80
 _BETWEEN = " · "
@@ -46,6 +48,7 @@ def draw_weekly(
     left_out = [("skipped", _left_out(skipped))] if skipped else []
     if summary.is_quiet:
         said = _quiet(summary)
+        left_out += [("followed", follow_up_words(one)) for one in summary.followed[:1]]
         heard = [said, *(one for _, one in (*left_out, *why))]
         parts: list[Part] = [("quiet", section(said.plain()))]
         parts += [(name, context(one.plain())) for name, one in (*left_out, *why)]
@@ -74,7 +77,8 @@ def weekly_lines(summary: WeeklySummary, *, skipped: Sequence[Week] = ()) -> lis
     """Return the summary line by line."""
     left_out = [_left_out(skipped)] if skipped else []
     if summary.is_quiet:
-        return [[_quiet(summary)], *([one] for one in left_out)]
+        followed = [follow_up_words(one) for one in summary.followed[:1]]
+        return [[_quiet(summary)], *([one] for one in (*left_out, *followed))]
     return _lines(summary, left_out)
 
 
@@ -125,7 +129,7 @@ def _need_parts(summary: WeeklySummary) -> Iterator[Part]:
             pressed = button("name_owner", plain("button.name_owner"), need.workflow)
             yield f"owner{number}", actions(pressed)
         if isinstance(need.about, CleanedElsewhere):
-            yield f"outputs{number}", actions(_see_cleaned(need, summary))
+            yield f"outputs{number}", actions(_see_cleaned(need, summary), *_ask_both(need, summary))
     for one in _needs_beyond(needs):
         yield "needs_more", context(_said(one))
 
@@ -135,6 +139,12 @@ def _see_cleaned(need: Need, summary: WeeklySummary) -> Json:
     counts = {each.workflow: each.cleaned_elsewhere for each in summary.workflows}
     behind = Behind("cleaned_elsewhere", need.workflow, summary.begins_at, summary.ends_at)
     return see_button(behind, counts.get(need.workflow) or None)
+
+
+def _ask_both(need: Need, summary: WeeklySummary) -> Iterator[Json]:
+    """Give leaders the button that asks both teams, where the other one may be named."""
+    if isinstance(need.about, CleanedElsewhere) and need.about.team is not None and not summary.is_own:
+        yield button("ask_both", plain("button.ask_both"), f"{summary.week}:{need.workflow}")
 
 
 def _needs_beyond(needs: Sequence[Need]) -> list[Line]:
@@ -195,6 +205,7 @@ def _ending(summary: WeeklySummary) -> Iterator[Sentence]:
         yield _changed(summary)
     elif summary.compared:
         yield say("week.unchanged")
+    yield from (follow_up_words(one) for one in summary.followed[:FOLLOWED])
     times = [each.signals.time for each in summary.workflows]
     looks, measured = sum(one.looks for one in times), sum(one.measured for one in times)
     if measured < looks:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.clock import Clock
 from handlers.outbox.alarm import TellAlarm
+from handlers.outbox.asking_both import TellAskedBoth
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.digest_rehearsal import RehearseWeekly
 from handlers.outbox.fridays import AskOnFriday
@@ -113,6 +114,7 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "late_report": lambda means: TellLateReport(means.db, means.slack, means.clock),
     "test_reminder": lambda means: Rehearse(means.db, means.slack, means.clock, means.leaders),
     "late_leaders": lambda means: LateForLeaders(means.db, means.slack, means.clock, means.timezone),
+    "ask_both": lambda means: TellAskedBoth(means.slack),
     "need_met": lambda means: TakeButtonAway(means.slack),
     "test_digest": lambda means: RehearseWeekly(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,

@@ -16,6 +16,7 @@ from storage.tables.escalation import (
     summaries,
 )
 from storage.tables.evidence import evidence, evidence_unsealed
+from storage.tables.follow_up import both_asked
 from storage.tables.judging import approvals, marks, moves, readings, releases, votes
 from storage.tables.keys import ownerless_keys
 from storage.tables.leave import leaves, review_moves
@@ -55,6 +56,7 @@ __all__ = [
     "api_keys",
     "approvals",
     "audit_votes",
+    "both_asked",
     "cards",
     "channels",
     "contents",

@@ -27,6 +27,7 @@ from handlers.slack.buttons import (
     weekly,
 )
 from handlers.slack.buttons.asking import answer, ask
+from handlers.slack.buttons.asking_both import ask_both
 from handlers.slack.buttons.assigning import hand_back, hand_over
 from handlers.slack.buttons.deciding import approve, read_all, reason, reject, settle, take, turn_page, undo
 from handlers.slack.buttons.fixing import fix
@@ -127,6 +128,7 @@ BUTTONS: Mapping[str, Button] = {
     "here": leaving.here,
     "name_owner": ownership.name_owner,
     "all_figures": figures.all_figures,
+    "ask_both": ask_both,
     "late_now": weekly.late_now,
     "mute_weekly": weekly.mute,
     "want_weekly": weekly.want,

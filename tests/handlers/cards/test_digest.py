@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.follow_up import BothAsked, OwnerNamed
 from domain.outputs_behind import Behind
 from domain.probes import Noticed
 from domain.second_looks import Pairs
@@ -29,6 +30,7 @@ from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
 from handlers.cards.figures import ON_A_PAGE, FiguresAt, draw_figures, draw_figures_of, figure_lines
 from handlers.cards.message import Message
+from handlers.cards.need_met import Met, without_button
 from handlers.cards.outputs_behind import Wanted, draw_outputs_behind
 from handlers.cards.signals.measures import above_line, duration, line, share
 from handlers.digest_files import digest_files
@@ -146,8 +148,11 @@ def test_what_other_teams_cleaned_up_after_has_the_button_to_see_it() -> None:
 
     message = draw_weekly(a_week(cleaned))
 
-    assert said(message)[2:4] == ["• Ruth: Legal spent 35 h cleaning up refund-replies.", "See the 12"]
-    assert buttons(message) == ["see_outputs", "all_figures"]
+    assert said(message)[2:4] == [
+        "• Ruth: Legal spent 35 h cleaning up refund-replies.",
+        "See the 12Ask both",
+    ]
+    assert buttons(message) == ["see_outputs", "ask_both", "all_figures"]
     assert block_problems(message.blocks, "message") == []
 
 
@@ -268,6 +273,49 @@ def test_an_owner_reads_of_what_is_theirs_without_being_told_who_they_are() -> N
         weekly_text(two)
         == "Your AI workflows · week 48. Nothing needs you. 2, all as agreed, nothing late.\n"
     )
+
+
+def test_what_came_of_what_leaders_did_is_a_line_each() -> None:
+    done = [
+        (OwnerNamed("faq-bot", "Grace", "yes", 9), "you named Grace for faq-bot. Its 9 late ones are done."),
+        (OwnerNamed("faq-bot", "Grace", "yes", 9, 4), "4 of its 9 late ones are still open."),
+        (OwnerNamed("faq-bot", "Grace", "yes", 1), "Its late one is done."),
+        (OwnerNamed("faq-bot", "Grace", "yes", 1, 1), "Its late one is still open."),
+        (OwnerNamed("faq-bot", "Grace", "yes"), "Nothing was late there."),
+        (OwnerNamed("faq-bot", "Grace", "no", 9, 9), "They did not take it."),
+        (OwnerNamed("faq-bot", "Grace", "nothing"), "They have not answered."),
+        (BothAsked("faq-bot", 2_100, 300), "you asked both about faq-bot. Cleaning up took 5 h, after 35 h."),
+    ]
+    for one, ends in done:
+        quiet, other = a_week(REFUNDS), a_week(replace(REFUNDS, late=1))
+        for week in (quiet, other):
+            summary = replace(week, followed=(one,))
+            (line,) = [each for each in weekly_text(summary).splitlines() if each.startswith("Last week you")]
+            assert line.endswith(ends)
+            assert line in draw_weekly(summary).text
+
+
+def test_leaders_can_ask_both_where_the_other_team_may_be_named() -> None:
+    legal, two = (
+        replace(REFUNDS, signals=replace(GOOD, time=time(60, **{team: 600}))) for team in ("legal", "two")
+    )
+
+    assert buttons(draw_weekly(a_week(legal))) == ["see_outputs", "ask_both", "all_figures"]
+    assert buttons(draw_weekly(a_week(two))) == ["see_outputs", "all_figures"]
+    assert buttons(draw_weekly(replace(a_week(legal), is_own=True))) == ["see_outputs", "all_figures"]
+
+
+def test_once_they_were_asked_the_button_goes_and_the_others_stay() -> None:
+    legal = replace(REFUNDS, signals=replace(GOOD, time=time(60, legal=600)))
+    shown = draw_weekly(a_week(legal))
+
+    asked = without_button(shown, Met("ask_both", "2026-W48:refund-replies", "Ruth"))
+
+    assert asked is not None
+    assert buttons(asked) == ["see_outputs", "all_figures"]
+    assert "Ruth has asked both." in said(asked)
+    assert block_problems(asked.blocks, "message") == []
+    assert without_button(asked, Met("ask_both", "2026-W48:refund-replies", "Ruth")) is None
 
 
 def test_left_out_weeks_are_told_quiet_or_not() -> None:

@@ -13,6 +13,7 @@ from domain.clock import MovableClock
 from domain.eligibility import Kind
 from domain.outputs import Output, Vote
 from domain.policy import Policy
+from handlers.outbox.asking_both import TellAskedBoth
 from handlers.outbox.asks import AskObjection, AskReason, Whisper
 from handlers.outbox.digest_rehearsal import RehearseWeekly
 from handlers.outbox.fridays import AskOnFriday
@@ -179,6 +180,7 @@ class Scene:
             "answer": PutAnswer(*told),
             "ask_words": AskWords(*told),
             "test_reminder": Rehearse(*told, lambda: None),
+            "ask_both": TellAskedBoth(self.desk.slack),
             "need_met": TakeButtonAway(self.desk.slack),
             "test_digest": RehearseWeekly(*told, "Europe/Berlin"),
             "late": LateMessage(*told, "Europe/Berlin", lambda: None),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import Connection, insert, select
 
+from domain.outputs import Output
 from domain.outputs_behind import Behind
+from domain.policy import Policy
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly
 from handlers.cards.elements import actions, button
@@ -13,12 +17,12 @@ from handlers.cards.outputs_behind import Wanted
 from handlers.slack.gateway import Posted
 from storage.muting import is_muted
 from storage.organisation import LEADERS
-from storage.tables import digests, organisation
+from storage.tables import digests, feedback, organisation
 from storage.transaction import Tx
 from storage.weekly import weekly_summary
 from tests.builders import CHANNEL, SLUG, user_id
 from tests.handlers.cards.drawn import texts
-from tests.handlers.slack.scene import Scene
+from tests.handlers.slack.scene import Scene, buttons
 
 
 def ruth_leads(tx: Tx, _: None) -> None:
@@ -152,3 +156,48 @@ async def test_an_owner_mutes_their_week_has_it_again_sends_a_test_and_opens_wha
 def _weeks(conn: Connection) -> list[str]:
     found = select(digests.c.audience).where(digests.c.period.like("%-W%"))
     return list(conn.execute(found).scalars())
+
+
+async def test_a_leader_asks_both_once_and_the_button_goes(scene: Scene) -> None:
+    policy = Policy("Drafts the replies", team="Sales")
+    scene.company.apply(policy)
+    output = await scene.release(await scene.hand_in())
+    scene.company.db.write_now(ruth_leads, None)
+    scene.company.db.write_now(legal_cleans_up, (output, scene.clock.now()))
+    week = Week.of(scene.clock.now().date())
+    await scene.later(timedelta(days=7).total_seconds())
+    drawn = draw_weekly(scene.company.db.read_now(weekly_summary, week, "UTC"))
+    posted = await scene.desk.slack.post(CHANNEL, drawn)
+    assert isinstance(posted, Posted)
+    scene.company.db.write_now(leaders_read, (str(week), posted, scene.clock.now()))
+    where = {"channel": CHANNEL, "ts": posted.ts, "action_id": "ask_both"}
+
+    for who, until in (("ben", "private"), ("ruth", "view")):
+        await scene.act(who, "click", wait_s=1, until=until, **where)
+
+    ada = [one["text"] for one in scene.direct("ada") if "asks about" in one["text"]]
+    assert ada == [
+        f"Ruth asks about {SLUG}: Legal spent 5 h cleaning up after it in week 48.\n"
+        "Please talk to Legal about what causes it and who should carry it, and tell Ruth."
+    ]
+    assert scene.private("ben")[-1].startswith("That is for those who lead")
+    told = list(texts((scene.modal("ruth") or {})["blocks"]))
+    assert told == ["Ada is asked, once. Where Legal reads is not known here: ask them yourself."]
+    message = next(one for one in scene.messages() if one["ts"] == posted.ts)
+    assert "ask_both" not in buttons(message)
+    assert "Ruth has asked both." in list(texts(message["blocks"]))
+
+
+def legal_cleans_up(tx: Tx, given: tuple[Output, datetime]) -> None:
+    output, now = given
+    listed = [{"part": "team:legal", "ref": f"l{number}", "slack_id": f"UL{number}"} for number in range(5)]
+    tx.conn.execute(insert(organisation), listed)
+    row = {"id": "fb_1", "output_id": output.id, "kind": "cleanup", "minutes": 300, "team": "legal"}
+    row |= {"critical": False, "given_by": user_id("mia"), "source": "fb_1", "given_at": now}
+    tx.conn.execute(insert(feedback).values(row))
+
+
+def leaders_read(tx: Tx, given: tuple[str, Posted, datetime]) -> None:
+    period, posted, at = given
+    row = {"audience": "leaders", "period": period, "issued_at": at, "state": "sent", "sent_at": at}
+    tx.conn.execute(insert(digests).values(row | {"channel_id": posted.channel_id, "ts": posted.ts}))

@@ -154,7 +154,7 @@ PRIVATE = {
     "sign_less",
 }
 # In the leaders' channel too; who may is in test_unowned and test_figures.
-AMONG_LEADERS = {"name_owner", "all_figures", "see_outputs"}
+AMONG_LEADERS = {"name_owner", "ask_both", "all_figures", "see_outputs"}
 # In the channel, for whoever checks; who may is in test_checking.
 AMONG_CHECKERS = {"ask_help"}
 # Behind the three dots.

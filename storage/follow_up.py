@@ -1,0 +1,70 @@
+"""What leaders did in a week about what the summary before had said, and what came of it by the week's end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, or_, select
+
+from domain.follow_up import BothAsked, FollowUp, OwnerNamed
+from storage.organisation import leaders_of
+from storage.outputs import names_of
+from storage.owner_offers import OfferState
+from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT
+from storage.tables import both_asked, outputs, owner_offers, reviews
+
+_SAID: Mapping[OfferState, Literal["yes", "no", "nothing"]] = {
+    "accepted": "yes",
+    "declined": "no",
+    "open": "nothing",
+}
+
+
+def followed_up(
+    conn: Connection, begins_at: datetime, ends_at: datetime, cleaned_elsewhere: Mapping[str, int]
+) -> tuple[FollowUp, ...]:
+    """Return it; `cleaned_elsewhere` are the week's minutes of other teams' clean-up by workflow. Whom they asked who
+    was then asked no more is left out.
+    """
+    return (*_named(conn, begins_at, ends_at), *_asked(conn, begins_at, ends_at, cleaned_elsewhere))
+
+
+def _named(conn: Connection, begins_at: datetime, ends_at: datetime) -> Iterator[OwnerNamed]:
+    made = (owner_offers.c.named_at >= begins_at) & (owner_offers.c.named_at < ends_at)
+    by_leaders = owner_offers.c.named_by.in_(leaders_of(conn))
+    found = select(owner_offers).where(made, by_leaders, owner_offers.c.state.in_(_SAID))
+    for row in conn.execute(found.order_by(owner_offers.c.workflow, owner_offers.c.named_at)).all():
+        who = names_of(conn, [row.person]).get(row.person, row.person)
+        late, left = _late(conn, row.workflow, row.named_at, ends_at)
+        yield OwnerNamed(row.workflow, who, _SAID[row.state], late, left)
+
+
+def _late(conn: Connection, slug: str, at: datetime, until: datetime) -> tuple[int, int]:
+    """Return how many were late at that instant, and how many of these nobody had decided `until`."""
+    undecided = or_(outputs.c.settled_at.is_(None), outputs.c.settled_at >= at)
+    found = (
+        select(outputs.c.state, outputs.c.settled_at)
+        .outerjoin(reviews, FIRST_REVIEW)
+        .where(
+            outputs.c.workflow == slug,
+            outputs.c.kind == "real",
+            outputs.c.needed > 0,
+            outputs.c.submitted_at < at,
+            undecided,
+            at >= REVIEWERS_DUE_AT,
+            outputs.c.state.not_in(("recalled", "superseded")),
+        )
+    )
+    rows = conn.execute(found).all()
+    return len(rows), sum(row.settled_at is None or row.settled_at >= until for row in rows)
+
+
+def _asked(
+    conn: Connection, begins_at: datetime, ends_at: datetime, cleaned_elsewhere: Mapping[str, int]
+) -> Iterator[BothAsked]:
+    asked = (both_asked.c.asked_at >= begins_at) & (both_asked.c.asked_at < ends_at)
+    found = select(both_asked).where(asked).order_by(both_asked.c.workflow, both_asked.c.period)
+    for row in conn.execute(found).all():
+        yield BothAsked(row.workflow, row.minutes, cleaned_elsewhere.get(row.workflow, 0))
