@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection, select
 
 from domain.signals.pilot_and_scale import REVIEWERS, WEEKS, Looked, PilotAndScale, Weeks
 from storage.signals.scope import Scope
@@ -25,7 +25,8 @@ def read(conn: Connection, scope: Scope) -> PilotAndScale:
     begins_at = max(scope.begins_at, over)
     pilot = _weeks(conn, scope, since, over)
     scale = _weeks(conn, scope, begins_at, scope.ends_at) if begins_at < scope.ends_at else Weeks()
-    return PilotAndScale(pilot, scale, (scope.ends_at - since) / _WEEK, _reviewers(conn, scope, since))
+    people = _reviewers(conn, scope, since, over) | _reviewers(conn, scope, begins_at, scope.ends_at)
+    return PilotAndScale(pilot, scale, (scope.ends_at - since) / _WEEK, min(len(people), REVIEWERS))
 
 
 def _since(conn: Connection, scope: Scope) -> datetime | None:
@@ -52,20 +53,18 @@ def _weeks(conn: Connection, scope: Scope, begins_at: datetime, ends_at: datetim
     return Weeks(dict(volume), tuple(Looked(*which, many) for which, many in looked.items()))
 
 
-def _reviewers(conn: Connection, scope: Scope, since: datetime) -> int:
-    """Return how many people have judged what came in since then; no more than it takes are counted."""
+def _reviewers(conn: Connection, scope: Scope, begins_at: datetime, ends_at: datetime) -> set[str]:
+    """Return people who have judged what came in then; of more than it takes, some."""
     judged = [
         select(table.c.person)
         .join(outputs, outputs.c.id == table.c.output_id)
         .where(
             outputs.c.workflow == scope.live.slug,
-            outputs.c.submitted_at >= since,
-            outputs.c.submitted_at < scope.ends_at,
+            outputs.c.submitted_at >= begins_at,
+            outputs.c.submitted_at < ends_at,
         )
         .distinct()
         .limit(REVIEWERS)
-        .subquery()
         for table in (votes, audit_votes)
     ]
-    people = union(*(select(one.c.person) for one in judged)).limit(REVIEWERS)
-    return len(conn.execute(people).all())
+    return {person for one in judged for person in conn.execute(one).scalars()}

@@ -160,27 +160,3 @@ def test_what_was_reported_of_those_counts_as_it_is() -> None:
     assert beside.rate.rate == beside.rate.low == pytest.approx(5 / 500)
     assert beside.rate.high == pytest.approx((5 + 100 * (1 - 0.05 ** (1 / 50))) / 500)
     assert (beside.looked_at, beside.wrong) == (450, 5)
-
-
-def test_its_interval_holds_the_truth_as_often_as_it_says_and_the_plain_share_does_not() -> None:
-    """Half of the stream is risky, wrong in 1 of 10, and always looked at; of the rest, a fifth is."""
-    chance = random.Random(3)
-    runs, held_truth, plain_held_truth = 400, 0, 0
-    for _ in range(runs):
-        seen, out, wrong_out = [], 0, 0
-        for risky, p, pi in ((True, 0.10, 1.0), (False, 0.01, 0.2)):
-            for _ in range(1_000):
-                wrong, is_drawn = chance.random() < p, chance.random() < pi
-                out, wrong_out = out + 1, wrong_out + wrong
-                if is_drawn:
-                    seen.append(LookedAt(pi, "wrong" if wrong else "good", went_out=True, held=not risky))
-        truth = 0.055
-        figure = told(*seen).figure
-        plain = sum(one.verdict == "wrong" for one in seen) / len(seen)
-        assert figure.low is not None
-        assert figure.high is not None
-        held_truth += figure.low <= truth <= figure.high
-        plain_held_truth += abs(plain - truth) < 0.02
-
-    assert held_truth / runs >= 0.92
-    assert plain_held_truth / runs < 0.5
