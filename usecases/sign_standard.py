@@ -29,6 +29,7 @@ from storage.unowned import is_gone
 from storage.workflows import Workflow, workflow_for_update
 from usecases.renew_policy import RenewPolicy, renew_policy
 from usecases.tell import draft_wish, redraw_open_cards, second_wish
+from usecases.tell_over import TellOver, tell_over
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def sign_standard(tx: Tx, command: SignStandard) -> Signed | Refused:
         return part
     signed = (*signed, Signature(part, command.person.user_id, command.now))
     _record(tx, command, found, part, draft)
+    if draft is not None:
+        _question_over(tx, found, draft, part, command.now)
     complete = is_signed({one.part for one in signed}, high_impact=found.policy.high_impact)
     if draft is None:
         _sign(tx, first_with_standard(tx.conn, found.policy_id), signed[-1])
@@ -136,6 +139,13 @@ def _sign_draft(tx: Tx, command: SignStandard, draft: Draft) -> None:
     own = update(standard_drafts).where(standard_drafts.c.id == draft.id)
     tx.conn.execute(own.values(signed_by=command.person.user_id, signed_at=command.now))
     outbox.want(tx, [draft_wish(draft.id, "second", command.workflow, now=command.now)])
+
+
+def _question_over(tx: Tx, found: Workflow, draft: Draft, part: Part, now: datetime) -> None:
+    """Let the message that asked for this signature say that it is given, and have no button any more."""
+    asked = [found.owner] if part == "owner" else seconds_of(tx.conn, found)
+    about = f"standard:{part}-{draft.id}"
+    tell_over(tx, TellOver("draft", about, draft.drafted_at, asked, now, facts={"slug": found.slug}))
 
 
 def _put_in_force(

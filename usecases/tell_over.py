@@ -11,7 +11,8 @@ from storage import outbox
 from storage.transaction import Tx
 
 Over = Literal[
-    "lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned", "relax", "relax_moved"
+    "lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned", "relax", "relax_moved",
+    "draft",
 ]  # fmt: skip
 
 

@@ -52,8 +52,8 @@ def meaning_lines(view: StandardView, wording: Wording, meaning: Meaning) -> Ite
         yield from band_lines(drafted, now=True)
         yield say_count("standard.means_escapes", meaning.escaping, seldom=meaning.seldom_more)
         yield _cards(meaning)
-    if found.policy.checking.relax_after.planted:
-        yield say("standard.means_missed")
+        if found.policy.checking.relax_after.planted:
+            yield say("standard.means_missed")
     if meaning.costs_more:
         minutes, look = _number(wording.costs.error_minutes or 0), f"{view.review_minutes or 0:.2g}"
         yield say("standard.means_costly", minutes=minutes, look=look, measured=view.looks_measured)

@@ -159,6 +159,8 @@ WORDS: Mapping[str, str] = {
     "standard.ask_line": "{slug}",
     "standard.ask_more": "And {count} more, in App Home.",
     "standard.ask_draft": "{who} would change what is good enough in {slug}. Nothing changes until you sign it.",
+    # In the place of the question, once somebody has signed it.
+    "over.draft": "This is signed: what is good enough in {slug}.",
     "standard.ask_second": (
         "{owner} has signed what is good enough in {slug}. It is of high impact: it takes your signature too."
     ),

@@ -116,7 +116,9 @@ FAMILIES = {
     "late_audits": _OF_THE_LATE,
     "alarm": tuple(overdue_by(MONDAY)),
     "lost": tuple(f"{why}{part}" for why in get_args(Why) for part in ("", ".how", ".leaders_how")),
-    "over": ("lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned", "relax", "relax_moved"),
+    "over": (
+        "lost", "unstaffed", "late_report", "stand_in", "stand_in_off", "unowned", "relax", "relax_moved", "draft",
+    ),
     "disagreement": (
         *(f"first_{one}" for one in get_args(FirstVerdict)), *(f"second_{one}" for one in get_args(SecondVerdict)),
         "first_reject_why", "second_reject_why", "released", "approved", "stopped", "corrected", "other",

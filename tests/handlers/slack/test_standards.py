@@ -129,6 +129,10 @@ async def test_what_a_reviewer_drafts_is_explained_and_signed_by_two_where_impac
     assert held.policy.standard.criteria == ("The amount is right", "The tone is right")
     assert scene.company.db.read_now(standard_is_signed, held.policy_id)
     assert scene.direct("ben")[-1]["text"].startswith("Ada has signed what you wrote")
+    for who in ("ada", "grace"):
+        assert "This is signed: what is good enough in refund-replies." in [
+            one["text"] for one in scene.direct(who)
+        ]
 
 
 async def test_an_owner_sees_what_changes_and_signs_it_at_once_from_home(scene: Scene) -> None:
