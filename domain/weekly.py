@@ -15,11 +15,21 @@ from domain.weeks import Week
 
 
 @dataclass(frozen=True)
+class Stop:
+    """A workflow was stopped then, and went on then; None: it had not as the week ended."""
+
+    at: datetime
+    went_on_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class WorkflowWeek:
     """One workflow's week. What waits is what waited as the week ended.
 
     `approved` and `rejected` make up `decided`; `let_out` was released by people, `unchecked` had needed nobody.
-    `late`: decided after the reviewers' deadline, or waiting beyond it. `asked`: questions of reviewers.
+    `late`: decided after the reviewers' deadline, or waiting beyond it; `looks_late`: gone out, and still not looked at
+    though that was wanted by the week's end. `stop`: it was stopped as the week ended, or went on in it.
+    `asked`: questions of reviewers.
     `cleaned_elsewhere`: outputs after which teams cleaned up that do not check them. `oldest_at` is
     since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left;
     `past_date` the day by which its standard was to be looked at again, where that is over. `sponsor` is the leader who
@@ -36,12 +46,14 @@ class WorkflowWeek:
     unchecked: int = 0
     waiting: int = 0
     late: int = 0
+    looks_late: int = 0
     asked: int = 0
     cleaned_elsewhere: int = 0
     oldest_at: datetime | None = None
     unowned_since: datetime | None = None
     past_date: date | None = None
     sponsor: str | None = None
+    stop: Stop | None = None
     signals: Leading = field(default_factory=Leading)
     change: Change | None = None
 
@@ -64,11 +76,11 @@ class WorkflowWeek:
 
     @property
     def is_as_agreed(self) -> bool:
-        """Say whether nothing speaks against it: none late, none that nobody judged in time, and no sign of more wrong
-        ones out than was signed.
+        """Say whether nothing speaks against it: none late, none that nobody judged or looked at in time, no stop,
+        and no sign of more wrong ones out than was signed.
         """
-        wrong = self.signals.wrong
-        return not self.late and not wrong.late and not wrong.may_be_above
+        wrong, late = self.signals.wrong, self.late or self.looks_late
+        return not late and self.stop is None and not wrong.late and not wrong.may_be_above
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,12 @@ def runs_for(kind: ColumnElement[str]) -> ColumnElement[bool]:
 
 def is_over(now: datetime) -> ColumnElement[bool]:
     """Say in SQL whether the reviewers' deadline is over. For queries that join their reviews."""
-    return literal(now, Instant) >= REVIEWERS_DUE_AT
+    return is_over_at(literal(now, Instant))
+
+
+def is_over_at(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Say the same of an instant that each row has: when it was decided, or what the reviewers' clock showed."""
+    return at >= REVIEWERS_DUE_AT
 
 
 def late_ones(now: datetime) -> ColumnElement[int]:

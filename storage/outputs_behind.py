@@ -13,9 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, SelectBase, and_,
 from domain.outputs import State
 from domain.outputs_behind import TELLING, Behind, Kind, Place
 from domain.signals.wrong_ones_out import LookedAt
-from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT, clock_at
+from storage.lateness import is_over_at
+from storage.questions import FIRST_REVIEW, clock_at
 from storage.signals.wrong_ones_out import ALIKE, Rules, counted_as
 from storage.tables import cards, feedback, outputs, questions, reviews, second_looks, votes
+from storage.week_stops import stops_of_week
 from storage.weighing import STOPPED
 from storage.workflows import workflow
 
@@ -237,14 +239,14 @@ def _waiting(conn: Connection, asked: Behind) -> Conditions:
 
 
 def _late(conn: Connection, asked: Behind) -> Conditions:
-    """Decided after the reviewers' deadline, or waiting beyond it."""
+    """Decided after the reviewers' deadline, or waiting beyond it; of what is stopped, nothing that waits."""
     own = select(outputs.c.id).outerjoin(reviews, FIRST_REVIEW)
-    decided = own.where(
-        _settled(asked, "approved", "rejected", "released"), outputs.c.settled_at > REVIEWERS_DUE_AT
-    )
+    decided = own.where(_settled(asked, "approved", "rejected", "released"), is_over_at(outputs.c.settled_at))
     before = (questions.c.id == outputs.c.question) & (questions.c.asked_at < asked.ends_at)
-    waiting = own.outerjoin(questions, before).where(_open(asked), clock_at(asked.ends_at) > REVIEWERS_DUE_AT)
-    return _among(union(decided, waiting))
+    waiting = own.outerjoin(questions, before).where(_open(asked), is_over_at(clock_at(asked.ends_at)))
+    stop = stops_of_week(conn, [asked.workflow], asked.begins_at, asked.ends_at).get(asked.workflow)
+    is_stopped = stop is not None and stop.went_on_at is None
+    return _among(decided if is_stopped else union(decided, waiting))
 
 
 def _asked(conn: Connection, asked: Behind) -> Conditions:

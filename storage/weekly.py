@@ -17,11 +17,13 @@ from domain.standards import is_past_date
 from domain.statistics.changing import clear_changes
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
+from storage.audits_waiting import audits_waiting
 from storage.follow_up import followed_up
+from storage.lateness import is_over_at
 from storage.organisation import sponsors_of, team_sizes
 from storage.outputs import names_of
 from storage.outputs_behind import count_behind
-from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT, clock_at
+from storage.questions import FIRST_REVIEW, clock_at
 from storage.signals.change import BASELINE
 from storage.signals.leading import leading
 from storage.signals.wrong_ones_out import wrong_out
@@ -29,6 +31,7 @@ from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
 from storage.unowned import noted_as_unowned
 from storage.volume_counts import volumes_between
+from storage.week_stops import stops_of_week
 from storage.workflow_counts import OPEN
 from storage.workflows import Workflow, all_workflows
 
@@ -38,12 +41,17 @@ def weekly_summary(
 ) -> WeeklySummary:
     """Return the week's figures for each workflow by name, for those in `of` if given.
 
-    What was reopened after the week counts as if it had waited.
+    What was reopened after the week counts as if it had waited. Looks are late as long as nobody has taken them: what
+    was looked at since is in time, or in the signals too late.
     """
     zone = ZoneInfo(timezone)
     begins_at, ends_at = week.begins_at(zone), week.ends_at(zone)
     known = [one for one in all_workflows(conn) if of is None or one.slug in of]
-    counted = _counted(conn, [one.slug for one in known], begins_at, ends_at)
+    slugs = [one.slug for one in known]
+    stops = stops_of_week(conn, slugs, begins_at, ends_at)
+    stopped = [slug for slug, stop in stops.items() if stop.went_on_at is None]
+    counted = _counted(conn, slugs, begins_at, ends_at, stopped)
+    looks = audits_waiting(conn, slugs, ends_at)
     last_day = (ends_at - timedelta(microseconds=1)).astimezone(zone).date()
     ownerless = noted_as_unowned(conn)
     told = {
@@ -64,6 +72,8 @@ def weekly_summary(
             past_date=_past_date(workflow, last_day),
             unowned_since=ownerless[slug].since_at if slug in ownerless else None,
             sponsor=sponsors.get(slug),
+            stop=stops.get(slug),
+            looks_late=looks[slug].late if slug in looks else 0,
             cleaned_elsewhere=_cleaned_elsewhere(conn, signals[slug], slug, begins_at, ends_at),
             signals=signals[slug],
             change=changes[slug] if clear[slug] else None,
@@ -101,9 +111,13 @@ def _past_date(found: Workflow, day: date) -> date | None:
 
 
 def _counted(
-    conn: Connection, slugs: Collection[str], begins_at: datetime, ends_at: datetime
+    conn: Connection,
+    slugs: Collection[str],
+    begins_at: datetime,
+    ends_at: datetime,
+    stopped: Collection[str],
 ) -> dict[str, dict[str, Any]]:
-    """Return the figures of each of these workflows that has any, by name."""
+    """Return the figures of each of these workflows that has any, by name; `stopped` were as the week ended."""
     settled = _settled(begins_at, ends_at).where(outputs.c.workflow.in_(slugs))
     # By time alone: with the workflows named, SQLite would go through all of theirs instead.
     by_time = [_let_out(begins_at, ends_at), _asked(begins_at, ends_at)]
@@ -112,7 +126,7 @@ def _counted(
         for slug, volume in volumes_between(conn, slugs, begins_at, ends_at).items()
         if volume.handed_in
     }
-    for query in (settled, _waiting(slugs, ends_at), *by_time):
+    for query in (settled, _waiting(slugs, ends_at, stopped), *by_time):
         for row in conn.execute(query):
             figures = dict(row._mapping)
             workflow = figures.pop("workflow")
@@ -132,7 +146,7 @@ def _settled(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]
             _sum(by_people & (votes.c.verdict != "reject"), "approved"),
             _sum(by_people & (votes.c.verdict == "reject"), "rejected"),
             _sum(outputs.c.state == "expired", "expired"),
-            _sum(by_people & (outputs.c.settled_at > REVIEWERS_DUE_AT), "late"),
+            _sum(by_people & is_over_at(outputs.c.settled_at), "late"),
         )
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
         .outerjoin(reviews, FIRST_REVIEW)
@@ -150,15 +164,15 @@ def _let_out(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]
     )
 
 
-def _waiting(slugs: Collection[str], ends_at: datetime) -> Select[*tuple[Any, ...]]:
-    """What waited as the week ended: what still does, and what has been settled since."""
+def _waiting(slugs: Collection[str], ends_at: datetime, stopped: Collection[str]) -> Select[*tuple[Any, ...]]:
+    """What waited as the week ended: what still does, and what has been settled since. Nothing `stopped` is late."""
     # Not a condition of the search: SQLite would go through all that was ever handed in before.
     came = outputs.c.submitted_at < ends_at
     asked = (questions.c.id == outputs.c.question) & (questions.c.asked_at < ends_at)
     found = (
         _by_workflow(
             _sum(came, "waiting"),
-            _sum(came & (clock_at(ends_at) > REVIEWERS_DUE_AT), "late"),
+            _sum(came & is_over_at(clock_at(ends_at)) & outputs.c.workflow.not_in(stopped), "late"),
             func.min(case((came, outputs.c.submitted_at))).label("oldest_at"),
         )
         .outerjoin(reviews, FIRST_REVIEW)

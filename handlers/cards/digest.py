@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from domain.needs import CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
 from domain.outputs_behind import Behind
-from domain.weekly import WeeklySummary, WorkflowWeek
+from domain.weekly import Stop, WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.elements import actions, button, context, header, line, section, verbatim
 from handlers.cards.follow_up import follow_up_words
@@ -163,9 +164,9 @@ def _going(summary: WeeklySummary, *, besides: int) -> list[Line]:
     lines = [list(_workflow(each, summary)) for each in shown]
     if rest:
         agreed = all(each.is_as_agreed for each in rest)
-        late = sum(each.late for each in rest)
+        other = sum(not each.is_as_agreed for each in rest)
         lines.append(
-            [say_count("week.rest", len(rest)) if agreed else say("week.more", count=len(rest), late=late)]
+            [say_count("week.rest", len(rest)) if agreed else say("week.more", count=len(rest), other=other)]
         )
     return lines
 
@@ -190,6 +191,10 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
         yield say("week.idle")
     else:
         yield from signal_words(week.signals, summary.sizes)
+    if week.stop is not None:
+        yield _stopped(week.stop, summary.timezone)
+    if week.looks_late > week.signals.wrong.late:
+        yield say("week.looks_late", count=week.looks_late)
     if week.late and summary.is_own:
         yield say("week.late_own", count=week.late)
     elif week.late and week.unowned_since is not None:
@@ -197,6 +202,11 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
     elif week.late:
         owner = clipped(summary.names.get(week.owner, week.owner), NAME_ROOM)
         yield say("week.late", count=week.late, owner=owner)
+
+
+def _stopped(stop: Stop, timezone: str) -> Sentence:
+    key, at = ("week.stopped", stop.at) if stop.went_on_at is None else ("week.went_on", stop.went_on_at)
+    return say(key, since=spelled(at.astimezone(ZoneInfo(timezone)).date()))
 
 
 def _ending(summary: WeeklySummary) -> Iterator[Sentence]:
@@ -232,7 +242,7 @@ def _is_more(week: WorkflowWeek) -> bool:
 
 def _buttons(summary: WeeklySummary, label: str, *, may_mute: bool) -> Iterator[Json]:
     """Give what opens the rest; to whoever answers for them, also what is late, where something was."""
-    if summary.is_own and any(each.late for each in summary.workflows):
+    if summary.is_own and any(each.late or each.looks_late for each in summary.workflows):
         yield button("late_now", plain("button.late_now"), str(summary.week))
     yield button("all_figures", plain(label), str(summary.week))
     if may_mute:

@@ -11,13 +11,15 @@ import pytest
 from domain.load_weeks import WEEKS
 from domain.policy import Policy
 from domain.signals.leading import Leading
-from domain.weekly import WeeklySummary, WorkflowWeek
+from domain.weekly import Stop, WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from storage.database import Database
 from storage.load_weeks import load_weeks
 from storage.weekly import weekly_summary
 from tests.builders import MONDAY, SLUG, Company, user_id
 from tests.usecases.test_questions import ask, by_api
+from tests.usecases.test_watching import look_at
+from usecases.pause_workflow import PauseWorkflow, ResumeWorkflow, pause_workflow, resume_workflow
 
 WEEK = Week.named("2026-W48")
 EXPIRING = Policy(purpose="Drafts the replies to refund requests", on_expiry="expire")
@@ -151,3 +153,45 @@ def test_the_last_weeks_are_what_each_was_summed_up_as(company: Company) -> None
         found = week(company, one.week)
         assert (found.handed_in, found.waiting) == (one.came, one.open)
     assert all(not one.came and not one.open for one in weeks[:-2])
+
+
+def test_what_is_decided_on_the_instant_of_its_deadline_is_late_as_everywhere(company: Company) -> None:
+    output = company.hand_in()
+    company.later(hours=4)
+    company.vote(output, "ben", via="modal")
+
+    assert week(company).late == 1
+
+
+def test_nothing_is_late_while_it_is_stopped_and_the_week_says_that_it_was(company: Company) -> None:
+    company.hand_in()
+    company.later(days=1)
+    stopped_at = company.now
+    company.db.write_now(pause_workflow, PauseWorkflow(SLUG, user_id("ben"), "Wrong amounts.", company.now))
+    company.later(days=7)
+    resume = ResumeWorkflow(SLUG, user_id("ada"), "Mended.", company.now)
+    company.db.write_now(resume_workflow, resume)
+
+    this, then, after = (week(company, each) for each in (WEEK, WEEK.after, WEEK.after.after))
+
+    assert (this.stop, this.waiting, this.late) == (Stop(stopped_at), 1, 0)
+    assert then.stop == Stop(stopped_at, company.now)
+    assert then.late == 1, "it goes on, and waits past its time"
+    assert after.stop is None
+    assert not this.is_as_agreed
+
+
+def test_looks_that_nobody_has_taken_in_time_are_late_until_somebody_does(company: Company) -> None:
+    company.apply(replace(EXPIRING, lane="automated", on_expiry="hold"))
+    company.sign_standard()
+    company.sign()
+    output = company.hand_in(sampled=True)
+    company.later(days=6)
+
+    before = week(company)
+    look_at(company, output, "ben")
+    company.later(minutes=2)
+    company.tick()
+
+    assert (before.looks_late, before.is_as_agreed) == (1, False)
+    assert week(company).looks_late == 0

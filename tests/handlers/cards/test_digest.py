@@ -25,7 +25,7 @@ from domain.signals.peoples_time import PeoplesTime
 from domain.signals.signal import Figure, Read
 from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
 from domain.statistics.changing import change
-from domain.weekly import WeeklySummary, WorkflowWeek
+from domain.weekly import Stop, WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
 from handlers.cards.figures import ON_A_PAGE, FiguresAt, draw_figures, draw_figures_of, figure_lines
@@ -240,6 +240,18 @@ def test_a_standard_past_its_date_needs_somebody() -> None:
     assert "Ruth: what is good enough in refund-replies was to be looked at again by" in weekly_text(
         a_week(past)
     )
+
+
+def test_what_was_stopped_or_not_looked_at_in_time_is_not_as_agreed() -> None:
+    def line(**of: object) -> str:
+        text = weekly_text(a_week(replace(REFUNDS, **of), *many(1)))  # type: ignore[arg-type]  # fields by name
+        return next(one for one in text.splitlines() if one.startswith("refund-replies"))
+
+    tuesday, friday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=4)
+
+    assert line(stop=Stop(tuesday)).endswith("18 of 20 · stopped since 24 November 2026")
+    assert line(stop=Stop(tuesday, friday)).endswith("· was stopped, and goes on since 27 November 2026")
+    assert line(looks_late=3).endswith("18 of 20 · 3 gone out and not looked at in time")
 
 
 def test_what_changed_is_said_when_chance_does_not_explain_it() -> None:
