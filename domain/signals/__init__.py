@@ -7,6 +7,7 @@ from domain.signals import (
     change,
     cleanup,
     confidence,
+    cost,
     fast_approvals,
     load,
     noticing,
@@ -39,5 +40,6 @@ BEHIND: tuple[Signal, ...] = (
     threshold.SIGNAL,
     pilot_and_scale.SIGNAL,
     fast_approvals.SIGNAL,
+    cost.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.statistics.intervals import at_most
+
 
 def break_even_rate(review: float, error: float, sensitivity: float = 1.0) -> float:
     """Return the error rate above which checking everything is cheaper than letting errors out.
@@ -20,3 +22,24 @@ def checking_everything_is_cheaper(
 ) -> bool:
     """Return whether tolerating this rate costs more than checking everything would: worth a warning to the owner."""
     return max_error_rate > break_even_rate(review, error, sensitivity)
+
+
+def break_even_minutes(spent: float, used: int) -> float:
+    """Return how many minutes each that is used must save at least for nothing to be lost, where `spent` went into
+    checking, cleaning up and mistakes.
+
+    It takes no assumption about what is saved; whether it is saved is for whoever reads it to know.
+    """
+    if spent < 0 or used <= 0:
+        raise ValueError(f"minutes, and some that are used: {spent}, {used}")
+    return spent / used
+
+
+def costs_more_than_it_prevents(minutes: float, looks: int, caught: int, error: float) -> bool:
+    """Say whether what checking takes for each wrong one that it catches is more than one costs that gets out, also if
+    as many were to be caught as chance allows: up to the upper bound of 95 in 100 (Clopper & Pearson 1934).
+
+    Deming, Out of the Crisis, ch. 15. That people look, and that it is on record, is worth more than what is caught;
+    and what was not noticed counts as good here.
+    """
+    return minutes > error * at_most(caught, looks) * looks

@@ -15,6 +15,7 @@ from storage.signals import (
     change,
     cleanup,
     confidence,
+    cost,
     fast_approvals,
     load,
     overturned,
@@ -44,6 +45,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "threshold": threshold.read,
     "pilot_and_scale": pilot_and_scale.read,
     "fast_approvals": fast_approvals.read,
+    "cost": cost.read,
 })  # fmt: skip
 
 

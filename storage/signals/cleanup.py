@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from domain.signals.cleanup import CleanUp
 from domain.teams import as_one
 from storage.signals.assumptions import signed_costs
-from storage.signals.peoples_time import time_spent
+from storage.signals.leading import leading_in
 from storage.signals.scope import Scope
 from storage.signals.used import used
 from storage.tables import feedback, outputs
@@ -41,7 +41,8 @@ def read(conn: Connection, scope: Scope) -> CleanUp:
         if row.workflow == live.slug:
             minutes[as_one(row.beneficiary_team) or own, as_one(row.team)] += float(row.minutes)
             times += int(row.times)
-    spent = time_spent(conn, {live.slug: live}, scope.begins_at, scope.ends_at)[live.slug]
     saves = signed_costs(conn, live).minutes_saved
     gained = {} if saves is None else used(conn, scope)
-    return CleanUp(dict(minutes), times, own, spent.checking, gained, saves, scope.sizes)
+    return CleanUp(
+        dict(minutes), times, own, leading_in(conn, scope).time.checking, gained, saves, scope.sizes
+    )

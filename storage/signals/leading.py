@@ -11,6 +11,7 @@ from domain.probes import Noticed
 from domain.signals.leading import Leading
 from storage.signals.noticing import noticed_by_workflow
 from storage.signals.peoples_time import time_spent
+from storage.signals.scope import Scope
 from storage.signals.wrong_ones_out import wrong_out
 from storage.workflows import Workflow
 
@@ -23,3 +24,11 @@ def leading(
     spent = time_spent(conn, workflows, begins_at, ends_at)
     caught = noticed_by_workflow(conn, workflows, ends_at)
     return {slug: Leading(out[slug], spent[slug], caught.get(slug, Noticed())) for slug in workflows}
+
+
+def leading_in(conn: Connection, scope: Scope) -> Leading:
+    """Return those of one workflow, as they were read already or else now."""
+    if scope.leading is not None:
+        return scope.leading
+    live = scope.live
+    return leading(conn, {live.slug: live}, scope.begins_at, scope.ends_at)[live.slug]

@@ -7,19 +7,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.signals.leading import Leading
 from storage.workflows import Workflow
 
 
 @dataclass(frozen=True)
 class Scope:
     """A workflow from `begins_at` to `ends_at`, which is not in it. `sizes`: how many people are in each team, as far
-    as is known.
+    as is known; `leading`: what leaders read of it, where
+    that is read already.
     """
 
     live: Workflow
     begins_at: datetime
     ends_at: datetime
     sizes: Mapping[str, int] = field(default_factory=dict)
+    leading: Leading | None = None
 
     @property
     def last_sunday_at(self) -> datetime:

@@ -21,6 +21,7 @@ from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
 from tests.usecases.test_questions import ask
 from usecases.give_feedback import GiveFeedback, Given, give_feedback
+from usecases.note_review_time import NoteReviewTime, note_review_time
 from usecases.recall_output import RecallOutput, recall_output
 
 WEEK = timedelta(days=7)
@@ -41,8 +42,8 @@ def read(company: Company, key: str, since: timedelta = timedelta(0), lasting: t
     live = company.db.read_now(workflow, SLUG)
     assert live is not None
     sizes = company.db.read_now(team_sizes, [live])
-    begins_at = MONDAY + since
-    return company.db.read_now(READERS[key], Scope(live, begins_at, begins_at + lasting, sizes))
+    begins_at, ends_at = MONDAY + since, MONDAY + since + lasting
+    return company.db.read_now(READERS[key], Scope(live, begins_at, ends_at, sizes))
 
 
 def test_what_waits_still_has_waited_until_the_period_ends(company: Company) -> None:
@@ -148,3 +149,23 @@ def test_who_cleans_up_after_whom_and_what_was_assumed_to_be_saved(company: Comp
     assert signed.reading.rows == ({"gains": "others", "cleans_up": "others", "minutes": 52},), (
         "all are small"
     )
+
+
+def test_what_checking_costs(company: Company) -> None:
+    costs = Costs(minutes_saved=6, review_minute=1.5, error_minutes=90)
+    company.apply(Policy("Drafts the replies", team="Support", working_hours=BERLIN, costs=costs))
+    company.sign_standard()
+    outputs = [gone_out(company, number) for number in range(3)]
+    for number in range(21):
+        took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=2))
+        company.db.write_now(note_review_time, took)
+        wrong = company.hand_in(f"A wrong one, number {number}.")
+        company.vote(wrong, "mia", "reject", via="modal", reason="wrong")
+    clean_up(company, outputs[0], "legal", 12)
+    clean_up(company, outputs[1], "legal", 0, "no_use")
+
+    found = read(company, "cost")
+
+    assert (found.handed_in, found.looks, found.checking, found.cleaned) == (24, 24, 48, 12)
+    assert (found.caught, found.used, found.escaped) == (21, 2, 0)
+    assert (found.saves.value, found.error.value, found.money_a_minute) == (6, 90, 1.5)

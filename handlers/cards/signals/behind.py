@@ -13,6 +13,7 @@ from handlers.cards.signals import (
     change,
     cleanup,
     confidence,
+    cost,
     fast_approvals,
     load,
     overturned,
@@ -39,6 +40,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "threshold": threshold.words,
     "pilot_and_scale": pilot_and_scale.words,
     "fast_approvals": fast_approvals.words,
+    "cost": cost.words,
 })  # fmt: skip
 
 

@@ -18,6 +18,11 @@ def duration(minutes: float) -> str:
     )
 
 
+def each(minutes: float) -> str:
+    """Return how long one of many takes: "0.9 min", "2.5 min", and from ten minutes on as any duration."""
+    return f"{minutes:.1f} min".replace(".0 min", " min") if minutes < 9.95 else duration(minutes)
+
+
 def share(part: float, *, up: bool = False) -> str:
     """Return "4 in 100", or of what is smaller "3 in 1,000"; `up`: never less than it is."""
     of = unit_of(part)

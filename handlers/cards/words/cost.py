@@ -12,4 +12,11 @@ WORDS: Mapping[str, str] = {
         "For each hour that {team} saves, others clean up for {time} ({each} a piece, as was assumed on {day})."
     ),
     "cleanup.others": "another team",
+    "cost.checking": "Checking took {each} for each one handed in{caught}.",
+    "cost.money": "{each} ({money} in money)",
+    "cost.a_caught": ", and {each} for each wrong one that was caught",
+    "cost.none_caught": "; no wrong one was caught in {looks} looks",
+    "cost.more": ", which costs more than it prevents ({error} a mistake)",
+    "cost.must_save": "It pays if each one that is used saves at least {each}.",
+    "cost.against": "It pays if each one that is used saves at least {each}; {saved} was assumed on {day}.",
 }

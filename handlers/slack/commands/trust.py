@@ -49,6 +49,7 @@ def _figures(conn: Connection, slug: str, now: datetime) -> _Found | None:
     live = workflow(conn, slug)
     if live is None:
         return None
-    scope = Scope(live, now - timedelta(weeks=_WEEKS), now, team_sizes(conn, [live]))
-    signals = leading(conn, {slug: live}, scope.begins_at, scope.ends_at)
-    return _Found(scope, signals[slug], behind(conn, scope))
+    begins_at = now - timedelta(weeks=_WEEKS)
+    signals = leading(conn, {slug: live}, begins_at, now)[slug]
+    scope = Scope(live, begins_at, now, team_sizes(conn, [live]), signals)
+    return _Found(scope, signals, behind(conn, scope))

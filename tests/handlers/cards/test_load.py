@@ -7,11 +7,12 @@ from datetime import date
 
 from domain.assumptions import Assumption
 from domain.signals.cleanup import CleanUp
+from domain.signals.cost import Cost
 from domain.signals.load import Load
 from domain.signals.waiting import Wait, Waiting
 from domain.statistics.queueing import Little
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import cleanup, load, waiting
+from handlers.cards.signals import cleanup, cost, load, waiting
 
 
 def said(lines: Iterable[Sentence]) -> list[str]:
@@ -66,3 +67,21 @@ def test_who_cleans_up_after_whom() -> None:
     assert said(cleanup.words(CleanUp(minutes, 9, "support", 60))) == [], (
         "none may be named, so nobody is others"
     )
+
+
+def test_what_checking_costs() -> None:
+    saves, error = Assumption(6, date(2026, 11, 3)), Assumption(40, date(2026, 11, 3))
+    paid = Cost(1_200, 410, 1_025, 710, 22, 1_200, 8, saves, Assumption(90, date(2026, 11, 3)))
+    in_vain = Cost(600, 410, 1_025, 0, 0, 600, error=error, money_a_minute=1)
+
+    assert said(cost.words(Cost())) == []
+    assert said(cost.words(Cost(20, 20, 50, used=20))) == [], "too few"
+    assert said(cost.words(paid)) == [
+        "Checking took 0.9 min for each one handed in, and 47 min for each wrong one that was caught.",
+        "It pays if each one that is used saves at least 2 min; 6 min was assumed on 3 November 2026.",
+    ]
+    assert said(cost.words(in_vain)) == [
+        "Checking took 1.7 min (1.71 in money) for each one handed in; no wrong one was caught in 410 looks, which "
+        "costs more than it prevents (40 min a mistake).",
+        "It pays if each one that is used saves at least 1.7 min.",
+    ]
