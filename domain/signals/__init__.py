@@ -8,6 +8,7 @@ from domain.signals import (
     cleanup,
     confidence,
     cost,
+    exceptions,
     fast_approvals,
     load,
     noticing,
@@ -41,5 +42,6 @@ BEHIND: tuple[Signal, ...] = (
     pilot_and_scale.SIGNAL,
     fast_approvals.SIGNAL,
     cost.SIGNAL,
+    exceptions.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

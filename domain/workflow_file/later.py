@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 # What each will do, as the rest of: "stored, not yet in force: KEY ..."
 LATER: Mapping[str, str] = MappingProxyType({
-    "costs.exceptions_baseline_per_1000": "will be what exceptions are compared with",
 })  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from storage.signals import (
     cleanup,
     confidence,
     cost,
+    exceptions,
     fast_approvals,
     load,
     overturned,
@@ -46,6 +47,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "pilot_and_scale": pilot_and_scale.read,
     "fast_approvals": fast_approvals.read,
     "cost": cost.read,
+    "exceptions": exceptions.read,
 })  # fmt: skip
 
 

@@ -14,12 +14,14 @@ from domain.outputs import Output
 from domain.policy import Costs, Policy
 from domain.working_time import WorkingHours
 from storage.database import Database
+from storage.escalation import due_steps
 from storage.organisation import team_sizes
 from storage.signals.behind import READERS
 from storage.signals.scope import Scope
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
 from tests.usecases.test_questions import ask
+from usecases.escalate_overdue import EscalateOverdue, PlanEscalation, escalate_overdue, plan_escalation
 from usecases.give_feedback import GiveFeedback, Given, give_feedback
 from usecases.note_review_time import NoteReviewTime, note_review_time
 from usecases.recall_output import RecallOutput, recall_output
@@ -169,3 +171,43 @@ def test_what_checking_costs(company: Company) -> None:
     assert (found.handed_in, found.looks, found.checking, found.cleaned) == (24, 24, 48, 12)
     assert (found.caught, found.used, found.escaped) == (21, 2, 0)
     assert (found.saves.value, found.error.value, found.money_a_minute) == (6, 90, 1.5)
+
+
+def test_what_became_an_exception_counts_once_from_the_day_on_which_it_went_to_work(company: Company) -> None:
+    company.apply(Policy("Drafts the replies", working_hours=BERLIN))
+    before = company.hand_in("A text of before.")
+    company.vote(before, "ben", "reject", via="modal", reason="wrong")
+    company.later(days=1)
+    costs = Costs(live_since=company.now.date(), exceptions_baseline_per_1000=500)
+    company.apply(Policy("Drafts the replies", working_hours=BERLIN, costs=costs))
+    company.sign_standard()
+    late, useless, reopened = (company.hand_in(f"Text {number}.") for number in range(3))
+    out = gone_out(company, 4)
+    clean_up(company, out, "legal", 0, "exception")
+    company.vote(useless, "ben", "reject", via="modal", reason="not_useful")
+    company.vote(reopened, "ben", via="modal")
+    company.vote(reopened, "mia", "reject", via="modal", reason="wrong")
+    company.db.write_now(plan_escalation, PlanEscalation(late.id, company.now))
+    company.later(hours=4)
+    while due := company.db.read_now(due_steps, company.now):
+        for output_id, kind, step in due:
+            company.db.write_now(escalate_overdue, EscalateOverdue(output_id, step, None, company.now, kind))
+    company.vote(late, "ben", "reject", via="modal", reason="wrong")
+
+    found = read(company, "exceptions")
+
+    assert (found.handed_in, set(found.escalated), set(found.stopped)) == (4, {late.id}, {late.id})
+    assert (set(found.reopened), set(found.reported)) == ({reopened.id}, set())
+    assert (found.made, set(found.as_before), found.spared) == (2, {out.id}, 1)
+
+
+def test_before_it_went_to_work_nothing_is_compared(company: Company) -> None:
+    costs = Costs(live_since=(MONDAY + 2 * WEEK).date(), exceptions_baseline_per_1000=500)
+    company.apply(Policy("Drafts the replies", working_hours=BERLIN, costs=costs))
+    company.sign_standard()
+    stopped = company.hand_in()
+    company.vote(stopped, "ben", "reject", via="modal", reason="wrong")
+
+    found = read(company, "exceptions")
+
+    assert (found.made, found.spared) == (1, None)

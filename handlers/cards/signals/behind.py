@@ -14,6 +14,7 @@ from handlers.cards.signals import (
     cleanup,
     confidence,
     cost,
+    exceptions,
     fast_approvals,
     load,
     overturned,
@@ -41,6 +42,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "pilot_and_scale": pilot_and_scale.words,
     "fast_approvals": fast_approvals.words,
     "cost": cost.words,
+    "exceptions": exceptions.words,
 })  # fmt: skip
 
 

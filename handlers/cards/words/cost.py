@@ -19,4 +19,12 @@ WORDS: Mapping[str, str] = {
     "cost.more": ", which costs more than it prevents ({error} a mistake)",
     "cost.must_save": "It pays if each one that is used saves at least {each}.",
     "cost.against": "It pays if each one that is used saves at least {each}; {saved} was assumed on {day}.",
+    "exceptions.made": (
+        "New exceptions: {made} of {out_of} (late and told to whoever answers for it: {escalated}, stopped: {stopped}, "
+        "reopened: {reopened}, found wrong afterwards: {reported})."
+    ),
+    "exceptions.more": "It makes more than it spares: about {times} new ones for each that is gone ({low} to {high}).",
+    "exceptions.fewer": "It spares more than it makes: about {times} new ones for each that is gone ({low} to {high}).",
+    "exceptions.unclear": "About {spared} are gone: whether that is more or fewer, nobody can say yet.",
+    "exceptions.none_spared": "None of those from before are gone.",
 }

@@ -8,11 +8,12 @@ from datetime import date
 from domain.assumptions import Assumption
 from domain.signals.cleanup import CleanUp
 from domain.signals.cost import Cost
+from domain.signals.exceptions import Exceptions
 from domain.signals.load import Load
 from domain.signals.waiting import Wait, Waiting
 from domain.statistics.queueing import Little
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import cleanup, cost, load, waiting
+from handlers.cards.signals import cleanup, cost, exceptions, load, waiting
 
 
 def said(lines: Iterable[Sentence]) -> list[str]:
@@ -85,3 +86,27 @@ def test_what_checking_costs() -> None:
         "costs more than it prevents (40 min a mistake).",
         "It pays if each one that is used saves at least 1.7 min.",
     ]
+
+
+def test_whether_it_makes_more_exceptions_than_it_spares() -> None:
+    thirty = tuple(f"out_{number}" for number in range(30))
+
+    def told(per_1000: float | None, made: tuple[str, ...] = thirty) -> list[str]:
+        return said(
+            exceptions.words(Exceptions(1_000, made[:12], made[10:], reported=made[:1], per_1000=per_1000))
+        )
+
+    assert said(exceptions.words(Exceptions(1_000, per_1000=15))) == []
+    assert told(None) == [
+        "New exceptions: 30 of 1,000 (late and told to whoever answers for it: 12, stopped: 20, reopened: 0, found "
+        "wrong afterwards: 1)."
+    ]
+    assert told(15)[1:] == [
+        "It makes more than it spares: about 2.0 new ones for each that is gone (1.0 to 4.0)."
+    ]
+    assert told(90)[1:] == [
+        "It spares more than it makes: about 0.3 new ones for each that is gone (0.2 to 0.5)."
+    ]
+    assert told(28)[1:] == ["About 28 are gone: whether that is more or fewer, nobody can say yet."]
+    assert told(0)[1:] == ["None of those from before are gone."]
+    assert told(15, thirty[:14])[1:] == [], "too few"
