@@ -16,6 +16,7 @@ from domain.signals import (
     peoples_time,
     pilot_and_scale,
     sampling,
+    staffing,
     threshold,
     trust,
     use,
@@ -43,5 +44,6 @@ BEHIND: tuple[Signal, ...] = (
     fast_approvals.SIGNAL,
     cost.SIGNAL,
     exceptions.SIGNAL,
+    staffing.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

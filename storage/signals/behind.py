@@ -22,6 +22,7 @@ from storage.signals import (
     overturned,
     pilot_and_scale,
     sampling,
+    staffing,
     threshold,
     trust,
     use,
@@ -48,6 +49,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "fast_approvals": fast_approvals.read,
     "cost": cost.read,
     "exceptions": exceptions.read,
+    "staffing": staffing.read,
 })  # fmt: skip
 
 

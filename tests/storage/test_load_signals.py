@@ -211,3 +211,22 @@ def test_before_it_went_to_work_nothing_is_compared(company: Company) -> None:
     found = read(company, "exceptions")
 
     assert (found.made, found.spared) == (1, None)
+
+
+def test_who_is_there_for_what_comes(company: Company) -> None:
+    policy = Policy("Drafts the replies", working_hours=BERLIN, approvals=2)
+    company.apply(policy, reviewers=("ben", "mia", "tom", "cleo", "grace"), daily_cap=40)
+    for number, name in enumerate(("ben", "mia", "tom", "ben")):
+        company.vote(company.hand_in(f"Text {number}."), name, via="modal")
+        took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=1 + number % 2))
+        company.db.write_now(note_review_time, took)
+        company.later(minutes=10)
+
+    this_week, the_week_after = read(company, "staffing"), read(company, "staffing", WEEK)
+
+    assert (this_week.reviewers, this_week.came, this_week.looks_a_day) == (5, 4, 8 / 5)
+    assert (this_week.people, this_week.measured) == (3, 4), "up to the last Sunday"
+    assert (this_week.day, this_week.look, this_week.cap) == (480, 1.5, 40)
+    assert (this_week.arriving, this_week.looking) == (0, pytest.approx(1 / 9))
+    assert (the_week_after.came, the_week_after.measured) == (0, 4)
+    assert this_week.reading.figure.suppressed

@@ -20,6 +20,7 @@ from handlers.cards.signals import (
     overturned,
     pilot_and_scale,
     sampling,
+    staffing,
     threshold,
     trust,
     use,
@@ -43,6 +44,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "fast_approvals": fast_approvals.words,
     "cost": cost.words,
     "exceptions": exceptions.words,
+    "staffing": staffing.words,
 })  # fmt: skip
 
 

@@ -13,4 +13,17 @@ WORDS: Mapping[str, str] = {
     "waits.beside": "Questions asked meanwhile: {asked}; wishes for more time: {more}.",
     "load.counts": "For people to decide: {came} came in. Decided: {decided}; open at the end: {open}.",
     "load.unsteady": "The queue was not steady: what waits now may take longer, or less long, than what was decided.",
+    "staffing.full": (
+        "More comes in than {count} reviewers can judge in the time that they give: what waits grows by about {grows} "
+        "a day."
+    ),
+    "staffing.tight": (
+        "{count} reviewers are busy {busy} of the time that they give: at the least, each output waits {wait} for "
+        "somebody to be free."
+    ),
+    "staffing.fewer_full": "With one reviewer fewer, what waits would grow by about {grows} a day.",
+    "staffing.fewer_tight": (
+        "With one reviewer fewer they would be busy {busy} of the time that they give, and each would wait {wait} at "
+        "the least."
+    ),
 }

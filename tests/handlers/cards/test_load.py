@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from domain.assumptions import Assumption
@@ -10,10 +11,11 @@ from domain.signals.cleanup import CleanUp
 from domain.signals.cost import Cost
 from domain.signals.exceptions import Exceptions
 from domain.signals.load import Load
+from domain.signals.staffing import Staffing
 from domain.signals.waiting import Wait, Waiting
 from domain.statistics.queueing import Little
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import cleanup, cost, exceptions, load, waiting
+from handlers.cards.signals import cleanup, cost, exceptions, load, staffing, waiting
 
 
 def said(lines: Iterable[Sentence]) -> list[str]:
@@ -110,3 +112,22 @@ def test_whether_it_makes_more_exceptions_than_it_spares() -> None:
     assert told(28)[1:] == ["About 28 are gone: whether that is more or fewer, nobody can say yet."]
     assert told(0)[1:] == ["None of those from before are gone."]
     assert told(15, thirty[:14])[1:] == [], "too few"
+
+
+def test_whether_there_are_people_enough() -> None:
+    team = Staffing(6, 6, 960, 192, 480, 4, 100, cap=40, arriving=2, looking=1.5)
+
+    assert said(staffing.words(Staffing())) == []
+    assert said(staffing.words(replace(team, looks_a_day=100))) == []
+    assert said(staffing.words(team)) == [
+        "With one reviewer fewer they would be busy 96 in 100 of the time that they give, and each would wait 1.7 h at "
+        "the least."
+    ]
+    assert said(staffing.words(replace(team, looks_a_day=220))) == [
+        "6 reviewers are busy 92 in 100 of the time that they give: at the least, each output waits 37 min for "
+        "somebody to be free.",
+        "With one reviewer fewer, what waits would grow by about 20 a day.",
+    ]
+    assert said(staffing.words(replace(team, looks_a_day=250))) == [
+        "More comes in than 6 reviewers can judge in the time that they give: what waits grows by about 10 a day."
+    ]
