@@ -17,6 +17,7 @@ from domain.signals import (
     pilot_and_scale,
     sampling,
     staffing,
+    standing,
     threshold,
     trust,
     use,
@@ -45,5 +46,6 @@ BEHIND: tuple[Signal, ...] = (
     cost.SIGNAL,
     exceptions.SIGNAL,
     staffing.SIGNAL,
+    standing.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

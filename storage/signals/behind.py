@@ -23,6 +23,7 @@ from storage.signals import (
     pilot_and_scale,
     sampling,
     staffing,
+    standing,
     threshold,
     trust,
     use,
@@ -50,6 +51,7 @@ READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
     "cost": cost.read,
     "exceptions": exceptions.read,
     "staffing": staffing.read,
+    "standing": standing.read,
 })  # fmt: skip
 
 

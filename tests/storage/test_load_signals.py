@@ -11,7 +11,7 @@ import pytest
 from domain.aftermath import FeedbackKind
 from domain.assumptions import Assumption
 from domain.outputs import Output
-from domain.policy import Costs, Policy
+from domain.policy import Costs, Policy, Standard
 from domain.working_time import WorkingHours
 from storage.database import Database
 from storage.escalation import due_steps
@@ -20,6 +20,9 @@ from storage.signals.behind import READERS
 from storage.signals.scope import Scope
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
+from tests.usecases.test_aftermath import finish, judge
+from tests.usecases.test_aftermath import say as report
+from tests.usecases.test_naming_an_owner import seen_as
 from tests.usecases.test_questions import ask
 from usecases.escalate_overdue import EscalateOverdue, PlanEscalation, escalate_overdue, plan_escalation
 from usecases.give_feedback import GiveFeedback, Given, give_feedback
@@ -230,3 +233,27 @@ def test_who_is_there_for_what_comes(company: Company) -> None:
     assert (this_week.arriving, this_week.looking) == (0, pytest.approx(1 / 9))
     assert (the_week_after.came, the_week_after.measured) == (0, 4)
     assert this_week.reading.figure.suppressed
+
+
+def test_what_stands_open_stands_open_until_it_is_done(company: Company) -> None:
+    standard = Standard("A customer can act on it.", review_by=MONDAY.date())
+    company.apply(Policy("Drafts the replies", working_hours=BERLIN, standard=standard))
+    wrong = gone_out(company, 1)
+    report(company, wrong, "cleo")
+    judge(company, wrong, "ada", hours=4)
+    company.later(days=8)
+    finish(company, wrong, "tom")
+
+    this_week, the_week_after = read(company, "standing"), read(company, "standing", WEEK)
+
+    assert (this_week.open, this_week.late, this_week.past_date) == (1, 1, MONDAY.date())
+    assert (the_week_after.open, the_week_after.late) == (0, 0)
+    assert this_week.unowned_since is None
+
+
+def test_since_when_nobody_owns_it(company: Company) -> None:
+    company.later(days=2)
+    seen_as(company, "ada", "deactivated")
+
+    assert read(company, "standing").unowned_since == company.now.date()
+    assert read(company, "standing", lasting=timedelta(days=1)).unowned_since is None, "that was before"

@@ -21,6 +21,7 @@ from handlers.cards.signals import (
     pilot_and_scale,
     sampling,
     staffing,
+    standing,
     threshold,
     trust,
     use,
@@ -45,6 +46,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
     "cost": cost.words,
     "exceptions": exceptions.words,
     "staffing": staffing.words,
+    "standing": standing.words,
 })  # fmt: skip
 
 

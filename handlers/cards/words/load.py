@@ -26,4 +26,10 @@ WORDS: Mapping[str, str] = {
         "With one reviewer fewer they would be busy {busy} of the time that they give, and each would wait {wait} at "
         "the least."
     ),
+    "standing.unowned": "Nobody has owned it since {since}{also}.",
+    "standing.also_past": ", and what is good enough was to be looked at again by {day}",
+    "standing.past_date": "What is good enough was to be looked at again by {day}.",
+    "standing.put_right": "Wrong ones still to be put right: {count}{late}.",
+    "standing.put_right_one": "One wrong one is still to be put right{late}.",
+    "standing.late": " ({late} late)",
 }

@@ -12,10 +12,11 @@ from domain.signals.cost import Cost
 from domain.signals.exceptions import Exceptions
 from domain.signals.load import Load
 from domain.signals.staffing import Staffing
+from domain.signals.standing import Standing
 from domain.signals.waiting import Wait, Waiting
 from domain.statistics.queueing import Little
 from handlers.cards.phrase import Sentence
-from handlers.cards.signals import cleanup, cost, exceptions, load, staffing, waiting
+from handlers.cards.signals import cleanup, cost, exceptions, load, staffing, standing, waiting
 
 
 def said(lines: Iterable[Sentence]) -> list[str]:
@@ -130,4 +131,22 @@ def test_whether_there_are_people_enough() -> None:
     ]
     assert said(staffing.words(replace(team, looks_a_day=250))) == [
         "More comes in than 6 reviewers can judge in the time that they give: what waits grows by about 10 a day."
+    ]
+
+
+def test_what_stands_open() -> None:
+    today, since, day = date(2026, 11, 30), date(2026, 11, 3), date(2026, 11, 15)
+
+    assert said(standing.words(Standing(today))) == []
+    assert said(standing.words(Standing(today, 1, unowned_since=since))) == [
+        "Nobody has owned it since 3 November 2026.",
+        "One wrong one is still to be put right.",
+    ]
+    assert said(standing.words(Standing(today, 3, 1, past_date=day))) == [
+        "What is good enough was to be looked at again by 15 November 2026.",
+        "Wrong ones still to be put right: 3 (1 late).",
+    ]
+    assert said(standing.words(Standing(today, unowned_since=since, past_date=day))) == [
+        "Nobody has owned it since 3 November 2026, and what is good enough was to be looked at again by 15 November "
+        "2026."
     ]
