@@ -76,6 +76,13 @@ reports = Table(
         sqlite_where=text("state = 'open'"),
         postgresql_where=text("state = 'open'"),
     ),
+    # How many wrong ones people found in a period after they had gone out.
+    Index(
+        "ix_reports_confirmed",
+        "judged_at",
+        sqlite_where=text("state = 'confirmed'"),
+        postgresql_where=text("state = 'confirmed'"),
+    ),
 )
 
 # The task that a wrong release opens: one for each output, with a person and a deadline.

@@ -44,6 +44,8 @@ escalation_steps = Table(
     Column("taken_at", Instant, nullable=False),
     CheckConstraint(_KINDS, name="kind"),
     CheckConstraint("role IN ('assignee','owner','deputy','leaders')", name="role"),
+    # How many went up the chain in a period.
+    Index("ix_escalation_steps_taken_at", "taken_at"),
 )
 
 # What stands in somebody's summary from `from_at` on, in which role they were asked, and whether a message of its own

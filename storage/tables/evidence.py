@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Table, Text, text
 
 from storage.tables.base import metadata
 from storage.tables.types import Instant, RowId
@@ -24,6 +24,13 @@ evidence = Table(
     Column("policy_version", RowId),
     Column("facts", JSON, nullable=False),
     Index("ix_evidence_output_id", "output_id", "id"),
+    # The few that were decided, and then were not: how many in a period.
+    Index(
+        "ix_evidence_reopened",
+        "at",
+        sqlite_where=text("action = 'output.reopened'"),
+        postgresql_where=text("action = 'output.reopened'"),
+    ),
 )
 
 # What the sealing step has not yet taken up; a trigger adds each new row here in the same transaction.
