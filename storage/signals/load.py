@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from domain.signals.load import Load
 from domain.statistics.queueing import Stay, little
 from storage.signals.scope import Scope
-from storage.signals.waiting import DECIDED
+from storage.signals.waiting import DECIDED, there_in
 from storage.tables import outputs
 
 
@@ -31,18 +31,9 @@ def read(conn: Connection, scope: Scope) -> Load:
 
 def _those_there(conn: Connection, scope: Scope) -> Iterator[tuple[datetime, datetime | None, bool]]:
     """Give when each came that was there at any time of the period, when it left, and whether it was decided then."""
-    # Both in the words of the indexes that hold them.
-    still = outputs.c.state.in_(("in_review", "approved")) & (outputs.c.state == "in_review")
-    since = and_(outputs.c.settled_at >= scope.begins_at, outputs.c.needed > 0)
-    for there in (still, since):
-        query = select(outputs.c.submitted_at, outputs.c.settled_at, DECIDED).where(
-            outputs.c.workflow == scope.live.slug,
-            outputs.c.kind == "real",
-            outputs.c.needed > 0,
-            outputs.c.submitted_at < scope.ends_at,
-            there,
-        )
-        for came_at, left_at, decided in conn.execute(query):
+    for there in there_in(scope):
+        found = select(outputs.c.submitted_at, outputs.c.settled_at, DECIDED).where(there)
+        for came_at, left_at, decided in conn.execute(found):
             yield came_at, left_at, bool(decided)
 
 

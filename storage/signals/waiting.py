@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from domain.signals.waiting import Wait, Waiting
 from domain.working_time import WorkingHours
@@ -23,21 +23,32 @@ DECIDED = and_(
 def read(conn: Connection, scope: Scope) -> Waiting:
     """Return how long those of the period waited, as it stood when the period ended."""
     policy = scope.live.policy
-    found = (
-        select(outputs.c.submitted_at, reviews.c.closed_at, reviews.c.working_s, DECIDED.label("decided"))
-        .join(reviews, FIRST_REVIEW)
-        .where(
-            outputs.c.workflow == scope.live.slug,
-            outputs.c.submitted_at >= scope.begins_at,
-            outputs.c.submitted_at < scope.ends_at,
-            outputs.c.kind == "real",
-            outputs.c.needed > 0,
-        )
+    found = select(
+        outputs.c.submitted_at, reviews.c.closed_at, reviews.c.working_s, DECIDED.label("decided")
+    ).join(reviews, FIRST_REVIEW)
+    waits = tuple(
+        _wait(row, policy.working_hours, scope.ends_at)
+        for there in there_in(scope)
+        for row in conn.execute(found.where(there, outputs.c.submitted_at >= scope.begins_at))
     )
-    waits = tuple(_wait(row, policy.working_hours, scope.ends_at) for row in conn.execute(found))
     return Waiting(
         waits, policy.review_within.total_seconds() / 60, _asked(conn, scope), _more_time(conn, scope)
     )
+
+
+def there_in(scope: Scope) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return what holds of the outputs that waited for people at any time of the period: of those that do still, and of
+    those that do not any more. In two parts, in the words of the indexes that hold them: what went out by itself, which
+    may be far more, is not read.
+    """
+    own = and_(
+        outputs.c.workflow == scope.live.slug,
+        outputs.c.kind == "real",
+        outputs.c.needed > 0,
+        outputs.c.submitted_at < scope.ends_at,
+    )
+    still = outputs.c.state.in_(("in_review", "approved")) & (outputs.c.state == "in_review")
+    return own & still, own & (outputs.c.settled_at >= scope.begins_at)
 
 
 def _wait(row: Row[*tuple[Any, ...]], hours: WorkingHours, ends_at: datetime) -> Wait:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_0531"
-down_revision = "20261127_0530"
+revision = "20261127_0532"
+down_revision = "20261127_0531"
 branch_labels = None
 depends_on = None
 
