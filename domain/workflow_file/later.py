@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-# What each will do, as the rest of: "stored, not yet in force: KEY ..."
-LATER: Mapping[str, str] = MappingProxyType({
-})  # fmt: skip
+# What each will do, as the rest of: "stored, not yet in force: KEY ...". At present every key does something.
+LATER: Mapping[str, str] = MappingProxyType({})
 
 
 def stored_for_later(given: Iterable[str]) -> dict[str, str]:

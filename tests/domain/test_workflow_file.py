@@ -123,12 +123,8 @@ def test_what_counts_as_an_error_is_the_same_in_whatever_order_it_is_written() -
     assert only(LEAST).policy.standard.error_counts_as == ("rejected", "edited", "critical")
 
 
-def test_what_is_given_but_not_yet_in_force_is_told_with_what_it_will_do() -> None:
-    given = only(
-        with_lines("quiet = true", 'users = ["@sales"]', "costs = { review_minute = 1 }", "approvals = 1")
-    ).given
-
-    assert stored_for_later(given) == {key: LATER[key] for key in ("costs.review_minute",)}
+def test_every_key_that_can_be_given_is_in_force() -> None:
+    assert stored_for_later(KEYS) == {}
 
 
 # -- what is wrong with it -----------------------------------------------------------------------------------
