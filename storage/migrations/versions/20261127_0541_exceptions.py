@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_0532"
-down_revision = "20261127_0531"
+revision = "20261127_0541"
+down_revision = "20261127_0540"
 branch_labels = None
 depends_on = None
 
