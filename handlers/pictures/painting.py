@@ -98,9 +98,9 @@ def _style(colours: _Colours) -> Iterator[None]:
 def _room(chart: Ranges | Bars | Weeks) -> tuple[float, float]:
     """Return how much room the chart takes below it, for its axis, and how high it is, in inches."""
     match chart:
-        case Ranges(rows):
+        case Ranges(rows=rows):
             return 0.62, _ROW * len(rows)
-        case Bars(rows):
+        case Bars(rows=rows):
             return 0.0, _ROW * len(rows) + 0.1
         case Weeks():
             return 0.62, 2.5
@@ -137,7 +137,8 @@ def _ranges(axes: Axes, chart: Ranges, colours: _Colours) -> None:
     ends = [row.line or 0.0 for row in chart.rows]
     ends += [mark.high if mark.high is not None else mark.value for row in chart.rows for mark in row.marks]
     furthest = 100 * max(ends)
-    axes.set_xlim(0, (furthest or 1.0) * 1.06)
+    nearest = 100 * chart.begins_at
+    axes.set_xlim(nearest, nearest + ((furthest - nearest) or 1.0) * 1.06)
     axes.grid(axis="x", color=colours.grid, linewidth=1)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=6)
@@ -207,7 +208,7 @@ def _short(count: int) -> str:
 
 def _legend(chart: Ranges | Bars | Weeks, colours: _Colours) -> Iterator[Line2D | Patch]:
     match chart:
-        case Ranges(_, series, _, line):
+        case Ranges(_, series, _, line, _):
             first, *others = (_dotted(colours, at, name) for at, name in enumerate(series))
             yield first
             if line:

@@ -35,12 +35,15 @@ class RangeRow(msgspec.Struct, frozen=True):
 
 
 class Ranges(msgspec.Struct, frozen=True, tag="ranges"):
-    """Values with their intervals along one axis, a row each; `line` is what a row's line is called."""
+    """Values with their intervals along one axis, a row each; `line` is what a row's line is called. Shares in 0..1,
+    drawn as so many of 100; the axis begins at `begins_at`.
+    """
 
     rows: tuple[RangeRow, ...]
     series: tuple[str, ...]
     axis: str
     line: str = ""
+    begins_at: float = 0.0
 
 
 class BarRow(msgspec.Struct, frozen=True):

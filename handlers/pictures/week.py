@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +17,7 @@ from handlers.pictures.errors_out import errors_out
 from handlers.pictures.hours import hours
 from handlers.pictures.load import load
 from handlers.pictures.picture import Picture
+from handlers.pictures.trust import trust
 from storage.load_weeks import load_weeks
 from storage.signals.behind import readings_of
 from storage.weekly import weekly_summary
@@ -23,11 +25,12 @@ from storage.weekly import weekly_summary
 
 @dataclass(frozen=True)
 class Pictured:
-    """What there is to draw. `cleanup` is that signal of each workflow."""
+    """What there is to draw. `trust` and `cleanup` are those signals of each workflow, by its name."""
 
     summary: WeeklySummary
     weeks: tuple[LoadWeek, ...]
-    cleanup: tuple[Reading, ...]
+    trust: Mapping[str, Reading]
+    cleanup: Mapping[str, Reading]
 
 
 def pictured(conn: Connection, week: Week, timezone: str) -> Pictured:
@@ -35,7 +38,7 @@ def pictured(conn: Connection, week: Week, timezone: str) -> Pictured:
     summary = weekly_summary(conn, week, timezone)
     slugs = [each.workflow for each in summary.workflows]
     read = partial(readings_of, conn, slugs, summary.begins_at, summary.ends_at)
-    return Pictured(summary, load_weeks(conn, slugs, week, timezone), read("cleanup"))
+    return Pictured(summary, load_weeks(conn, slugs, week, timezone), read("trust"), read("cleanup"))
 
 
 def pictures_of(shown: Pictured) -> list[Picture]:
@@ -45,6 +48,7 @@ def pictures_of(shown: Pictured) -> list[Picture]:
         errors_out(summary),
         load(shown.weeks),
         hours(summary),
-        cleanup(summary.week, shown.cleanup),
+        trust(shown.trust),
+        cleanup(summary.week, shown.cleanup.values()),
     )
     return [one for one in found if one is not None]

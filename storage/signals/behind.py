@@ -69,9 +69,9 @@ def readings(conn: Connection, live: Workflow, begins_at: datetime, ends_at: dat
 
 def readings_of(
     conn: Connection, slugs: Collection[str], begins_at: datetime, ends_at: datetime, key: str
-) -> tuple[Reading, ...]:
-    """Return one of them as numbers, of each of these workflows."""
+) -> dict[str, Reading]:
+    """Return one of them as numbers, of each of these workflows by name."""
     found = [live for live in all_workflows(conn) if live.slug in slugs]
     sizes = team_sizes(conn, found)
-    scopes = [Scope(live, begins_at, ends_at, sizes) for live in found]
-    return tuple(READERS[key](conn, scope).reading for scope in scopes)
+    scopes = {live.slug: Scope(live, begins_at, ends_at, sizes) for live in found}
+    return {slug: READERS[key](conn, scope).reading for slug, scope in scopes.items()}

@@ -13,6 +13,7 @@ import pytest
 from domain.load_weeks import LoadWeek
 from domain.signals.cleanup import CleanUp
 from domain.signals.peoples_time import PeoplesTime
+from domain.signals.signal import Figure, Reading
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.pictures.cleanup import cleanup
@@ -21,6 +22,7 @@ from handlers.pictures.errors_out import errors_out
 from handlers.pictures.hours import hours
 from handlers.pictures.load import load
 from handlers.pictures.picture import ALT_ROOM, ROWS, THEMES, Bars, Picture, Ranges, Weeks
+from handlers.pictures.trust import trust
 from tests.handlers.cards.test_digest import GOOD, REFUNDS, WEEK, a_week, out
 
 LONGEST = "w" * 64
@@ -157,10 +159,29 @@ def test_who_cleans_up_after_whom_is_what_the_signal_tells_of_all_workflows_toge
     assert cleanup(WEEK, [CleanUp({("legal", "legal"): 60}, 1, sizes=sizes).reading]) is None
 
 
+def trusted(stated: float | None, right: float | None = 0.96) -> Reading:
+    ends = {"right": right, "right_low": right and right - 0.03, "right_high": right and right + 0.02}
+    return Reading(Figure(5.0, None, None, 9), {"right_of_100": stated, **ends})
+
+
+def test_what_people_think_stands_against_what_was_measured_where_both_may_be_told() -> None:
+    picture = trust({"refund-replies": trusted(90), "faq": trusted(None), "x": trusted(80, None)})
+
+    assert picture is not None
+    assert isinstance(picture.chart, Ranges)
+    (row,) = picture.chart.rows
+    assert (row.label, row.said) == ("refund-replies", "they think 90, measured 96")
+    assert picture.chart.begins_at == 0.9
+    assert picture.alt == (
+        "Trusted as much as it earns? refund-replies: people think 90 of 100 are right, measured 96 (93 to 98)."
+    )
+    assert trust({"faq": trusted(None)}) is None
+
+
 def test_where_there_is_nothing_to_show_there_is_no_picture() -> None:
     nothing = a_week()
 
-    assert [errors_out(nothing), hours(nothing), load([]), cleanup(WEEK, [])] == [None] * 4
+    assert [errors_out(nothing), hours(nothing), load([]), trust({}), cleanup(WEEK, [])] == [None] * 5
 
 
 @pytest.mark.parametrize("count", [1, 12, 200])
@@ -179,9 +200,14 @@ async def test_a_picture_fits_a_phone_whatever_is_on_it(count: int) -> None:
         hours(summary),
         cleanup(WEEK, [CleanUp(pairs, 3, sizes=sizes).reading]),
     ]
+    found.append(
+        trust(
+            {f"{number:03d}-{LONGEST}": trusted(number % 100, 1.0 - number / 400) for number in range(count)}
+        )
+    )
     pictures = [one for one in found if one is not None]
 
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     assert all(len(one.alt) <= ALT_ROOM for one in pictures)
     for theme in THEMES[: 1 if count != 12 else 2]:
         for one in await drawn(pictures, theme):
