@@ -36,10 +36,9 @@ SIGNAL = Signal(
 
 @dataclass(frozen=True)
 class StatedAndRight:
-    """What was stated of everything that was judged; `others` were stated by earlier versions, and are not in it."""
+    """What was stated of everything that was judged."""
 
     forecasts: tuple[Forecast, ...] = ()
-    others: int = 0
 
     @property
     def n(self) -> int:
@@ -64,10 +63,7 @@ class StatedAndRight:
     @property
     def reading(self) -> Reading:
         """Return the error as a number, and what was right in each bin."""
-        counts: dict[str, float | None] = {
-            "wrong": float(self.wrong),
-            "of_earlier_versions": float(self.others),
-        }
+        counts: dict[str, float | None] = {"wrong": float(self.wrong)}
         if not self.may_be_told:
             return Reading(Figure(None, None, None, self.n, suppressed=True), counts)
         score = brier(self.forecasts, binned(self.forecasts, most=_PARTS, least=2))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
 from domain.signals.confidence import StatedAndRight
 from domain.statistics.calibration import Forecast
@@ -16,48 +16,47 @@ from storage.tables import outputs
 
 # What was stated longer ago says little of how sure it may be now.
 WINDOW = timedelta(days=182)
-VERSION = (outputs.c.model, outputs.c.model_version, outputs.c.prompt_version)
 IS_STATED: ColumnElement[bool] = outputs.c.confidence.is_not(None)
+_VERSION = (outputs.c.model, outputs.c.model_version, outputs.c.prompt_version)
 
 
 def read(conn: Connection, scope: Scope) -> StatedAndRight:
     """Return what the version that came last stated of everything of the half year that is judged."""
-    rows = stated(conn, scope, outputs.c.sampled)
-    latest = version_of(rows)
+    latest = latest_version(conn, scope)
+    if latest is None:
+        return StatedAndRight()
     rules = Rules(conn)
     forecasts: list[Forecast] = []
-    others = 0
-    for row, verdict in ((row, verdict_of(row, rules, scope.ends_at)) for row in rows):
-        if verdict not in ("good", "wrong"):
-            continue
-        if _version(row) != latest:
-            others += row.many
-            continue
-        forecasts += [Forecast(row.confidence, verdict == "good", row.pi)] * row.many
-    return StatedAndRight(tuple(forecasts), others)
+    for row in stated(conn, scope, and_(outputs.c.sampled, latest)):
+        verdict = verdict_of(row, rules, scope.ends_at)
+        if verdict in ("good", "wrong"):
+            forecasts += [Forecast(row.confidence, verdict == "good", row.pi)] * row.many
+    return StatedAndRight(tuple(forecasts))
 
 
-def stated(
-    conn: Connection, scope: Scope, such: ColumnElement[bool] | None = None
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return what was handed in with a confidence in the half year, by that and by version."""
-    also = IS_STATED if such is None else and_(IS_STATED, such)
-    since: datetime = scope.ends_at - WINDOW
-    more = (outputs.c.confidence, *VERSION, outputs.c.submitted_at)
-    return counted(conn, [scope.live.slug], since, scope.ends_at, *more, such=also)
+def within(scope: Scope) -> ColumnElement[bool]:
+    """Return what is true of the workflow's outputs of the half year."""
+    return and_(
+        outputs.c.workflow == scope.live.slug,
+        outputs.c.kind == "real",
+        outputs.c.submitted_at >= scope.ends_at - WINDOW,
+        outputs.c.submitted_at < scope.ends_at,
+    )
 
 
-def version_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[str | None, ...] | None:
-    """Return the model and prompt of what came last, None for nothing."""
-    return _version(max(rows, key=lambda row: row.submitted_at)) if rows else None
+def latest_version(conn: Connection, scope: Scope) -> ColumnElement[bool] | None:
+    """Return what is true of the outputs of the model and prompt that came last with a confidence; None for none."""
+    newest = (
+        select(*_VERSION).where(within(scope), IS_STATED).order_by(outputs.c.submitted_at.desc()).limit(1)
+    )
+    version = conn.execute(newest).one_or_none()
+    if version is None:
+        return None
+    return and_(*(column.is_not_distinct_from(said) for column, said in zip(_VERSION, version, strict=True)))
 
 
-def of_version(
-    rows: Sequence[Row[*tuple[Any, ...]]], version: tuple[str | None, ...] | None
-) -> Iterator[Row[*tuple[Any, ...]]]:
-    """Give those of this model and prompt."""
-    return (row for row in rows if _version(row) == version)
-
-
-def _version(row: Row[*tuple[Any, ...]]) -> tuple[str | None, ...]:
-    return (row.model, row.model_version, row.prompt_version)
+def stated(conn: Connection, scope: Scope, such: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return what was handed in with a confidence in the half year, by that: what of it is `such`."""
+    since = scope.ends_at - WINDOW
+    also = and_(IS_STATED, such)
+    return counted(conn, [scope.live.slug], since, scope.ends_at, outputs.c.confidence, such=also)

@@ -105,7 +105,6 @@ def test_what_the_newest_version_stated_is_held_against_what_people_found(compan
     enough = company.db.read_now(threshold.read, scope(company))
 
     assert sorted(found.forecasts, key=str) == [Forecast(0.8, is_right=False), Forecast(0.96, is_right=True)]
-    assert found.others == 1
     assert set(enough.judged) == {Sure(0.96, is_wrong=False), Sure(0.8, is_wrong=True)}
     assert (enough.handed_in, enough.with_at_least, enough.tolerated) == (4, (2, 2, 2, 3, 3), 0.02)
     assert company.db.read_now(confidence.read, scope(company, days=-90)) == StatedAndRight()
