@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, literal_column, select
 
 from domain.use_questions import ASKED_WITHIN
 from domain.working_time import WorkingHours
 from storage.tables import feedback, outputs, use_questions
 from storage.workflows import all_workflows
 
-WAITS: ColumnElement[bool] = use_questions.c.state == "waiting"
+# As the index has it: a partial index helps only where the database sees its words.
+WAITS: ColumnElement[bool] = use_questions.c.state == literal_column("'waiting'")
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,8 @@ def people_to_ask(conn: Connection, now: datetime) -> dict[str, WorkingHours]:
         .join(outputs, outputs.c.id == use_questions.c.output_id)
         .where(WAITS, use_questions.c.due_at <= now, outputs.c.state == "released")
         .distinct()
-        .order_by(use_questions.c.workflow)
     )
-    rows = conn.execute(found).all()
+    rows = sorted(conn.execute(found).all(), key=lambda row: str(row.workflow))
     known = {one.slug: one.policy.working_hours for one in all_workflows(conn)} if rows else {}
     hours: dict[str, WorkingHours] = {}
     for row in rows:

@@ -45,7 +45,9 @@ def read(conn: Connection, scope: Scope) -> InUse:
 
 def _unasked(conn: Connection, slug: str, since: datetime, until: datetime) -> Uses:
     """Return what AI systems said, and people too where there are five of them."""
-    asked = select(use_questions.c.output_id).where(use_questions.c.feedback_id == feedback.c.id)
+    asked = select(use_questions.c.output_id).where(
+        use_questions.c.output_id == feedback.c.output_id, use_questions.c.feedback_id == feedback.c.id
+    )
     found = (
         select(feedback.c.kind, feedback.c.given_by)
         .join(outputs, outputs.c.id == feedback.c.output_id)

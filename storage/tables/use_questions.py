@@ -33,4 +33,6 @@ use_questions = Table(
         postgresql_where=text("state = 'waiting'"),
     ),
     Index("ix_use_questions_day", "person", "day"),
+    # Whatever is said of any output asks whether it answers one of these.
+    Index("ix_use_questions_feedback_id", "feedback_id"),
 )

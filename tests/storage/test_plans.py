@@ -43,10 +43,13 @@ from storage.rolling import quiet_channel
 from storage.signals.behind import readings
 from storage.standups import team_day
 from storage.unstaffed import staffing_to_note
+from storage.use_questions import asked_on
 from storage.weekly import weekly_summary
 from storage.workflows import workflow
 from tests.builders import CHANNEL, MONDAY, SLUG, Company, user_id
 from tests.usecases.test_questions import ask, by_api
+from tests.usecases.test_use_questions import answer, used
+from tests.usecases.test_use_questions import tick as ask_about_use
 from usecases.ask_owner import AskOwner, ask_owner, waiting_questions
 from usecases.assign_review import AssignReview, assign_review
 from usecases.begin_joining import BeginJoining, begin_joining
@@ -80,7 +83,8 @@ if TYPE_CHECKING:
 GROWING = {
     "approvals", "audit_votes", "cards", "contents", "details", "escalation_steps", "evidence", "evidence_unsealed",
     "feedback", "inbox", "leaves", "marks", "outbox", "outputs", "questions", "readings", "releases", "review_moves",
-    "review_times", "reviews", "second_looks", "second_verdicts", "volumes", "votes",
+    "review_times", "reviews", "second_looks", "second_verdicts", "use_questions", "volumes",
+    "votes",
 }  # fmt: skip
 # Of what is still to be looked at there is an index of its own: all of that is what was asked for. Of what two have
 # disagreed about, too: few of few.
@@ -303,6 +307,19 @@ def test_asking_and_answering_scan_no_growing_table(company: Company, asked: Ask
     company.db.read_now(card_view, output.id, company.now)
     company.db.read_now(listens_to, CHANNEL, f"1700000000.{output.id[-6:]}", company.now)
     by_api(company, output)
+
+    assert scans(company, asked) == []
+
+
+def test_asking_whether_it_was_used_scans_no_growing_table(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    asked.clear()
+    output = used(company)
+    company.later(days=1)
+
+    ((person, day),) = ask_about_use(company).items()
+    company.db.read_now(asked_on, person, day)
+    answer(company, output)
 
     assert scans(company, asked) == []
 
