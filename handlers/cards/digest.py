@@ -18,7 +18,7 @@ from handlers.cards.outputs_behind import see_button
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.cards.signals.leading import signal_words
-from handlers.cards.signals.measures import above_line, duration
+from handlers.cards.signals.measures import above_line, counted, duration
 
 # Of a phone, before anything else.
 ROOM = 15
@@ -187,12 +187,12 @@ def _worth(week: WorkflowWeek, summary: WeeklySummary) -> tuple[bool, bool, int,
 
 def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
     yield say("week.workflow", workflow=clipped(week.workflow, NAME_ROOM))
+    if week.stop is not None:
+        yield _stopped(week.stop, summary.timezone)
     if week.is_idle:
         yield say("week.idle")
     else:
         yield from signal_words(week.signals, summary.sizes)
-    if week.stop is not None:
-        yield _stopped(week.stop, summary.timezone)
     if week.looks_late > week.signals.wrong.late:
         yield say("week.looks_late", count=week.looks_late)
     if week.late and summary.is_own:
@@ -220,7 +220,7 @@ def _ending(summary: WeeklySummary) -> Iterator[Sentence]:
     looks, measured = sum(one.looks for one in times), sum(one.measured for one in times)
     if measured < looks:
         key = "week.measured_floor" if any(one.is_floor for one in times) else "week.measured"
-        yield say(key, measured=measured, count=looks)
+        yield say(key, measured=counted(measured), count=counted(looks))
 
 
 def _changed(summary: WeeklySummary) -> Sentence:
@@ -279,7 +279,9 @@ def _bold(text: str) -> Json:
 
 
 def _rich(said: Line) -> list[Json]:
-    """Return a line, what it is about in bold."""
+    """Return a line, what it is about in bold where more is said of it."""
+    if len(said) == 1:
+        return said[0].rich()
     elements: list[Json] = []
     for one in said:
         elements += [verbatim(_BETWEEN)] if elements else []

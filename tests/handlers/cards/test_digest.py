@@ -249,8 +249,12 @@ def test_what_was_stopped_or_not_looked_at_in_time_is_not_as_agreed() -> None:
 
     tuesday, friday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=4)
 
-    assert line(stop=Stop(tuesday)).endswith("18 of 20 · stopped since 24 November 2026")
-    assert line(stop=Stop(tuesday, friday)).endswith("· was stopped, and goes on since 27 November 2026")
+    assert line(stop=Stop(tuesday)).startswith(
+        "refund-replies · stopped since 24 November 2026 · about 1 in 100"
+    )
+    assert line(stop=Stop(tuesday, friday)).startswith(
+        "refund-replies · was stopped, and goes on since 27 November 2026 · about 1 in 100"
+    )
     assert line(looks_late=3).endswith("18 of 20 · 3 gone out and not looked at in time")
 
 
