@@ -118,7 +118,9 @@ class WorkingDay:
         (approval,) = [row for row in self._rows(approvals) if row.output_id == release.output_id]
         assert (release.output_id, release.sha256) == (self.ids["released"], approval.sha256)
         assert {name: len(self._cards(name)) for name in STORIES} == dict.fromkeys(STORIES, 1)
-        assert [row.action for row in self._rows(evidence) if row.action.startswith("digest.")] == [
+        # On a Monday its owner has one too.
+        leaders = [row for row in self._rows(evidence) if row.facts.get("audience") == "leaders"]
+        assert [row.action for row in leaders if row.action.startswith("digest.")] == [
             "digest.issued",
             "digest.sent",
         ]
