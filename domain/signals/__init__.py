@@ -28,24 +28,25 @@ from domain.signals.signal import Signal
 
 # In the order in which leaders read them.
 LEADING: tuple[Signal, ...] = (wrong_ones_out.SIGNAL, peoples_time.SIGNAL, noticing.SIGNAL)
-# What stands behind them, of one workflow at a time.
+# What stands behind them, of one workflow at a time: what is open, how good the checking is, whether it is used and
+# trusted, how much work there is, and what that costs.
 BEHIND: tuple[Signal, ...] = (
-    agreement.SIGNAL,
+    standing.SIGNAL,
     change.SIGNAL,
-    waiting.SIGNAL,
-    sampling.SIGNAL,
+    pilot_and_scale.SIGNAL,
+    agreement.SIGNAL,
     overturned.SIGNAL,
+    fast_approvals.SIGNAL,
+    sampling.SIGNAL,
+    confidence.SIGNAL,
+    threshold.SIGNAL,
     use.SIGNAL,
     trust.SIGNAL,
     load.SIGNAL,
-    cleanup.SIGNAL,
-    confidence.SIGNAL,
-    threshold.SIGNAL,
-    pilot_and_scale.SIGNAL,
-    fast_approvals.SIGNAL,
-    cost.SIGNAL,
-    exceptions.SIGNAL,
+    waiting.SIGNAL,
     staffing.SIGNAL,
-    standing.SIGNAL,
+    cost.SIGNAL,
+    cleanup.SIGNAL,
+    exceptions.SIGNAL,
 )
 SIGNALS = LEADING + BEHIND

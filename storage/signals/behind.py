@@ -35,23 +35,23 @@ from storage.workflows import Workflow, all_workflows
 
 # By the key of the signal, in the order of `domain.signals.BEHIND`.
 READERS: Mapping[str, Callable[[Connection, Scope], Read]] = MappingProxyType({
-    "agreement": agreement.read,
+    "standing": standing.read,
     "change": change.read,
-    "waiting": waiting.read,
-    "sampling": sampling.read,
+    "pilot_and_scale": pilot_and_scale.read,
+    "agreement": agreement.read,
     "overturned": overturned.read,
+    "fast_approvals": fast_approvals.read,
+    "sampling": sampling.read,
+    "confidence": confidence.read,
+    "threshold": threshold.read,
     "use": use.read,
     "trust": trust.read,
     "load": load.read,
-    "cleanup": cleanup.read,
-    "confidence": confidence.read,
-    "threshold": threshold.read,
-    "pilot_and_scale": pilot_and_scale.read,
-    "fast_approvals": fast_approvals.read,
-    "cost": cost.read,
-    "exceptions": exceptions.read,
+    "waiting": waiting.read,
     "staffing": staffing.read,
-    "standing": standing.read,
+    "cost": cost.read,
+    "cleanup": cleanup.read,
+    "exceptions": exceptions.read,
 })  # fmt: skip
 
 

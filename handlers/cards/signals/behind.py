@@ -30,23 +30,23 @@ from handlers.cards.signals import (
 
 # By the key of the signal. Each takes what its reader returns, and gives nothing where there is nothing to say.
 WORDS: Mapping[str, Callable[[Any], Iterator[Sentence]]] = MappingProxyType({
-    "agreement": agreement.words,
+    "standing": standing.words,
     "change": change.words,
-    "waiting": waiting.words,
-    "sampling": sampling.words,
+    "pilot_and_scale": pilot_and_scale.words,
+    "agreement": agreement.words,
     "overturned": overturned.words,
+    "fast_approvals": fast_approvals.words,
+    "sampling": sampling.words,
+    "confidence": confidence.words,
+    "threshold": threshold.words,
     "use": use.words,
     "trust": trust.words,
     "load": load.words,
-    "cleanup": cleanup.words,
-    "confidence": confidence.words,
-    "threshold": threshold.words,
-    "pilot_and_scale": pilot_and_scale.words,
-    "fast_approvals": fast_approvals.words,
-    "cost": cost.words,
-    "exceptions": exceptions.words,
+    "waiting": waiting.words,
     "staffing": staffing.words,
-    "standing": standing.words,
+    "cost": cost.words,
+    "cleanup": cleanup.words,
+    "exceptions": exceptions.words,
 })  # fmt: skip
 
 

@@ -10,12 +10,10 @@ from handlers.cards.signals.measures import duration, share
 
 
 def words(found: Waiting) -> Iterator[Sentence]:
-    """Give how long half of them wait and how many are decided in time; beside it who was asked, and for more time."""
-    if not found.waits:
-        return
-    if not found.enough:
-        yield say("waits.few", decided=found.decided, open=found.open)
-    else:
+    """Give how long half of them wait and how many are decided in time, of enough; beside it how often people
+    were asked, and for more time.
+    """
+    if found.enough:
         yield say("waits.half", half=_half(found), within=_within(found))
     if found.asked or found.more_time:
         yield say("waits.beside", asked=found.asked, more=found.more_time)

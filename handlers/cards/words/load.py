@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
-    "waits.few": "How long does it wait? {decided} decided and {open} still open: too few to say more.",
     "waits.half": "How long does it wait? {half}{within}.",
     "waits.half_decided": "Half are decided within {working} of work ({clock} by the clock)",
     "waits.half_open": "More than half are not decided yet",
