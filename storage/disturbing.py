@@ -14,8 +14,9 @@ from storage.leave import away
 from storage.lists import one_of
 from storage.quiet import quiet_until
 from storage.tables import digests, left_alone, people, summaries
+from storage.weekly_readers import weeklies_sent
 
-# Messages that nobody had asked for: what is late, and questions of ours, taken together.
+# Messages that nobody had asked for: what is late, a week's summary, and questions of ours, taken together.
 A_DAY = 2
 
 _PEOPLE = select(people.c.user_id, people.c.timezone).where(
@@ -40,14 +41,18 @@ def may_be_asked(conn: Connection, hours: Mapping[str, WorkingHours], now: datet
     not want them.
     """
     asked = {"people": sorted(hours)}
-    days = {}
+    days, zones = {}, {}
     for row in conn.execute(_PEOPLE, asked):
         own = hours[row.user_id].in_zone(row.timezone)
         if own.is_open(now):
-            days[row.user_id] = now.astimezone(ZoneInfo(own.timezone)).date().isoformat()
+            zones[row.user_id] = ZoneInfo(own.timezone)
+            days[row.user_id] = now.astimezone(zones[row.user_id]).date().isoformat()
     told = {
         row.person: row.posts for row in conn.execute(_SUMMARIES, asked) if row.day == days.get(row.person)
     }
+    for person, sent_at in weeklies_sent(conn, days).items():
+        is_today = sent_at.astimezone(zones[person]).date().isoformat() == days[person]
+        told[person] = told.get(person, 0) + is_today
     not_now = {*quiet_until(conn, days, now), *away(conn, days, now)}
     last = _last_asked(conn, days)
     return {

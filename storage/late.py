@@ -35,7 +35,7 @@ from storage.tables import (
     summaries,
     workflows,
 )
-from storage.weekly_readers import last_sent_at
+from storage.weekly_readers import weeklies_sent
 from storage.workflow_decisions import WorkflowDecision, who_stopped
 from storage.workflows import Workflow, workflow
 
@@ -199,7 +199,7 @@ def late_list(conn: Connection, person: str, now: datetime, leaders: str | None 
         stopped=_stopped(conn, person),
         is_away=bool(away(conn, [person], now)),
         asked_on=last_asked_on(conn, person),
-        weekly_at=last_sent_at(conn, person),
+        weekly_at=weeklies_sent(conn, [person]).get(person),
     )
 
 

@@ -13,12 +13,18 @@ from domain.lanes import CLOSED
 from domain.working_time import WorkingHours
 from storage.answering import answering
 from storage.leave import away
+from storage.lists import one_of
 from storage.muting import muted
 from storage.organisation import leaders_of
 from storage.tables import digests, people, policies
 from storage.workflows import Workflow, all_workflows
 
 _PREFIX = "owner:"
+_LAST_SENT = (
+    select(digests.c.audience, func.max(digests.c.sent_at).label("sent_at"))
+    .where(one_of(digests.c.audience, "audiences"), digests.c.sent_at.is_not(None))
+    .group_by(digests.c.audience)
+)
 
 
 @dataclass(frozen=True)
@@ -94,8 +100,7 @@ def begun_at(conn: Connection, slugs: Collection[str]) -> datetime | None:
     return first
 
 
-def last_sent_at(conn: Connection, person: str) -> datetime | None:
-    """Return when the person last had a summary of their own, None: never."""
-    own = digests.c.audience == owner_audience(person)
-    latest: datetime | None = conn.execute(select(func.max(digests.c.sent_at)).where(own)).scalar_one()
-    return latest
+def weeklies_sent(conn: Connection, people: Iterable[str]) -> dict[str, datetime]:
+    """Return when these people last had a summary of their own, without those who never had."""
+    audiences = {"audiences": [owner_audience(one) for one in people]}
+    return {row.audience.removeprefix(_PREFIX): row.sent_at for row in conn.execute(_LAST_SENT, audiences)}

@@ -22,7 +22,7 @@ from handlers.slack.gateway import Posted, Slack
 from storage.answering import answering
 from storage.crash_points import crash_point
 from storage.database import Database
-from storage.disturbing import A_DAY
+from storage.disturbing import A_DAY, last_asked_on
 from storage.late import summary_of
 from storage.lost_channels import is_lost
 from storage.muting import is_muted
@@ -79,7 +79,9 @@ class WeeklyDigest:
         late, known = await self._db.read(summary_of, person), await self._db.read(zone_of, person)
         zone = ZoneInfo(known if known is not None and is_zone(known) else self._timezone)
         today = self._clock.now().astimezone(zone).date()
-        if late is None or late.day != today.isoformat() or late.posts < A_DAY:
+        day = today.isoformat()
+        posts = late.posts if late is not None and late.day == day else 0
+        if posts + (await self._db.read(last_asked_on, person) == day) < A_DAY:
             return None
         return first_instant(today + timedelta(days=1), ISSUE_MINUTE, zone)
 

@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select, update
 
 from domain.weeks import Week
+from domain.working_time import WorkingHours
 from storage.database import Database
-from storage.tables import digests, evidence, outbox, people
+from storage.disturbing import may_be_asked
+from storage.late import late_list
+from storage.tables import digests, evidence, outbox, people, summaries
 from storage.transaction import Tx
 from storage.weekly_readers import weekly_readers
 from tests.builders import MONDAY, Company, user_id
 from tests.usecases.test_leave import leave
+from usecases.issue_digest import RecordDigestSent, record_digest_sent
 from usecases.issue_owner_digest import IssueOwnerDigest, issue_owner_digest
 from usecases.mute_weekly import MuteWeekly, mute_weekly
 
@@ -169,3 +173,22 @@ def test_three_processes_wish_it_once(company: Company, database_url: str) -> No
         db.close() if db is not company.db else None
 
     assert len(wishes(company.db)) == 1
+
+
+def test_it_counts_among_the_two_messages_of_a_day(company: Company) -> None:
+    now, hours = MONDAY + WEEK, {user_id("ada"): WorkingHours("Europe/Berlin")}
+    ask(company, "ada", now)
+    company.db.write_now(_one_message, now)
+    before = company.db.read_now(may_be_asked, hours, now)
+    sent = RecordDigestSent(f"owner:{user_id('ada')}", "2026-W48", "D0ADA", "1.0", "", {}, now)
+
+    assert company.db.write_now(record_digest_sent, sent)
+
+    assert before == {user_id("ada"): "2026-11-30"}
+    assert company.db.read_now(may_be_asked, hours, now) == {}
+    assert company.db.read_now(late_list, user_id("ada"), now).weekly_at == now
+
+
+def _one_message(tx: Tx, now: datetime) -> None:
+    row = {"person": user_id("ada"), "channel_id": "D0ADA", "shown": "", "says_some": True, "posted_at": now}
+    tx.conn.execute(summaries.insert().values(row | {"day": now.date().isoformat(), "posts": 1}))
