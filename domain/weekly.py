@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from domain.follow_up import FollowUp
 from domain.needs import CLEANED_FROM_MINUTES, CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
-from domain.probes import SHOWN_FROM
 from domain.signals.leading import Leading
+from domain.signals.peoples_time import PeoplesTime
 from domain.statistics.changing import Change
+from domain.teams import told_by_name
 from domain.weeks import Week
 
 
@@ -129,16 +130,16 @@ def needs_of(week: WorkflowWeek, sizes: Mapping[str, int]) -> Iterator[Need]:
         yield Need(week.workflow, week.sponsor, NoOwner(week.unowned_since, week.waiting))
     if wrong.is_above and wrong.rate is not None and wrong.tolerated is not None:
         yield Need(week.workflow, week.sponsor, TooManyWrong(wrong.rate.rate, wrong.tolerated))
-    elsewhere = time.elsewhere
-    if sum(elsewhere.values()) >= CLEANED_FROM_MINUTES:
-        yield Need(week.workflow, week.sponsor, _cleaned(elsewhere, sizes))
+    if sum(time.elsewhere.values()) >= CLEANED_FROM_MINUTES:
+        yield Need(week.workflow, week.sponsor, _cleaned(time, sizes))
     if week.past_date is not None:
         yield Need(week.workflow, week.sponsor, PastDate(week.past_date))
 
 
-def _cleaned(minutes: Mapping[str, int], sizes: Mapping[str, int]) -> CleanedElsewhere:
+def _cleaned(time: PeoplesTime, sizes: Mapping[str, int]) -> CleanedElsewhere:
     """Return the team that carried most of it; all of them together where that one may not be named."""
+    minutes = time.elsewhere
     most = max(minutes, key=lambda team: (minutes[team], team))
-    if sizes.get(most, 0) >= SHOWN_FROM:
+    if most in told_by_name(time.cleaning, sizes):
         return CleanedElsewhere(most, minutes[most])
     return CleanedElsewhere(None, sum(minutes.values()))

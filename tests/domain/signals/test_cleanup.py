@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.assumptions import Assumption
+from domain.needs import CleanedElsewhere
 from domain.signals.cleanup import CleanUp
+from domain.signals.leading import Leading
+from domain.signals.peoples_time import PeoplesTime
 from domain.statistics.shifting import balances
+from domain.weekly import WorkflowWeek, needs_of
 
 SAVES = Assumption(6, date(2026, 11, 3))
 SIZES = {"sales": 12, "support": 9, "legal": 6, "finance": 3}
@@ -75,3 +79,14 @@ def test_no_small_team_is_told_of_nor_left_over(
         assert all(sizes[team] >= 5 for team in named)
         assert not named or not others or sum(sizes.get(team, 0) for team in others) >= 5
     assert sum(found.table.values()) == pytest.approx(sum(minutes.values()))
+
+
+def test_who_is_asked_about_a_team_reads_nothing_of_a_smaller_one_by_what_is_left_over() -> None:
+    time = PeoplesTime(cleaning={"legal": 300, "finance": 40}, checked_by="support")
+    week = WorkflowWeek("contract-summaries", "U0ADA", signals=Leading(time=time))
+
+    (with_a_small_team,) = needs_of(week, {"legal": 6, "finance": 3})
+    (among_large_ones,) = needs_of(week, {"legal": 6, "finance": 5})
+
+    assert with_a_small_team.about == CleanedElsewhere(None, 340)
+    assert among_large_ones.about == CleanedElsewhere("legal", 300)

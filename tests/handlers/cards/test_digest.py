@@ -18,7 +18,7 @@ from domain.follow_up import BothAsked, OwnerNamed
 from domain.outputs_behind import Behind
 from domain.probes import Noticed
 from domain.second_looks import Pairs
-from domain.signals import BEHIND, LEADING
+from domain.signals import LEADING, agreement
 from domain.signals.agreement import ReviewersAgree
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
@@ -400,7 +400,7 @@ def test_each_figure_stands_with_its_outputs_and_with_what_it_does_not_show() ->
     ]
     assert Wanted.unpacked(seen[0]["value"]).behind.ends_at == WEEK.ends_at(BERLIN)
     told = "".join(texts(modal))
-    for signal in (*LEADING, BEHIND[0]):
+    for signal in (*LEADING, agreement.SIGNAL):
         assert f"Does not show: {signal.shows_not}" in told
     assert block_problems(modal["blocks"], "modal") == []  # type: ignore[arg-type]  # its blocks
 
