@@ -57,7 +57,7 @@ def move_references(conn: Connection, old: str, new: str, now: datetime) -> None
     """Let all that leads to the channel lead to its new id, in this transaction. What is evidence, or was said by
     somebody, keeps the id that was right then.
     """
-    for table in (workflows, cards, past_cards, marks, notices, summaries):
+    for table in (workflows, cards, past_cards, marks, notices, summaries, digests):
         _rename(conn, table.c.channel_id, old, new)
     _rename(conn, organisation.c.slack_id, old, new)
     for summary in ("standup", "month"):

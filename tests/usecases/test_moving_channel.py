@@ -29,6 +29,7 @@ from storage.tables import (
 )
 from storage.told import note_told
 from storage.transaction import Tx
+from storage.weekly_places import weekly_places
 from storage.workflows import workflow
 from tests.builders import CHANNEL, SLUG, Company, user_id
 from usecases.move_channel import MoveChannel, move_channel
@@ -99,6 +100,16 @@ def _use_everywhere(tx: Tx, given: tuple[str, str, Company]) -> None:
             digests,
             {"audience": f"month:{CHANNEL}", "period": "2026-10", "issued_at": now, "state": "issued"},
         ),
+        (
+            digests,
+            {
+                "audience": "leaders",
+                "period": "2026-W47",
+                "issued_at": now,
+                "state": "sent",
+                "channel_id": CHANNEL,
+            },
+        ),
         (digests, {"audience": "told:leaders", "period": CHANNEL, "issued_at": now, "state": "issued"}),
         (
             notices,
@@ -162,6 +173,7 @@ def test_everything_follows_but_what_was_said_and_the_record(company: Company) -
     told = f"lost:{CHANNEL}-"  # the message that says so is found by the name it was given then
     left = company.db.read_now(mentions, CHANNEL)
     assert left - KEEPS == {"digests", "outbox"}
+    assert company.db.read_now(weekly_places, company.now).channels == (NEW,)
     assert [about for about in company.db.read_now(_abouts) if CHANNEL in about] == [
         f"told:{told}{int(company.now.timestamp())}",
         f"{told}{int(company.now.timestamp())}",
