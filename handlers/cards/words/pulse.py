@@ -15,7 +15,7 @@ WORDS: Mapping[str, str] = {
     "pulse.right_of_100": "Of 100 of these, how many do you think are right?",
     "pulse.lowest": "1, not at all",
     "pulse.highest": "7, completely",
-    "pulse.choose": "From 1 to 7",
+    "pulse.choose": "1, not at all, to 7, completely",
     "pulse.nobody": "Your answer is kept without your name and without a time.",
     "pulse.whole_number": "A whole number from 0 to 100, please.",
     "pulse.thanks": "Thank you. Your answer is kept without your name.",
