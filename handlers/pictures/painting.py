@@ -182,6 +182,8 @@ def _weeks(axes: Axes, chart: Weeks, colours: _Colours) -> None:
     places = range(len(chart.labels))
     most = max(*chart.columns, *chart.line, 1)
     axes.bar(places, chart.columns, width=0.62, color=colours.series[0])
+    # An edge of the ground: the line is seen on the columns, whatever colours somebody sees.
+    axes.plot(places, chart.line, color=colours.ground, linewidth=7)
     axes.plot(
         places, chart.line, marker=_MARKERS[1], color=colours.series[1], linewidth=4, markersize=11,
         markeredgecolor=colours.ground, markeredgewidth=1.5,
