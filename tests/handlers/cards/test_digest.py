@@ -38,6 +38,7 @@ from handlers.figures_csv import COLUMNS, FigureRow, figures_csv
 from sandbox.block_kit.validate import block_problems
 from storage.outputs_behind import OutputBehind, PageBehind
 from tests.builders import MONDAY, SLUG, user_id
+from tests.ground.official_blocks import payloads as official
 from tests.handlers.cards.drawn import buttons, texts
 
 WEEK = Week.named("2026-W48")
@@ -367,6 +368,7 @@ def test_any_number_of_workflows_fits_a_phone_and_slack(count: int, is_own: bool
     assert len(weekly_text(summary, skipped=[WEEK.before]).splitlines()) <= 15
     assert len(message.text) <= 4_000
     assert block_problems(message.blocks, "message") == []
+    assert not official.is_here() or official.problems("Message", message.blocks) == []
     listed, since = set[str](), ""
     for _ in range(count // ON_A_PAGE + 1):
         modal = draw_figures(summary, FiguresAt(str(WEEK), since=since))

@@ -134,7 +134,7 @@ async def test_help_says_what_can_be_asked(scene: Scene, text: str) -> None:
         "/answerable workflows: where AI works here, who answers for it, what was stopped",
         "/answerable workflow NAME: what good enough means there, who answers, who decides",
         "/answerable trust NAME: what got out wrong there, what it took, would anyone notice",
-        "/answerable digest: the week's summary, for you alone",
+        "/answerable digest: the week's summary, for you alone; of your own: digest test, off, on",
         "/answerable month NAME: what got through wrongly there this month, and what was stopped so",
         "/answerable propose: six questions, for a new use of AI",
         "/answerable away until DATE: what you have moves on, nothing is given to you; end: away back",
