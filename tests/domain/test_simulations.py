@@ -20,6 +20,7 @@ from domain.statistics.drift import DriftPlan, average_run, step
 from domain.statistics.gate import clean_needed
 from domain.statistics.inspection import outgoing, worst_limit
 from domain.statistics.intervals import at_most
+from domain.statistics.sampling import fraction
 from domain.statistics.searching import first
 from domain.statistics.weighting import weighted_rate
 
@@ -223,3 +224,18 @@ def test_a_whole_life_good_at_first_and_then_not(lives: int) -> None:
     assert near(reverted, escapes.mean(0.1, held=False, rate=0.06, delay=20))
     assert near(until_reviewed, 242)
     assert near(out_until_reviewed, 11.1)
+
+
+def test_a_share_that_makes_up_for_what_reviewers_miss_keeps_to_the_budget() -> None:
+    chance = random.Random(5)
+    found = fraction(10, held=False, sensitivity=0.9)
+    out = []
+
+    for _ in range(4000):
+        bad_ones = 1
+        while not (chance.random() < found and chance.random() < 0.9):
+            bad_ones += 1
+        out.append(bad_ones)
+
+    assert near(out, 10)
+    assert statistics.quantiles(out, n=20)[-1] == pytest.approx(29, abs=2)
