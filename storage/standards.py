@@ -69,6 +69,12 @@ def first_with_standard(conn: Connection, policy_id: int) -> int:
     return conn.execute(found).scalar_one_or_none() or policy_id
 
 
+def standard_made_at(conn: Connection, first_id: int) -> datetime:
+    """Return since when the standard of that policy version, the earliest with it, has been in the rules."""
+    made: datetime = conn.execute(select(policies.c.made_at).where(policies.c.id == first_id)).scalar_one()
+    return made
+
+
 def signatures_under(conn: Connection, policy_ids: Collection[int]) -> Mapping[int, tuple[Signature, ...]]:
     """Return who has signed the standard of each of these policy versions; all in one statement."""
     found = (

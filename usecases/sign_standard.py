@@ -22,6 +22,7 @@ from storage.standards import (
     first_with_standard,
     seconds_of,
     signatures_under,
+    standard_made_at,
 )
 from storage.tables import signed_fields, standard_drafts, standard_signatures
 from storage.transaction import Tx
@@ -76,8 +77,7 @@ def sign_standard(tx: Tx, command: SignStandard) -> Signed | Refused:
         return part
     signed = (*signed, Signature(part, command.person.user_id, command.now))
     _record(tx, command, found, part, draft)
-    if draft is not None:
-        _question_over(tx, found, draft, part, command.now)
+    _question_over(tx, found, draft, part, command.now)
     complete = is_signed({one.part for one in signed}, high_impact=found.policy.high_impact)
     if draft is None:
         _sign(tx, first_with_standard(tx.conn, found.policy_id), signed[-1])
@@ -141,16 +141,23 @@ def _sign_draft(tx: Tx, command: SignStandard, draft: Draft) -> None:
     outbox.want(tx, [draft_wish(draft.id, "second", command.workflow, now=command.now)])
 
 
-def _question_over(tx: Tx, found: Workflow, draft: Draft, part: Part, now: datetime) -> None:
+def _question_over(tx: Tx, found: Workflow, draft: Draft | None, part: Part, now: datetime) -> None:
     """Let the message that asked for this signature say that it is given, and have no button any more."""
     asked = [found.owner] if part == "owner" else seconds_of(tx.conn, found)
-    about = f"standard:{part}-{draft.id}"
-    tell_over(tx, TellOver("draft", about, draft.drafted_at, asked, now, facts={"slug": found.slug}))
+    if draft is not None:
+        about, since = f"{part}-{draft.id}", draft.drafted_at
+    else:
+        first_id = first_with_standard(tx.conn, found.policy_id)
+        since = standard_made_at(tx.conn, first_id)
+        about = f"file-{first_id}" if part == "owner" else f"second-{found.policy_id}"
+    tell_over(tx, TellOver("draft", f"standard:{about}", since, asked, now, facts={"slug": found.slug}))
 
 
 def _put_in_force(
     tx: Tx, command: SignStandard, found: Workflow, draft: Draft, signed: tuple[Signature, ...]
 ) -> Signed:
+    # What its file said and nobody had signed is not asked about any more either.
+    _question_over(tx, found, None, "owner", command.now)
     changed = differing(wording_of(found.policy), draft.wording)
     policy = with_fields(found.policy, draft.wording, changed)
     renewed = renew_policy(tx, RenewPolicy(found, policy, command.person.subject, command.now))

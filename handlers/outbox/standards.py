@@ -23,7 +23,7 @@ from handlers.slack.gateway import Slack
 from storage.database import Database
 from storage.leave import away
 from storage.standard_views import StandardView, standard_view
-from storage.standards import draft_with, unsigned_since
+from storage.standards import draft_with, first_with_standard, unsigned_since
 from storage.standards_due import reminded_since
 
 
@@ -37,10 +37,9 @@ class AskToSign:
         """Post it, unless an earlier attempt has, or all of it is signed by now."""
         since_at = wish.made_at or self._clock.now()
         owner, _, only = wish.subject.partition(":")
-        views, left = await self._db.read(_unsigned, owner, only, since_at, self._clock.now())
+        views, left, about = await self._db.read(_unsigned, owner, only, since_at, self._clock.now())
         if not views:
             return Done()
-        about = f"unsigned-{only}-{int(since_at.timestamp())}"
         message = draw_unsigned(about, views, left)
         return await tell_once(self._slack, wish, owner, message, mark=standard_mark(about))
 
@@ -106,12 +105,18 @@ class TellDraft:
 
 def _unsigned(
     conn: Connection, owner: str, only: str, since_at: datetime, now: datetime
-) -> tuple[list[StandardView], int]:
+) -> tuple[list[StandardView], int, str]:
+    """Return what is to be signed, how much more there is, and by what the message is known: one about one standard
+    by that, so that it can say once it is signed.
+    """
     slugs = unsigned_since(conn, owner, None if only else since_at)
     slugs = [one for one in slugs if only in ("", one)]
     views = [standard_view(conn, slug, now) for slug in slugs[:WORKFLOWS_SHOWN]]
     shown = [one for one in views if one is not None and one.workflow.status not in CLOSED]
-    return shown, max(0, len(slugs) - WORKFLOWS_SHOWN)
+    about = f"unsigned-{only}-{int(since_at.timestamp())}"
+    if len(shown) == len(slugs) == 1:
+        about = f"file-{first_with_standard(conn, shown[0].workflow.policy_id)}"
+    return shown, max(0, len(slugs) - WORKFLOWS_SHOWN), about
 
 
 def _drafted(conn: Connection, draft_id: str, now: datetime) -> StandardView | None:

@@ -180,3 +180,6 @@ async def test_an_owner_sees_what_changes_and_signs_it_at_once_from_home(scene: 
     ]
     assert said(modal(scene, "ada"))[0].startswith("Signed. It holds from now, as version ")
     assert look(scene).policy.standard.statement == "Better."
+    assert [one["text"] for one in scene.direct("ada")] == [
+        "This is signed: what is good enough in refund-replies."
+    ]
