@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain.second_looks import Pairs
 from handlers.cards.phrase import Sentence, say, say_count
+from handlers.cards.signals.measures import whole_range
 
 
 def agreement_lines(pairs: Pairs) -> Iterator[Sentence]:
@@ -20,7 +21,8 @@ def agreement_lines(pairs: Pairs) -> Iterator[Sentence]:
     elif not found.enough:
         yield say("agree.counts", count=pairs.n, agreed=pairs.agreed)
     else:
-        share, low, high = (round(100 * one) for one in (found.raw, found.low, found.high))
+        share = round(100 * found.raw)
+        low, high = whole_range(found.low, found.high)
         yield say("agree.share", count=pairs.n, agreed=pairs.agreed, share=share, low=low, high=high)
     if pairs.may_be_shown and found.enough_rejections:
         yield say("agree.rejections", count=found.rejections, shared=2 * pairs.both_reject)

@@ -8,7 +8,7 @@ from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.weekly import WeeklySummary, WorkflowWeek
 from handlers.cards.phrase import plain, say_count
 from handlers.cards.safe_text import clipped
-from handlers.cards.signals.measures import line, parts, share, unit_of
+from handlers.cards.signals.measures import line, share, unit_of, whole_range
 from handlers.pictures.picture import LABEL_ROOM, ROWS, Mark, Picture, RangeRow, Ranges
 from handlers.pictures.told import in_words
 
@@ -53,8 +53,8 @@ def _said(wrong: WrongOnesOut) -> str:
 
 def _in_words(week: WorkflowWeek, row: RangeRow) -> str:
     wrong, figure = week.signals.wrong, week.signals.wrong.figure
-    of = unit_of(figure.value or 0.0)
-    ranging = {"low": parts(figure.low or 0.0, of), "high": parts(figure.high or 0.0, of)}
+    low, high = whole_range(figure.low or 0.0, figure.high or 0.0, unit_of(figure.value or 0.0))
+    ranging = {"low": low, "high": high}
     if wrong.tolerated is None:
         return plain("picture.row", label=row.label, said=row.said, **ranging)
     key = "picture.row_above" if wrong.is_above else "picture.row_signed"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from domain.signals.signal import Reading
 from handlers.cards.phrase import plain, say_count
 from handlers.cards.safe_text import clipped
+from handlers.cards.signals.measures import whole_range
 from handlers.pictures.picture import LABEL_ROOM, ROWS, Mark, Picture, RangeRow, Ranges
 from handlers.pictures.told import in_words
 
@@ -54,7 +55,7 @@ def _apart(row: RangeRow) -> float:
 
 def _in_words(row: RangeRow) -> str:
     measured, stated = row.marks
-    low, high = (round(100 * one) for one in (measured.low or 0.0, measured.high or 0.0))
+    low, high = whole_range(measured.low or 0.0, measured.high or 0.0)
     return plain(
         "picture.trust_row",
         label=row.label,

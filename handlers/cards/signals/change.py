@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.signals.change import WrongOnesChanged
 from handlers.cards.phrase import Sentence, say
-from handlers.cards.signals.measures import parts, share, unit_of
+from handlers.cards.signals.measures import by_how_much
 
 
 def words(found: WrongOnesChanged) -> Iterator[Sentence]:
@@ -17,7 +17,5 @@ def words(found: WrongOnesChanged) -> Iterator[Sentence]:
     if not found.is_clear:
         yield say("change.none")
         return
-    low, high = sorted((abs(change.low), abs(change.high)))
-    of = unit_of(abs(change.difference))
     key = "change.more" if change.difference > 0 else "change.fewer"
-    yield say(key, share=share(abs(change.difference)), low=parts(low, of), high=parts(high, of))
+    yield say(key, **by_how_much(change.difference, change.low, change.high))

@@ -11,7 +11,7 @@ from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.teams import told_by_name
 from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
-from handlers.cards.signals.measures import counted, duration, line, parts, share, unit_of
+from handlers.cards.signals.measures import counted, duration, line, share, unit_of, whole_range
 
 _TEAM_ROOM = 40
 
@@ -49,9 +49,10 @@ def _wrong(wrong: WrongOnesOut) -> Sentence:
         return say_count("wrong.none", wrong.looked_at, high=share(figure.high, up=True), **said)
     if figure.value is None:
         return say("wrong.too_few", wrong=wrong.found, count=wrong.looked_at, out=said["out"])
-    of = unit_of(figure.value)
-    ranging = {"low": parts(figure.low, of), "high": parts(figure.high, of)}
-    return say("wrong.about", share=share(figure.value), count=counted(wrong.looked_at), **ranging, **said)
+    low, high = whole_range(figure.low, figure.high, unit_of(figure.value))
+    return say(
+        "wrong.about", share=share(figure.value), count=counted(wrong.looked_at), low=low, high=high, **said
+    )
 
 
 def time_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence:

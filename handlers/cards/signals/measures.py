@@ -31,6 +31,16 @@ def share(part: float, *, up: bool = False) -> str:
     return f"{whole} in {counted(of)}"
 
 
+def by_how_much(part: float, low: float, high: float) -> dict[str, str | int]:
+    """Return a difference, whichever way, as `share`, and from `low` to `high` how much it may be, in the unit in which
+    the least of it shows.
+    """
+    least, most = sorted((abs(low), abs(high)))
+    of = unit_of(least)
+    low_parts, high_parts = whole_range(least, most, of)
+    return {"share": _in(abs(part), of), "low": low_parts, "high": high_parts}
+
+
 def line(tolerated: float) -> str:
     """Return what was signed, just as it was: "2 in 100", "25 in 1,000"."""
     return _in(tolerated, next(of for of in _UNITS if _is_whole(tolerated * of) or of == _UNITS[-1]))
@@ -67,6 +77,11 @@ def unit_of(part: float) -> int:
 def parts(part: float, of: int) -> int:
     """Return how many of so many a share is."""
     return _rounded(part * of)
+
+
+def whole_range(low: float, high: float, of: int = 100) -> tuple[int, int]:
+    """Return from how many to how many of so many an interval is, rounded outwards: what is told is never narrower."""
+    return math.floor(low * of + 1e-9), math.ceil(high * of - 1e-9)
 
 
 def _rounded(number: float) -> int:

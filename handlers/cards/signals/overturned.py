@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.signals.overturned import FirstDecisionsChanged, changed, share_of
 from handlers.cards.phrase import Sentence, say
-from handlers.cards.signals.measures import parts, share, unit_of
+from handlers.cards.signals.measures import share, unit_of, whole_range
 
 
 def words(found: FirstDecisionsChanged) -> Iterator[Sentence]:
@@ -15,9 +15,8 @@ def words(found: FirstDecisionsChanged) -> Iterator[Sentence]:
         return
     figure = share_of(found.twice)
     if figure.value and figure.low is not None and figure.high is not None:
-        of = unit_of(figure.value)
-        ranging = {"low": parts(figure.low, of), "high": parts(figure.high, of)}
-        yield say("overturned.share", share=share(figure.value), **ranging)
+        low, high = whole_range(figure.low, figure.high, unit_of(figure.value))
+        yield say("overturned.share", share=share(figure.value), low=low, high=high)
     let_out, stopped = changed(found.let_out), changed(found.stopped)
     if let_out or stopped:
         yield say("overturned.ways", let_out=let_out, stopped=stopped, count=found.n)

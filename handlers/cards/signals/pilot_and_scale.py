@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.signals.pilot_and_scale import PilotAndScale
 from domain.statistics.mixing import Effect
 from handlers.cards.phrase import Sentence, say
-from handlers.cards.signals.measures import parts, share, unit_of
+from handlers.cards.signals.measures import by_how_much, share
 
 
 def words(found: PilotAndScale) -> Iterator[Sentence]:
@@ -41,6 +41,4 @@ def _changes(found: PilotAndScale) -> Iterator[Sentence]:
 
 
 def _change(key: str, effect: Effect) -> Sentence:
-    of = unit_of(abs(effect.value))
-    low, high = sorted((abs(effect.low), abs(effect.high)))
-    return say(key, share=share(abs(effect.value)), low=parts(low, of), high=parts(high, of))
+    return say(key, **by_how_much(effect.value, effect.low, effect.high))

@@ -8,7 +8,7 @@ from statistics import median
 from domain.pulse import OF
 from domain.signals.trust import Trust
 from handlers.cards.phrase import Sentence, say
-from handlers.cards.signals.measures import parts
+from handlers.cards.signals.measures import parts, whole_range
 
 
 def words(found: Trust) -> Iterator[Sentence]:
@@ -37,5 +37,6 @@ def words(found: Trust) -> Iterator[Sentence]:
 def _against_what_is_measured(found: Trust, stated: str) -> Sentence:
     if found.held is None or found.measured is None:
         return say("trusting.unmeasured", stated=stated)
-    right, low, high = (parts(one, OF) for one in found.measured)
-    return say(f"trusting.{found.held}", stated=stated, right=right, low=low, high=high)
+    right, least, most = found.measured
+    low, high = whole_range(least, most, OF)
+    return say(f"trusting.{found.held}", stated=stated, right=parts(right, OF), low=low, high=high)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.signals.use import InUse, Team, Uses
 from handlers.cards.phrase import Sentence, plain, say
 from handlers.cards.safe_text import clipped
-from handlers.cards.signals.measures import counted, parts, share, unit_of
+from handlers.cards.signals.measures import counted, share, unit_of, whole_range
 
 _TEAM_ROOM = 40
 
@@ -36,8 +36,7 @@ def _asked(found: InUse) -> Sentence:
     }
     if figure.value is None or figure.low is None or figure.high is None:
         return say("uptake.counts", used=uses.used, **facts)
-    of = unit_of(figure.value)
-    low, high = parts(figure.low, of), parts(figure.high, of)
+    low, high = whole_range(figure.low, figure.high, unit_of(figure.value))
     return say("uptake.share", share=share(figure.value), low=low, high=high, **facts)
 
 

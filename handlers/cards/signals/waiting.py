@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.signals.waiting import Waiting
 from handlers.cards.phrase import Sentence, plain, say
-from handlers.cards.signals.measures import duration, share
+from handlers.cards.signals.measures import duration, share, whole_range
 
 
 def words(found: Waiting) -> Iterator[Sentence]:
@@ -30,13 +30,8 @@ def _within(found: Waiting) -> str:
     told = found.within
     if told.value is None or told.low is None or told.high is None:
         return ""
-    return plain(
-        "waits.within",
-        share=share(told.value),
-        agreed=duration(found.agreed),
-        low=round(100 * told.low),
-        high=round(100 * told.high),
-    )
+    low, high = whole_range(told.low, told.high)
+    return plain("waits.within", share=share(told.value), agreed=duration(found.agreed), low=low, high=high)
 
 
 def _at_least_a_minute(minutes: float) -> str:

@@ -35,7 +35,7 @@ def test_what_chance_does_not_explain_is_told_with_how_much_it_may_be() -> None:
     more, fewer = (audited(270, 30), audited(290, 10)), (audited(299, 1), audited(270, 30))
 
     assert [line.plain() for line in words(WrongOnesChanged(*more))] == [
-        "Against the four weeks before, about 7 in 100 more get out wrong (3 to 11)."
+        "Against the four weeks before, about 7 in 100 more get out wrong (2 to 11)."
     ]
     assert [line.plain() for line in words(WrongOnesChanged(*fewer))] == [
         "Against the four weeks before, about 10 in 100 fewer get out wrong (6 to 14)."

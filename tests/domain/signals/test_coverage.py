@@ -14,6 +14,7 @@ import pytest
 
 from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
 from domain.statistics.intervals import wilson
+from handlers.cards.signals.measures import unit_of, whole_range
 
 SHORT_AND_LONG = (1_000, pytest.param(20_000, marks=pytest.mark.nightly))
 
@@ -117,6 +118,20 @@ def test_where_few_stand_for_nearly_all_of_it_it_holds_the_truth_more_often_than
 
     assert 0.97 < told < 0.995
     assert plain < 0.01
+
+
+@pytest.mark.parametrize(
+    "parts", [BANDS, HELD, HELD_BANDS, REVIEWED_AND_AUDITED, REVIEWED_AND_HELD_BANDS, FEW]
+)
+def test_what_a_message_says_in_whole_numbers_holds_the_truth_no_less_often(parts: tuple[Part, ...]) -> None:
+    true, many, said = truth(parts), 1_000, 0
+    for found, *_ in weeks(parts, many):
+        assert found.rate is not None
+        of = unit_of(found.rate.rate)
+        low, high = whole_range(found.rate.low, found.rate.high, of)
+        said += low / of <= true <= high / of
+
+    assert kept(parts, many)[0] <= said / many
 
 
 def test_what_is_told_is_the_figure() -> None:

@@ -19,13 +19,13 @@ FEW = "Do two of us agree? {} second looks, by too few people to say."
         (
             Pairs(80, 10, 5, 5, people=5),
             [
-                "Do two of us agree? In 85 of 100 second looks: 85 in 100; it could be 77 to 91.",
+                "Do two of us agree? In 85 of 100 second looks: 85 in 100; it could be 76 to 91.",
                 "Of 25 rejections in them, the other had rejected 10 too.",
             ],
         ),
         (
             Pairs(50, 0, 0, 0, people=9),
-            ["Do two of us agree? In 50 of 50 second looks: 100 in 100; it could be 93 to 100."],
+            ["Do two of us agree? In 50 of 50 second looks: 100 in 100; it could be 92 to 100."],
         ),
     ],
 )

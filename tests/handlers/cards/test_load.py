@@ -33,7 +33,7 @@ def test_how_long_it_waits() -> None:
     )
     assert said(waiting.words(Waiting((fast,) * 92 + (slow,) * 8, 240, asked=12, more_time=3))) == [
         "How long does it wait? Half are decided within 3 h of work (9 h by the clock); 92 in 100 are within the 4 h "
-        "agreed (86 to 96).",
+        "agreed (85 to 97).",
         "Questions asked meanwhile: 12; wishes for more time: 3.",
     ]
     assert said(waiting.words(Waiting((fast,) * 10 + (going_on,) * 50, 240))) == [

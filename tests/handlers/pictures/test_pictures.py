@@ -71,8 +71,8 @@ def test_wrong_ones_stand_against_what_was_signed_and_only_where_there_are_enoug
     assert picture.notes == ("Too few to say: faq-bot.", "A person decides first, so no share: job-adverts.")
     assert picture.alt == (
         "Wrong ones that got out, week 48. "
-        "contract-summaries: about 8 in 100 (6 to 11), above the 2 in 100 that was signed. "
-        "refund-replies: about 1 in 100 (0 to 2), signed 2 in 100. "
+        "contract-summaries: about 8 in 100 (5 to 12), above the 2 in 100 that was signed. "
+        "refund-replies: about 1 in 100 (0 to 3), signed 2 in 100. "
         "Too few to say: faq-bot. A person decides first, so no share: job-adverts."
     )
 
