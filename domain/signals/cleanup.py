@@ -42,7 +42,8 @@ class Shift:
 @dataclass(frozen=True)
 class CleanUp:
     """Minutes of clean-up, by the team that gains and the team that cleaned up; "" is nobody in particular. `times`:
-    how often somebody said so. `used` outputs by the team that gains; `saves` minutes each, None: not signed.
+    how often somebody said so. `saves` minutes each, None: not signed, and then neither what was `used`, by the team
+    that gains, nor the minutes of `checking` count.
     """
 
     minutes: Mapping[tuple[str, str], float] = field(default_factory=dict)

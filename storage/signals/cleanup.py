@@ -42,7 +42,7 @@ def read(conn: Connection, scope: Scope) -> CleanUp:
             minutes[as_one(row.beneficiary_team) or own, as_one(row.team)] += float(row.minutes)
             times += int(row.times)
     saves = signed_costs(conn, live).minutes_saved
-    gained = {} if saves is None else used(conn, scope)
-    return CleanUp(
-        dict(minutes), times, own, leading_in(conn, scope).time.checking, gained, saves, scope.sizes
-    )
+    if saves is None:
+        return CleanUp(dict(minutes), times, own, sizes=scope.sizes)
+    checking = leading_in(conn, scope).time.checking
+    return CleanUp(dict(minutes), times, own, checking, used(conn, scope), saves, scope.sizes)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from domain.refusals import Refused
 from domain.signals.signal import Read
-from domain.weekly import WeeklySummary
+from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.figures import FiguresAt, draw_figures, draw_figures_of
 from handlers.cards.message import Json
@@ -98,15 +98,15 @@ async def _figures(desk: Desk, person: str, at: FiguresAt) -> Json | None:
     one = next(iter(own)) if len(own) == 1 else at.workflow
     if one not in own:
         return draw_figures(summary, at)
-    found = await desk.db.read(_behind, one, summary)
+    found = await desk.db.read(_behind, own[one], summary)
     return draw_figures_of(summary, own[one], found, at)
 
 
-def _behind(conn: Connection, slug: str, summary: WeeklySummary) -> dict[str, Read]:
-    live = workflow(conn, slug)
+def _behind(conn: Connection, week: WorkflowWeek, summary: WeeklySummary) -> dict[str, Read]:
+    live = workflow(conn, week.workflow)
     if live is None:
         return {}
-    return behind(conn, Scope(live, summary.begins_at, summary.ends_at, summary.sizes))
+    return behind(conn, Scope(live, summary.begins_at, summary.ends_at, summary.sizes, week.signals))
 
 
 async def _outputs(desk: Desk, person: str, wanted: Wanted, *, newer: bool = False) -> Json | None:
