@@ -23,6 +23,7 @@ BEYOND_STDLIB = {
     "domain/statistics/drift.py": {"numpy", "scipy"},
     "domain/statistics/inspection.py": {"numpy"},
     "domain/statistics/mixing.py": {"numpy"},
+    "domain/statistics/scales.py": {"numpy"},
 }
 TIME_AND_CHANCE = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today",
