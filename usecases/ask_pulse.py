@@ -10,7 +10,7 @@ from sqlalchemy import update
 from domain.pulse import Round
 from storage import outbox
 from storage.disturbing import note_asked
-from storage.pulse import State, is_ask
+from storage.pulse import State, is_ask, state_of
 from storage.tables import pulse_asks
 from storage.transaction import Tx
 
@@ -39,11 +39,14 @@ def ask_pulse(tx: Tx, command: AskPulse) -> bool:
     """Wish that they are, in this transaction; False where they were, have answered, or heard of us today."""
     own = is_ask(command.slug, command.round, command.person)
     becomes = _NEXT.get(command.state)
-    if becomes is None or not note_asked(tx.conn, command.person, command.day, now=command.now):
+    known = state_of(tx.conn, command.slug, command.round, command.person)
+    if becomes is None or known != command.state:
+        return False
+    if not note_asked(tx.conn, command.person, command.day, now=command.now):
         return False
     asked = update(pulse_asks).where(own, pulse_asks.c.state == command.state)
     if tx.conn.execute(asked.values(state=becomes, due_at=command.again_at)).rowcount == 0:
-        return False
+        return False  # answered this very moment, in another process
     wish = outbox.wish(
         "pulse",
         route=f"person:{command.person}",
