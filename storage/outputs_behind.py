@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, SelectBase, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Row, Select, SelectBase, and_, or_, select, union
 
 from domain.outputs import State
 from domain.outputs_behind import TELLING, Behind, Kind, Place
@@ -19,7 +20,7 @@ from storage.signals.wrong_ones_out import ALIKE, Rules, counted_as
 from storage.tables import cards, feedback, outputs, questions, reviews, second_looks, votes
 from storage.week_stops import stops_of_week
 from storage.weighing import STOPPED
-from storage.workflows import workflow
+from storage.workflows import Workflow, workflow
 
 # How one is judged takes its rules: of what may be one, so many are read at once until a page is full.
 _READ_AT_ONCE = 200
@@ -75,10 +76,36 @@ def outputs_behind(conn: Connection, asked: Behind, place: Place | None, room: i
     return PageBehind(tuple(shown), place is not None, goes_on)
 
 
-def count_behind(conn: Connection, asked: Behind) -> int:
-    """Return how many there are in all; of a kind of which no rules have to say which are among them."""
-    counted = _query(conn, asked, None).with_only_columns(func.count()).order_by(None)
-    return int(conn.execute(counted).scalar_one())
+def cleaned_elsewhere(
+    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
+) -> Counter[str]:
+    """Return after how many outputs of each of these a team cleaned up other than the one that checks: of as many as
+    stand behind that.
+    """
+    found = (
+        select(outputs.c.workflow, outputs.c.id, feedback.c.team)
+        .join(feedback, feedback.c.output_id == outputs.c.id)
+        .where(
+            outputs.c.kind == "real",
+            feedback.c.given_at >= begins_at,
+            feedback.c.given_at < ends_at,
+            feedback.c.minutes > 0,
+            feedback.c.team.is_not(None),
+            ~_STILL_BLIND,
+        )
+    )
+    elsewhere = {
+        (row.workflow, row.id)
+        for row in conn.execute(found)
+        if row.workflow in workflows and _is_other(row.team, workflows[row.workflow])
+    }
+    return Counter(slug for slug, _ in elsewhere)
+
+
+def _is_other(team: str, live: Workflow | None) -> bool:
+    """Say whether it is a team other than the one that checks, however its name is written."""
+    own = "" if live is None else (live.policy.team or "").casefold()
+    return team.strip().casefold() not in ("", own)
 
 
 def _found(conn: Connection, asked: Behind, place: Place | None, room: int) -> Iterator[OutputBehind]:
@@ -196,11 +223,10 @@ def _cleaned(conn: Connection, asked: Behind) -> Conditions:
 
 
 def _cleaned_elsewhere(conn: Connection, asked: Behind) -> Conditions:
-    """By a team that somebody named, other than the one that checks; however its name is written."""
+    """By a team that somebody named, other than the one that checks."""
     live = workflow(conn, asked.workflow)
-    own = "" if live is None else (live.policy.team or "").casefold()
     spelt = conn.execute(_feedback(asked).with_only_columns(feedback.c.team).distinct()).scalars()
-    others = [one for one in spelt if one and one.strip().casefold() not in ("", own)]
+    others = [one for one in spelt if one and _is_other(one, live)]
     return _among(_feedback(asked).where(feedback.c.team.in_(others)))
 
 

@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, case, cast, func, select, union_all
 
 from domain.lanes import CLOSED
-from domain.outputs_behind import Behind
-from domain.signals.leading import Leading
 from domain.signals.wrong_ones_out import change_of
 from domain.standards import is_past_date
 from domain.statistics.changing import clear_changes
@@ -22,7 +20,7 @@ from storage.follow_up import followed_up
 from storage.lateness import is_over_at
 from storage.organisation import sponsors_of, team_sizes
 from storage.outputs import names_of
-from storage.outputs_behind import count_behind
+from storage.outputs_behind import cleaned_elsewhere
 from storage.questions import FIRST_REVIEW, clock_at
 from storage.signals.change import BASELINE
 from storage.signals.leading import leading
@@ -64,6 +62,7 @@ def weekly_summary(
     changes = {slug: change_of(signals[slug].wrong, before[slug]) for slug in told}
     clear = dict(zip(changes, clear_changes(list(changes.values())), strict=True))
     sponsors = sponsors_of(conn, told.values())
+    elsewhere = cleaned_elsewhere(conn, told, begins_at, ends_at)
     rows = [
         WorkflowWeek(
             slug,
@@ -74,7 +73,7 @@ def weekly_summary(
             sponsor=sponsors.get(slug),
             stop=stops.get(slug),
             looks_late=looks[slug].late if slug in looks else 0,
-            cleaned_elsewhere=_cleaned_elsewhere(conn, signals[slug], slug, begins_at, ends_at),
+            cleaned_elsewhere=elsewhere[slug],
             signals=signals[slug],
             change=changes[slug] if clear[slug] else None,
         )
@@ -94,15 +93,6 @@ def weekly_summary(
         is_own=of is not None,
         followed=() if of is not None else followed_up(conn, begins_at, ends_at, elsewhere),
     )
-
-
-def _cleaned_elsewhere(
-    conn: Connection, signals: Leading, slug: str, begins_at: datetime, ends_at: datetime
-) -> int:
-    """Return after how many outputs other teams cleaned up, where anybody did at all."""
-    if not signals.time.cleaning:
-        return 0
-    return count_behind(conn, Behind("cleaned_elsewhere", slug, begins_at, ends_at))
 
 
 def _past_date(found: Workflow, day: date) -> date | None:
