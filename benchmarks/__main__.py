@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.bulk import measure_bulk
 from benchmarks.busy_day import a_busy_day
 from benchmarks.counting import count_submits
+from benchmarks.digests import measure_digests
 from benchmarks.flood import measure_flood
 from benchmarks.intake import measure_intake
 from benchmarks.machine import described
@@ -25,6 +26,7 @@ from benchmarks.waiting import measure_waiting
 
 Measure = Callable[[], list[Finding]]
 ROOT = Path(__file__).parents[1]
+HISTORY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--day", action="store_true", help="only a busy day of 300 outputs on a movable clock (minutes)"
     )
+    parser.add_argument(
+        "--digests",
+        type=int,
+        metavar="OUTPUTS",
+        help="only leaders' digests over a history of so many (10,000,000: half an hour, 11 GB)",
+    )
     asked = parser.parse_args(arguments)
     tell = _silence if asked.json else partial(print, flush=True)
     # In the checkout, not where temporary files are kept: that may be memory, where a sync costs nothing.
@@ -69,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _asked_for(asked: argparse.Namespace, effort: Effort, folder: Path) -> Iterator[Measure]:
     if asked.day:
         return iter([lambda: asyncio.run(a_busy_day(folder))])
+    if asked.digests:
+        return iter([lambda: measure_digests(folder, asked.digests)])
     return slack_measures(folder) if asked.slack else measures(effort, folder)
 
 
@@ -100,6 +110,7 @@ def measures(effort: Effort, folder: Path) -> Iterator[Measure]:
         yield lambda: measure_flood(flooding, folder, seconds=2 * effort.seconds)
     with working("benchmarks.parked") as parked:
         yield lambda: measure_waiting(parked, folder, database, files=files)
+    yield lambda: measure_digests(folder, HISTORY)
 
 
 def slack_measures(folder: Path) -> Iterator[Measure]:

@@ -21,16 +21,12 @@ class Volume:
     unchecked: int = 0
     reported: int = 0
 
-    def __add__(self, other: Volume) -> Volume:
-        return Volume(
-            self.handed_in + other.handed_in,
-            self.gone_out + other.gone_out,
-            self.unchecked + other.unchecked,
-            self.reported + other.reported,
-        )
-
-    def __neg__(self) -> Volume:
-        return Volume(*(-count for count in astuple(self)))
+    def add(self, other: Volume) -> None:
+        """Count these too, in place."""
+        self.handed_in += other.handed_in
+        self.gone_out += other.gone_out
+        self.unchecked += other.unchecked
+        self.reported += other.reported
 
     def __bool__(self) -> bool:
         return any(astuple(self))

@@ -35,8 +35,10 @@ _A_HOUR = HOUR // HOUR.resolution
 def count_volume(tx: Tx, workflow: str, submitted_at: datetime, added: Volume) -> None:
     """Add to the volume of the hour in which it was handed in; it is written when this transaction ends."""
     key = (workflow, hour_of(submitted_at))
-    before = tx.volumes.get(key)
-    tx.volumes[key] = added if before is None else before + added
+    volume = tx.volumes.get(key)
+    if volume is None:
+        volume = tx.volumes[key] = Volume()
+    volume.add(added)
 
 
 def add_volumes(tx: Tx) -> None:

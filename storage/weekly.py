@@ -62,7 +62,7 @@ def weekly_summary(
     changes = {slug: change_of(signals[slug].wrong, before[slug]) for slug in told}
     clear = dict(zip(changes, clear_changes(list(changes.values())), strict=True))
     sponsors = sponsors_of(conn, told.values())
-    elsewhere = cleaned_elsewhere(conn, told, begins_at, ends_at)
+    others = cleaned_elsewhere(conn, told, begins_at, ends_at)
     rows = [
         WorkflowWeek(
             slug,
@@ -73,7 +73,7 @@ def weekly_summary(
             sponsor=sponsors.get(slug),
             stop=stops.get(slug),
             looks_late=looks[slug].late if slug in looks else 0,
-            cleaned_elsewhere=elsewhere[slug],
+            cleaned_elsewhere=others[slug],
             signals=signals[slug],
             change=changes[slug] if clear[slug] else None,
         )

@@ -43,7 +43,6 @@ def fold_volumes(tx: Tx, _: FoldVolumes) -> int:
     )
     summed: dict[tuple[str, datetime], Volume] = {}
     for row in found:
-        key = (row.workflow, row.hour)
-        summed[key] = summed.get(key, Volume()) + as_volume(row)
+        summed.setdefault((row.workflow, row.hour), Volume()).add(as_volume(row))
     add_rows(tx.conn, volumes, rows_of(summed), on_conflict=f"(workflow, hour) DO UPDATE SET {_ADDED}")
     return len(taken)

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    func,
+    select,
+    text,
+    type_coerce,
+    union_all,
+)
 
 from domain.policy import Policy, UnreadablePolicy
 from domain.signals.wrong_ones_out import LookedAt, Verdict, WrongOnesOut, wrong_ones_out
@@ -18,6 +31,7 @@ from storage.audits import IS_AUDIT, IS_OPEN
 from storage.lists import one_of
 from storage.standards import signatures_under
 from storage.tables import outputs, reviews, votes
+from storage.tables.types import Instant
 from storage.volume_counts import volumes_between
 from storage.weighing import STOPPED
 from storage.workflows import Workflow, policy
@@ -27,8 +41,6 @@ _DRAWN = outputs.c.sampled
 _LOOKED_AT = and_(
     outputs.c.needed == 0, outputs.c.id.not_in(select(reviews.c.output_id).where(IS_AUDIT, IS_OPEN))
 )
-# As its index has it: a partial index helps only where the database sees its words.
-_DRAWN_BY_INDEX = and_(text("outputs.sampled"), outputs.c.pi.is_not(None))
 # All that it depends on how an output counts; to be joined with the vote that settled it.
 ALIKE = (
     outputs.c.workflow,
@@ -102,7 +114,8 @@ def seen(
     """
     looked_at: dict[str, list[LookedAt]] = defaultdict(list)
     rules = Rules(conn)
-    for row in counted(conn, workflows, begins_at, ends_at, such=_DRAWN_BY_INDEX):
+    judged = _alike(union_all(*_judged(begins_at, ends_at)).subquery())
+    for row in conn.execute(judged, {"workflows": list(workflows)}):
         one = counted_as(row, rules, ends_at)
         if one is not None:
             looked_at[row.workflow].append(one)
@@ -110,6 +123,28 @@ def seen(
         slug: Seen(volume.gone_out, tuple(looked_at[slug]), volume.reported, not volume.unchecked)
         for slug, volume in volumes_between(conn, workflows, begins_at, ends_at).items()
     }
+
+
+def _judged(begins_at: datetime, ends_at: datetime) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Give the queries of what was drawn of the period and may have been judged: what went out at once, and what waited
+    for people until they had settled it. Each names the words of its index, which a handing-in need not pay for where
+    it does not belong there.
+    """
+    drawn = (
+        select(*ALIKE)
+        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .where(one_of(outputs.c.workflow, "workflows"), outputs.c.kind == "real", outputs.c.pi.is_not(None))
+    )
+    at = outputs.c.submitted_at
+    yield drawn.where(text("outputs.sampled AND outputs.needed = 0"), at >= begins_at, at < ends_at)
+    # Nothing is settled before it comes; and by when it came SQLite would go through all that did.
+    unsought = type_coerce(type_coerce(at, BigInteger) + 0, Instant)
+    settled = (outputs.c.settled_at >= begins_at) & (outputs.c.needed > 0)
+    yield drawn.where(settled, outputs.c.sampled, unsought >= begins_at, unsought < ends_at)
+
+
+def _alike(each: Subquery) -> Select[*tuple[Any, ...]]:
+    return select(*each.c, func.count().label("many")).group_by(*each.c)
 
 
 def counted(
@@ -135,8 +170,7 @@ def counted(
         )
         .subquery()
     )
-    found = select(*each.c, func.count().label("many")).group_by(*each.c)
-    return conn.execute(found, {"workflows": list(workflows)}).all()
+    return conn.execute(_alike(each), {"workflows": list(workflows)}).all()
 
 
 def verdict_of(row: Row[*tuple[Any, ...]], rules: Rules, now: datetime) -> Verdict | None:

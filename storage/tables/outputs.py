@@ -146,13 +146,14 @@ outputs = Table(
         postgresql_where=text("confidence IS NOT NULL"),
     ),
     Index("ix_outputs_listed", "workflow", "submitted_at", "id"),
-    # What people were to look at, by when it was handed in: of what goes out at once, a small part.
+    # What went out at once and was to be looked at, by when it was handed in: a small part of all, and nothing to keep
+    # for what people see first.
     Index(
-        "ix_outputs_sampled",
+        "ix_outputs_audited",
         "workflow",
         "submitted_at",
-        sqlite_where=text("sampled"),
-        postgresql_where=text("sampled"),
+        sqlite_where=text("sampled AND needed = 0"),
+        postgresql_where=text("sampled AND needed = 0"),
     ),
     # A hash comes in no order: each costs a page of its own. What is only `reviewed` by everybody's rules adds nothing.
     Index(
