@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from domain.lanes import RUNNING
+from domain.probes import SHOWN_FROM
 from domain.pulse import Answer, Round
 from domain.working_time import WorkingHours
 from storage.people import users_of
@@ -60,11 +61,19 @@ def askable_users(conn: Connection, slug: str) -> list[str]:
 
 
 def asks_due(conn: Connection, round_: Round, now: datetime) -> list[Ask]:
-    """Return who of the round is to be asked, or reminded, by now, the first due first."""
+    """Return who of the round is to be asked, or reminded, by now, the first due first. Nobody where so many want to be
+    left alone since that fewer than five could answer: nothing could be told of it.
+    """
     due = and_(pulse_asks.c.state.in_(("chosen", "asked")), pulse_asks.c.due_at <= now)
+    can_be_told = (
+        select(pulse_asks.c.workflow)
+        .where(pulse_asks.c.round == str(round_))
+        .group_by(pulse_asks.c.workflow)
+        .having(func.count() >= SHOWN_FROM)
+    )
     found = (
         select(pulse_asks.c.workflow, pulse_asks.c.person, pulse_asks.c.state)
-        .where(due, pulse_asks.c.round == str(round_))
+        .where(due, pulse_asks.c.round == str(round_), pulse_asks.c.workflow.in_(can_be_told))
         .order_by(pulse_asks.c.due_at, pulse_asks.c.workflow, pulse_asks.c.person)
     )
     rows = conn.execute(found).all()
