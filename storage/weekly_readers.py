@@ -11,8 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.lanes import CLOSED
 from domain.working_time import WorkingHours
-from storage.answering import answering
-from storage.leave import away
+from storage.answering import answerable_people, answering, first_of, not_there
 from storage.lists import one_of
 from storage.muting import muted
 from storage.organisation import leaders_of
@@ -43,11 +42,10 @@ class WeeklyReader:
 def weekly_readers(conn: Connection, now: datetime) -> list[WeeklyReader]:
     """Return everybody of whom it has to be settled each week whether a summary comes to them."""
     known = [one for one in all_workflows(conn) if one.status not in CLOSED]
-    named = {who for one in known for who in (one.owner, one.deputy) if who is not None}
-    found = select(people.c.user_id, people.c.kind, people.c.timezone).where(people.c.user_id.in_(named))
-    seen = conn.execute(found).all()
-    absent = away(conn, named, now).keys() | {row.user_id for row in seen if row.kind != "member"}
-    zones = {row.user_id: row.timezone for row in seen}
+    named = answerable_people(known)
+    absent = not_there(conn, named, now)
+    found = select(people.c.user_id, people.c.timezone).where(people.c.user_id.in_(named))
+    zones = {row.user_id: row.timezone for row in conn.execute(found)}
     readers = (_reader(who, zones.get(who), known, absent) for who in sorted(named))
     silent = muted(conn, named)
     return [replace(one, is_muted=one.person in silent) for one in readers]
@@ -60,12 +58,8 @@ def _reader(
     absent: Collection[str],
 ) -> WeeklyReader:
     own = [one for one in known if who in (one.owner, one.deputy)]
-    theirs = tuple(one.slug for one in own if who == _answers(one, absent))
+    theirs = tuple(one.slug for one in own if who == first_of(one, absent))
     return WeeklyReader(who, own[0].policy.working_hours.in_zone(zone), theirs)
-
-
-def _answers(live: Workflow, absent: Collection[str]) -> str | None:
-    return next((one for one in (live.owner, live.deputy) if one is not None and one not in absent), None)
 
 
 def own_weeklies(conn: Connection, person: str, now: datetime) -> list[Literal["leaders", "owner"]]:

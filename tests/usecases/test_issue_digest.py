@@ -7,13 +7,17 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from domain.weeks import Week, latest_due
 from storage.database import Database
-from storage.tables import digests, evidence, outbox
-from tests.builders import MONDAY, Company
+from storage.organisation import LEADERS
+from storage.tables import digests, evidence, organisation, outbox
+from storage.transaction import Tx
+from tests.builders import MONDAY, Company, user_id
 from usecases.issue_digest import Issued, IssueDigest, issue_digest
+from usecases.mute_weekly import MuteWeekly, mute_weekly
+from usecases.pass_on import PassOn, pass_on
 
 BERLIN = "Europe/Berlin"
 
@@ -159,3 +163,24 @@ def test_the_week_is_that_of_the_installations_zone(company: Company) -> None:
 
     assert there == Issued(Week.named("2026-W48"), ())
     assert Week.named("2026-W48").issued_at(ZoneInfo(BERLIN)) > monday_morning_in_auckland
+
+
+def test_a_leader_who_has_muted_it_has_no_copy_where_the_channel_is_gone(company: Company) -> None:
+    company.db.write_now(_leads, ("ruth", "tom"))
+    company.db.write_now(mute_weekly, MuteWeekly(user_id("tom"), True, MONDAY))
+    subject = "leaders:2026-W48"
+
+    hear = company.db.write_now(pass_on, PassOn("digest", subject, "who_lead", "", {}, MONDAY))
+
+    assert hear == 1
+    assert company.db.read_now(_to_whom) == [user_id("ruth")]
+
+
+def _leads(tx: Tx, names: tuple[str, ...]) -> None:
+    rows = [{"part": LEADERS, "ref": one, "slack_id": user_id(one)} for one in names]
+    tx.conn.execute(insert(organisation), rows)
+
+
+def _to_whom(conn: Connection) -> list[str]:
+    found = select(outbox.c.payload).where(outbox.c.kind == "digest").order_by(outbox.c.id)
+    return [payload["person"] for payload in conn.execute(found).scalars()]
