@@ -147,7 +147,10 @@ class Bot:
         return away or (await self._sockets.problem() if self._sockets is not None else None)
 
     async def tick(self) -> None:
-        """Do at once all that the clock would do by now: for whoever moves it."""
+        """Do at once all that the clock would do by now: for whoever moves it. What was due on the way is told first,
+        so that it is not found late.
+        """
+        await self._dispatcher.work_once()
         await run_ticks(self._reach)
         while await self._inbox.work_once():
             pass

@@ -83,6 +83,7 @@ def routes() -> list[Route]:
     writes: dict[str, Handler] = {
         "act": perform,
         "clock": _clock,
+        "next_week": _next_week,
         "faults": _faults,
         "reset": _reset,
         "admin": admin.administer,
@@ -173,8 +174,22 @@ async def _clock(world: World, given: Json) -> Json:
         seconds = datetime.fromisoformat(given["to"]).timestamp() - world.clock.now()
     else:
         seconds = float(given["advance_s"])
-    await world.clock.advance(seconds)
-    world.live.publish({"type": "clock", "now": world.clock.now()})
+    await world.move_clock(seconds)
+    return _time(world)
+
+
+async def _next_week(world: World, _: Json) -> Json:
+    """Answers when the week is over; until then the pages see its hours go by."""
+    if world.next_week is None:
+        raise ActError("nobody_lives_here")
+    if world.week_passes:
+        raise ActError("week_passes_already")
+    world.week_passes = True
+    try:
+        await world.next_week()
+    finally:
+        world.week_passes = False
+        world.live.publish({"type": "clock", "now": world.clock.now()})
     return _time(world)
 
 

@@ -69,6 +69,7 @@ async def _state(request: Request) -> Response:
             ],
             "emoji": world.workspace.emoji,
             "now": world.clock.now(),
+            "week": "passes" if world.week_passes else "offered" if world.next_week else None,
             "panel": world.panel,
         }
     )

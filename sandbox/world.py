@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from sandbox.channels import Channel
@@ -71,6 +72,8 @@ class World:
     dead_tokens: dict[str, str] = field(default_factory=dict)  # with what Slack says to them
     read_up_to: dict[tuple[str, str], str] = field(default_factory=dict)
     message_state: dict[tuple[str, str, str], dict[str, Json]] = field(default_factory=dict)
+    next_week: Callable[[], Awaitable[None]] | None = None  # lets its people live it, and the clock with them
+    week_passes: bool = False
     _last_us: int = 0
     _ids: int = 0
 
@@ -93,6 +96,11 @@ class World:
         self.calls.clear()
         self.limits.reset()
         self.delivery.faults = self.faults
+
+    async def move_clock(self, seconds: float) -> None:
+        """Moves the clock on, for whoever follows it and for every page; ValueError if it would go back."""
+        await self.clock.advance(seconds)
+        self.live.publish({"type": "clock", "now": self.clock.now()})
 
     @property
     def bot(self) -> Person:

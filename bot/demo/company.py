@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.workflow_files import apply_file
 from domain.api_keys import SCOPES, SECRET_BYTES, key_sha256, spell_key
@@ -25,15 +26,25 @@ _HERE = Path(__file__).parent
 WORKFLOWS, WATCHED = _HERE / "workflows.toml", _HERE / "watched.toml"
 _KEY_OWNERS = {
     "refund-replies": "ruth@example.com",
-    "contract-summaries": "karl@example.com",
+    "contract-summaries": "ruth@example.com",
+    "nda-checks": "ruth@example.com",
     "faq-answers": "ada@example.com",
-    "delivery-updates": "ada@example.com",
+    "delivery-updates": "ruth@example.com",
     "product-texts": "ada@example.com",
 }
+# Whose standard is signed, and by whom; that of refund-replies waits for Ada.
+_SIGNED_BY = {
+    "contract-summaries": "cleo",
+    "nda-checks": "dan",
+    "faq-answers": "karl",
+    "delivery-updates": "karl",
+    "product-texts": "emil",
+}
 _SIGNED = "Answered from the price list for two years; a wrong answer costs a telephone call."
+_MORNING = time(7)
+# The Thursday of the eighth week, as in story.toml.
+_WATCHED_FROM = timedelta(days=52)
 _WATCHED = "It has run since spring. We look at all of it for two weeks before we rely on it."
-# So long ago somebody signed that it is watched.
-_WATCHED_FOR = timedelta(days=3)
 
 
 Answer = TypeVar("Answer")
@@ -41,13 +52,6 @@ Answer = TypeVar("Answer")
 
 class Unmade(Exception):
     """The company could not be made; a bug of ours, since everything in it is known."""
-
-
-@dataclass(frozen=True)
-class Company:
-    """The keys that AI systems hand in with, by workflow."""
-
-    keys: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -68,20 +72,23 @@ class Office:
         return found
 
 
-async def settle_in(office: Office, *, began_at: datetime, now: datetime) -> Company:
-    """Apply the demo's workflows as of `began_at`, let owners sign for what less checking takes, and make the keys."""
+async def settle_in(office: Office, first_day: date) -> dict[str, str]:
+    """Apply the demo's workflows as of the day before the story's first, let owners sign for what less checking takes,
+    and on the day of the story for what is only watched; return a key for each AI system, by workflow.
+    """
+    first = datetime.combine(first_day, _MORNING, ZoneInfo(office.timezone)).astimezone(UTC)
+    began_at = first - timedelta(days=1)
     where = {"timezone": office.timezone, "now": began_at}
     await apply_file(office.db, office.directory, WORKFLOWS, **where)  # type: ignore[arg-type]  # as named above
     await apply_file(office.db, office.directory, WATCHED, first="proposed", **where)  # type: ignore[arg-type]
-    karl, cleo = await office.person("karl@example.com"), await office.person("cleo@example.com")
-    for slug in ("faq-answers", "delivery-updates"):
-        await _sign_standard(office, slug, karl, began_at)
-    await _sign_standard(office, "product-texts", cleo, began_at)
+    for slug, name in _SIGNED_BY.items():
+        await _sign_standard(office, slug, await office.person(f"{name}@example.com"), began_at)
+    karl, emil = await office.person("karl@example.com"), await office.person("emil@example.com")
     signature = SignLane("faq-answers", "automated", karl.user_id, _SIGNED, began_at)
     granted(await office.db.write(sign_lane, signature))
-    watched = DecideWorkflow("product-texts", "watching", cleo, _WATCHED, now - _WATCHED_FOR)
+    watched = DecideWorkflow("product-texts", "watching", emil, _WATCHED, first + _WATCHED_FROM)
     granted(await office.db.write(decide_workflow, watched))
-    return Company({slug: await _key(office, slug, owner, began_at) for slug, owner in _KEY_OWNERS.items()})
+    return {slug: await _key(office, slug, owner, began_at) for slug, owner in _KEY_OWNERS.items()}
 
 
 def granted(answer: Answer | Refused) -> Answer:

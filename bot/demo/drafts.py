@@ -6,7 +6,7 @@ import random
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -70,11 +70,28 @@ class Draft:
         return {key: value for key, value in said.items() if value not in (None, [])}
 
 
-def drafts_of(workflow: str, chance: random.Random) -> Iterator[Draft]:
-    """Give drafts of a workflow for ever; `chance` fills in the names and numbers."""
-    written = tomllib.loads((_HERE / "outputs.toml").read_text(encoding="utf-8"))[workflow]
-    for number, entry in enumerate(cycle(written)):
-        yield _filled(entry, number, chance)
+class Texts:
+    """What one workflow's AI system can write, for ever: `chance` fills in the names and numbers, no two are alike."""
+
+    def __init__(self, workflow: str, chance: random.Random) -> None:
+        written = tomllib.loads((_HERE / "outputs.toml").read_text(encoding="utf-8"))[workflow]
+        self._chance = chance
+        self._numbers = count()
+        self._as_they_come = cycle(written)
+        self._flawed = cycle([entry for entry in written if "flaw" in entry])
+        self._good = cycle([entry for entry in written if "flaw" not in entry])
+
+    def __iter__(self) -> Iterator[Draft]:
+        """Give drafts in the order in which they are written down."""
+        return self
+
+    def __next__(self) -> Draft:
+        """Return the next one."""
+        return _filled(next(self._as_they_come), next(self._numbers), self._chance)
+
+    def one(self, *, flawed: bool) -> Draft:
+        """Return one that a careful colleague would stop, or one they would let through."""
+        return _filled(next(self._flawed if flawed else self._good), next(self._numbers), self._chance)
 
 
 def _filled(entry: Mapping[str, object], number: int, chance: random.Random) -> Draft:

@@ -1,131 +1,125 @@
-"""What was before the demo opens: five weeks in which people judged all that one AI wrote. Made by the use cases."""
+"""What was before the demo opens: eight weeks in which its people and AI systems worked, made by the use cases."""
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-from collections.abc import Iterator, Sequence
+import random
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from itertools import cycle, islice
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import msgspec
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from bot.demo.company import Office, Unmade, granted
-from bot.demo.drafts import Draft
-from domain.content import fingerprint
+from bot.demo.company import Office, granted
+from bot.demo.drafts import Texts
+from bot.demo.life import Act, Cast, Life, LiveOn, live_on
+from bot.demo.story import told
+from bot.demo.working import begin_day
+from domain.clock import MovableClock
 from domain.eligibility import Person
-from domain.outputs import Output
-from domain.probes import ProbeVerdict
+from handlers.clock.reach import Reach
+from handlers.clock.ticks import TICKS, run_ticks
 from handlers.fresh import fresh_id
-from handlers.http import shapes
-from handlers.http.submission import submission
 from storage.api_keys import all_api_keys
-from storage.tables import outbox
+from storage.audits import IS_OPEN
+from storage.tables import outbox, reviews
 from storage.transaction import Tx
-from usecases.answer_probe import AnswerProbe, answer_probe
+from storage.workflows import all_workflows
 from usecases.make_probe import MakeProbe, make_probe
-from usecases.record_vote import RecordVote, record_vote
-from usecases.release_output import ReleaseOutput, release_output
-from usecases.submit_output import SubmitBatch, submit_batch
 
-EARNS = "delivery-updates"
-WEEKS = 5
-# As many good ones as it takes where 18 of 20 planted mistakes were caught, and a few more.
-_OUTPUTS = 66
-_JUDGES = ("mia@example.com", "tom@example.com", "ben@example.com", "grace@example.com", "cleo@example.com")
-_PLANTED = (
-    ("Your parcel comes tomorrow between two and three, I promise.", "It names an hour that no carrier has named."),
-    ("It is not with us any more. Please write to the carrier.", "It sends the customer away."),
-    ("Your parcel was delivered yesterday, so somebody must have taken it.", "It says more than the scan does."),
-    ("We pay you 20 € for every day that it is late.", "It promises money."),
-)  # fmt: skip
-_MISSED = 2
-_JUDGED_AFTER = timedelta(minutes=23)
-_READ_FOR = timedelta(seconds=40)
+WEEKS = 8
+# What the clock brings about by itself, without asking Slack.
+_BY_ITSELF = frozenset({"settling", "audits", "second looks", "weighing", "noticing"})
+_TICKS = tuple(tick for tick in TICKS if tick.name in _BY_ITSELF)
+_EVENING, _TICKED_ON = time(18), (1, 3, 5)
+_SALT_BYTES = 32
 
 
-async def live_through(office: Office, drafts: Iterator[Draft], now: datetime) -> None:
-    """Let `EARNS` hand in on each working day of five weeks, its people judge and use all of it, and planted mistakes
-    between: all that its owner asked to see before being asked for less. Everything happens before `now`.
-    """
-    judges = [await office.person(email, EARNS) for email in _JUDGES]
-    outputs = await _hand_in(office, islice(drafts, _OUTPUTS), list(_moments(now, office.timezone)))
-    judged = list(zip(outputs, cycle(judges)))
-    await asyncio.gather(*(_judge(office, output, person) for output, person in judged))
-    await asyncio.gather(*(_use(office, output) for output in outputs))
-    await _meet_planted(office, outputs, judges)
-    await office.db.write(_drop_cards, DropCards(tuple(output.id for output in outputs)))
+def first_day(now: datetime, timezone: str) -> date:
+    """Return the Monday with which the story begins: eight whole weeks before this one."""
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    return today - timedelta(days=today.weekday(), weeks=WEEKS)
+
+
+async def gather(office: Office, texts: Mapping[str, Texts], now: datetime, *, draws: bytes) -> Cast:
+    """Return who and what lives in the company, which has settled in."""
+    story = told()
+    names = {*story.care, *(one.found_out.by for one in story.workflows.values() if one.found_out)}
+    found = await office.db.read(all_workflows)
+    return Cast(
+        stories=story.workflows,
+        care=story.care,
+        people={name: await _somebody(office, name, [one.slug for one in found]) for name in sorted(names)},
+        keys={key.workflow: key for key in await office.db.read(all_api_keys)},
+        hours={one.slug: one.policy.working_hours for one in found},
+        texts=texts,
+        known={},
+        first_day=first_day(now, office.timezone),
+        timezone=office.timezone,
+        draws=draws,
+    )
+
+
+async def _somebody(office: Office, name: str, slugs: Iterable[str]) -> Person:
+    """Return somebody, with the groups that any of these workflows' rosters name."""
+    email = f"{name}@example.com"
+    found = await office.person(email)
+    for slug in slugs:
+        found = await office.person(email, slug)
+    return found
+
+
+async def live_through(office: Office, cast: Cast, chance: random.Random, now: datetime) -> Life:
+    """Let the company live from its first day until `now`; where it is then. Nothing of that is left to be told."""
+    zone = ZoneInfo(office.timezone)
+    began_at = datetime.combine(cast.first_day, time(7), zone)
+    unmet = await _plant(office, cast, chance, began_at)
+    life = Life((Act(began_at, 0, begin_day, None),), chance.getstate(), 1, unmet)
+    clock = MovableClock(began_at)
+    reach = Reach(office.db, clock, office.timezone)
+    for until in _evenings(cast.first_day, now, zone):
+        life = await office.db.write(live_on, LiveOn(cast, life, until))
+        clock.advance((until - clock.now()).total_seconds())
+        await run_ticks(reach, _TICKS)
+    await office.db.write(forget_the_past, ForgetThePast(now))
+    return life
+
+
+def _evenings(first: date, now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """Give every other working day's evening up to now, and now: the clock brings little about, and takes its time."""
+    evening = datetime.combine(first, _EVENING, zone)
+    while evening < now:
+        if evening.isoweekday() in _TICKED_ON:
+            yield evening
+        evening += timedelta(days=1)
+    yield now
+
+
+async def _plant(
+    office: Office, cast: Cast, chance: random.Random, at: datetime
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Plant the story's mistakes; which of them everybody is still to meet, in an order of their own."""
+    unmet: dict[tuple[str, str], tuple[str, ...]] = {}
+    for slug, story in cast.stories.items():
+        if story.planted is None:
+            continue
+        by, ids = cast.people[story.planted.by], []
+        for text, wrong in story.planted.texts:
+            made = MakeProbe(fresh_id("prb", at), slug, by, text, wrong, chance.randbytes(_SALT_BYTES), at)
+            ids.append(granted(await office.db.write(make_probe, made)))
+        unmet |= {(slug, who): tuple(chance.sample(ids, len(ids))) for who in story.judges}
+    return unmet
 
 
 @dataclass(frozen=True)
-class DropCards:
-    """These outputs were settled before anybody was shown a card of them."""
+class ForgetThePast:
+    """The demo opens now: what was to be told before is no news any more."""
 
-    outputs: tuple[str, ...]
-
-    @property
-    def order_key(self) -> str:
-        """Return what a batch of commands is ordered by."""
-        return EARNS
+    now: datetime
 
 
-def _drop_cards(tx: Tx, command: DropCards) -> None:
-    """Drop the wishes for their cards: the bot would find one after the other that none is needed any more."""
-    tx.conn.execute(delete(outbox).where(outbox.c.kind == "card", outbox.c.subject.in_(command.outputs)))
-
-
-def _moments(now: datetime, timezone: str) -> Iterator[datetime]:
-    """Give when each output is handed in: spread over the working days up to yesterday."""
-    zone = ZoneInfo(timezone)
-    first = now.astimezone(zone).date() - timedelta(weeks=WEEKS)
-    days = [day for ahead in range(7 * WEEKS) if (day := first + timedelta(days=ahead)).weekday() < 5]
-    for number in range(_OUTPUTS):
-        at = time(9 + number % 7, 7 * number % 60)
-        yield datetime.combine(days[number * len(days) // _OUTPUTS], at, zone).astimezone(now.tzinfo)
-
-
-async def _hand_in(office: Office, drafts: Iterator[Draft], moments: Sequence[datetime]) -> list[Output]:
-    key = next(one for one in await office.db.read(all_api_keys) if one.workflow == EARNS)
-    commands = []
-    for draft, at in zip(drafts, sorted(moments), strict=True):
-        body = draft.body(EARNS)
-        new = msgspec.convert(body, shapes.NewOutput)
-        named = f"{EARNS}-{draft.number}"
-        commands.append(submission(new, key, named, fingerprint(body), at, None))
-    taken = await office.db.write(submit_batch, SubmitBatch(EARNS, tuple(commands)))
-    return [granted(one).output for one in taken]
-
-
-async def _judge(office: Office, output: Output, person: Person) -> None:
-    at = output.submitted_at + _JUDGED_AFTER
-    vote_id = fresh_id("vote", at)
-    vote = RecordVote(vote_id, output.id, person, "approve", "modal", f"modal:{vote_id}", at, at)
-    granted(await office.db.write(record_vote, vote))
-
-
-async def _use(office: Office, output: Output) -> None:
-    at = output.submitted_at + 2 * _JUDGED_AFTER
-    asked = ReleaseOutput(output.id, EARNS, output.api_key_id, f"use-{output.id}", at)
-    granted(await office.db.write(release_output, asked))
-
-
-async def _meet_planted(office: Office, outputs: Sequence[Output], judges: Sequence[Person]) -> None:
-    """Each of them meets each planted mistake, before outputs of their queue; two are let through."""
-    karl = await office.person("karl@example.com")
-    planted = []
-    for content, wrong in _PLANTED:
-        at = outputs[0].submitted_at + _JUDGED_AFTER
-        made = MakeProbe(fresh_id("prb", at), EARNS, karl, content, wrong, secrets.token_bytes(32), at)
-        planted.append(granted(await office.db.write(make_probe, made)))
-    met = [(probe_id, person) for probe_id in planted for person in judges]
-    if len(met) > len(outputs):
-        raise Unmade("there are too few outputs to plant mistakes among")
-    for number, (probe_id, person) in enumerate(met):
-        before = outputs[number * len(outputs) // len(met)]
-        at = before.submitted_at + _JUDGED_AFTER
-        verdict: ProbeVerdict = "approve" if number < _MISSED else "reject"
-        said = AnswerProbe(probe_id, person.user_id, verdict, before.id, at - _READ_FOR, at)
-        granted(await office.db.write(answer_probe, said))
+def forget_the_past(tx: Tx, command: ForgetThePast) -> None:
+    """Drop every wish to tell somebody that is due by now, but for the cards of what waits for people still."""
+    is_open = select(reviews.c.output_id).where(reviews.c.output_id == outbox.c.subject, IS_OPEN).exists()
+    kept = (outbox.c.kind == "card") & is_open
+    tx.conn.execute(delete(outbox).where(outbox.c.due_at <= command.now, ~kept))

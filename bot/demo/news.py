@@ -16,16 +16,24 @@ _LOOKED_THROUGH = 100
 
 
 async def follow_news(client: httpx.AsyncClient, known: Mapping[str, Draft], panel: Panel) -> None:
-    """Look through the newest outputs now and then until cancelled, and show each piece of news once."""
-    told: set[str] = set()
+    """Look through the newest outputs now and then until cancelled, and show each piece of news once. What has
+    happened before is none.
+    """
+    told: set[str] | None = None
     while True:
         answer = await client.get("/v1/outputs", params={"limit": _LOOKED_THROUGH})
-        for output in answer.raise_for_status().json()["outputs"]:
-            draft = known.get(output["id"])
-            for news, status, text in _news(output) if draft else ():
-                if draft and news not in told:
-                    told.add(news)
-                    await panel.show(draft.title, status, text)
+        found = [
+            (known[output["id"]], news)
+            for output in answer.raise_for_status().json()["outputs"]
+            if output["id"] in known
+            for news in _news(output)
+        ]
+        if told is None:
+            told = {name for _, (name, _, _) in found}
+        for draft, (name, status, text) in found:
+            if name not in told:
+                told.add(name)
+                await panel.show(draft.title, status, text)
         await asyncio.sleep(_EVERY_S)
 
 

@@ -12,36 +12,40 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
 
-from bot.app import Bot, build
+from bot.app import Bot, Tempo, build
 from bot.config import Settings, has_display
 from bot.demo.ai_system import AiSystem, Habit
 from bot.demo.colleagues import Colleagues
-from bot.demo.company import Company, Office, settle_in
-from bot.demo.drafts import Draft, drafts_of
-from bot.demo.history import EARNS, WEEKS, live_through
+from bot.demo.company import Office, settle_in
+from bot.demo.drafts import Texts
+from bot.demo.history import first_day, gather, live_through
+from bot.demo.life import Cast, Life
+from bot.demo.next_week import Weeks
 from bot.demo.panel import Panel
 from bot.slack_side import directory_for
 from domain.clock import MovableClock
+from domain.draws import draws_secret
 from domain.references import ChannelRef
-from handlers.clock.reach import Reach
-from handlers.clock.relaxing import ask_owners_to_relax
-from handlers.clock.weighing import weigh_all_evidence
+from handlers.slack.pacing import Pacer, Rate
 from sandbox.clock import SandboxClock
+from sandbox.rate_limits import CHANNEL_BURST, RateLimits
 from sandbox.server import Sandbox
-from sandbox.workspace import APP_TOKEN, BOT_TOKEN, default_workspace
-from sandbox.workspace_file import load_app
+from sandbox.workspace import APP_TOKEN, BOT_TOKEN
+from sandbox.workspace_file import load_app, load_workspace
 from storage.database import Database
 from storage.migrate import upgrade
 
 MANIFEST = Path(__file__).parents[2] / "slack_manifest.yaml"
+PEOPLE = Path(__file__).parent / "people.toml"
 HOST = "127.0.0.1"
 API_PORT = 8700
 TIMEZONE = "Europe/Berlin"
+# As many messages of a moved hour as the sandbox takes at once.
+IN_A_CHANNEL = {"chat.postMessage": Rate(1.007, CHANNEL_BURST)}
 VISITOR = "ben"
 HABITS = (
     Habit("refund-replies", at_first=3, every_s=35, most_open=7),
@@ -49,17 +53,18 @@ HABITS = (
     Habit("faq-answers", at_first=4, every_s=50, most_open=3),
     Habit("delivery-updates", at_first=1, every_s=90, most_open=2),
     Habit("product-texts", at_first=1, every_s=120, most_open=2),
+    Habit("nda-checks", at_first=1, every_s=600, most_open=1),
 )
 
 
 @dataclass(frozen=True)
 class Demo:
-    """All that works together, and what its AI systems will write, by workflow."""
+    """All that works together. `keys` are what AI systems hand in with, by workflow; `cast` is who lives here."""
 
     box: Sandbox
     bot: Bot
-    company: Company
-    drafts: Mapping[str, Iterator[Draft]]
+    keys: Mapping[str, str]
+    cast: Cast
     chance: random.Random
 
 
@@ -73,7 +78,7 @@ async def run(port: int, *, browser: bool, folder: Path | None, say: Callable[[s
             page, api = f"{demo.box.url}/?as={VISITOR}", demo.bot.http.url
             say(f"The page   {page}")
             say(f"The API    {api}   described at {api}/docs")
-            say(f"A key      {demo.company.keys['refund-replies']}   for refund-replies")
+            say(f"A key      {demo.keys['refund-replies']}   for refund-replies")
             say("You are Ben, who reviews. Press Approve, or react with ✅ or ❌. Ctrl-C ends it.")
             if browser and has_display():
                 webbrowser.open(page)
@@ -103,14 +108,16 @@ async def _demo(port: int, folder: Path) -> AsyncIterator[Demo]:
     chance = random.Random(7)  # noqa: S311  # the same show every time
     async with contextlib.AsyncExitStack() as ending:
         clock, sandbox_clock = MovableClock(), SandboxClock()
-        box = Sandbox(workspace=default_workspace(load_app(MANIFEST)), port=port, clock=sandbox_clock)
+        workspace = load_workspace(PEOPLE, load_app(MANIFEST))
+        box = Sandbox(workspace=workspace, port=port, clock=sandbox_clock)
+        # What Slack allows in a minute it allows in each of those that a moved clock leaves out.
+        box.world.limits = RateLimits("bursty", sandbox_clock.now)
         await box.start()
         ending.push_async_callback(box.stop)
         settings = _settings(box, folder)
         await asyncio.to_thread(upgrade, settings.database_url)
-        drafts = {slug: drafts_of(slug, chance) for slug in (habit.workflow for habit in HABITS)}
-        company = await _company(settings, clock, drafts[EARNS])
-        bot = build(settings, clock)
+        keys, cast, life = await _before_it_opens(settings, clock, chance)
+        bot = build(settings, clock, Tempo(pacer=Pacer(sandbox_clock.now, per_channel=IN_A_CHANNEL)))
         await bot.start()
         ending.push_async_callback(bot.stop)
 
@@ -120,21 +127,25 @@ async def _demo(port: int, folder: Path) -> AsyncIterator[Demo]:
 
         sandbox_clock.on_advance(moved)
         await bot.connected()
-        yield Demo(box, bot, company, drafts, chance)
+        box.world.next_week = Weeks(box.world, bot, cast, life).live
+        yield Demo(box, bot, keys, cast, chance)
 
 
-async def _company(settings: Settings, clock: MovableClock, drafts: Iterator[Draft]) -> Company:
+async def _before_it_opens(
+    settings: Settings, clock: MovableClock, chance: random.Random
+) -> tuple[Mapping[str, str], Cast, Life]:
     """Make the company and what it has lived through, before the bot starts: nothing of that is told as news."""
     db = Database(settings.database_url)
     await db.start()
     try:
         async with directory_for(settings, db, clock) as directory:
             office, now = Office(db, directory, TIMEZONE), clock.now()
-            company = await settle_in(office, began_at=now - timedelta(weeks=WEEKS, days=1), now=now)
-            await live_through(office, drafts, now)
+            keys = await settle_in(office, first_day(now, TIMEZONE))
+            draws = draws_secret(settings.secret or "")
+            cast = await gather(office, {slug: Texts(slug, chance) for slug in keys}, now, draws=draws)
+            return keys, cast, await live_through(office, cast, chance, now)
     finally:
         await db.stop()
-    return company
 
 
 def _settings(box: Sandbox, folder: Path) -> Settings:
@@ -172,27 +183,20 @@ async def _until_told(told: asyncio.Event, demo: Demo) -> None:
 
 
 async def _scenery(demo: Demo) -> None:
-    bot, chance = demo.bot, demo.chance
-    known: dict[str, Draft] = {}
+    bot, chance, known = demo.bot, demo.chance, demo.cast.known
     async with contextlib.AsyncExitStack() as ending:
         panel = Panel(demo.box.url, bot.clock)
         ending.push_async_callback(panel.close)
         people = await ending.enter_async_context(httpx.AsyncClient(base_url=demo.box.url, timeout=30.0))
-        acts = [_count_and_ask(bot), Colleagues(people, known, bot.clock, chance).run()]
+        # Last week's message, and whoever is to be asked something: without waiting for the clock's turn.
+        acts = [bot.tick(), Colleagues(people, known, bot.clock, chance).run()]
         for habit in HABITS:
-            client = await ending.enter_async_context(_client(bot, demo.company.keys[habit.workflow]))
-            drafts = demo.drafts[habit.workflow]
-            acts.append(AiSystem(habit, client, drafts, panel, known, chance).run())
+            client = await ending.enter_async_context(_client(bot, demo.keys[habit.workflow]))
+            texts = demo.cast.texts[habit.workflow]
+            acts.append(AiSystem(habit, client, texts, panel, known, chance).run())
         async with asyncio.TaskGroup() as group:
             for act in acts:
                 group.create_task(act)
-
-
-async def _count_and_ask(bot: Bot) -> None:
-    """Let what was lived through be counted, and its owner be asked, without waiting for the clock's turn."""
-    reach = Reach(bot.db, bot.clock, TIMEZONE)
-    await weigh_all_evidence(reach)
-    await ask_owners_to_relax(reach)
 
 
 def _client(bot: Bot, key: str) -> httpx.AsyncClient:

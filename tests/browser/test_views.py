@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Route, expect
 
+from sandbox.server import Sandbox
 from tests.browser.conftest import Visit
 from tests.ground.browser import in_one_loop
 from tests.sandbox.conftest import Scripts
@@ -126,6 +129,30 @@ async def test_the_clock_moves_by_its_buttons(visit: Visit, scripts: Scripts) ->
     await expect(page.locator("[data-clock=day]")).to_contain_text("Mon")
     await page.get_by_role("button", name="+1 h").click()
     await expect(page.locator("[data-clock=time]")).to_have_text("10:00")
+    await expect(page.get_by_role("button", name="Next week")).to_have_count(0)
+
+
+async def test_the_next_week_is_lived_where_somebody_lives_it(
+    visit: Visit, scripts: Scripts, box: Sandbox
+) -> None:
+    tuesday = asyncio.Event()
+
+    async def live() -> None:
+        now = datetime.fromtimestamp(box.world.clock.now(), ZoneInfo("Europe/Berlin"))
+        await box.world.move_clock((8 - now.weekday()) * 86_400)
+        await tuesday.wait()
+
+    refused = await scripts.post("/_sandbox/next_week", {})
+    box.world.next_week = live
+    page = await visit("ben")
+    await page.get_by_role("button", name="Next week").click()
+
+    await expect(page.get_by_role("button", name="Tuesday…")).to_have_attribute("aria-disabled", "true")
+    await expect(page.get_by_role("button", name="+1 h")).to_have_attribute("aria-disabled", "true")
+    twice = await scripts.post("/_sandbox/next_week", {})
+    tuesday.set()
+    await expect(page.get_by_role("button", name="Next week")).not_to_have_attribute("aria-disabled", "true")
+    assert (refused["error"], twice["error"]) == ("nobody_lives_here", "week_passes_already")
 
 
 async def test_the_panel_says_what_the_ai_system_sees(visit: Visit, scripts: Scripts) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from bot.demo.ai_system import AiSystem, Habit
 from bot.demo.colleagues import CHANNEL, TAKEN, Colleagues
-from bot.demo.drafts import Draft, drafts_of
+from bot.demo.drafts import Draft, Texts
 from bot.demo.panel import Panel
 from bot.demo.run import HABITS
 from domain.workflow_file import WorkflowFile, parse
@@ -139,7 +139,7 @@ async def test_a_flaw_is_rejected_with_its_reason_and_tried_again(sqlite_url: st
 
 @pytest.mark.parametrize("workflow", [habit.workflow for habit in HABITS])
 def test_every_draft_is_filled_in_and_would_be_taken(workflow: str) -> None:
-    for draft in islice(drafts_of(workflow, random.Random(7)), 30):
+    for draft in islice(Texts(workflow, random.Random(7)), 30):
         said = f"{draft.title} {draft.content} {draft.input} {draft.again}"
 
         assert "{" not in said

@@ -18,4 +18,5 @@ export const fetchMessages = (as, channel, limit) => query("/_page/channel", { a
 export const postRead = (as, channel) => post("/_page/read", { as, channel });
 export const postAct = (body) => post("/_sandbox/act", body);
 export const postClock = (seconds) => post("/_sandbox/clock", { advance_s: seconds });
+export const postNextWeek = () => post("/_sandbox/next_week", {});
 export const liveUrl = (as) => `/_page/live?${new URLSearchParams({ as })}`;

@@ -1,5 +1,5 @@
 // The sandbox's clock, and moving it on.
-import { postClock } from "./api.js";
+import { postClock, postNextWeek } from "./api.js";
 import { fail } from "./act.js";
 import { h } from "./dom.js";
 import { failureLine } from "./failure.js";
@@ -21,23 +21,31 @@ export function drawClock() {
     "section",
     { class: "clock", "aria-label": "Clock" },
     h("div", { class: "clock-face" }, icon("clock", 16), h("span", { class: "clock-day", "data-clock": "day" }, day(at)), h("strong", { "data-clock": "time" }, shortTime(at))),
-    h("div", { class: "clock-steps" }, STEPS.map(step)),
+    h("div", { class: "clock-steps" }, STEPS.map(step), get("workspace")?.week ? nextWeek(at) : ""),
     failureLine("clock"),
   );
 }
 
-function step([text, label, seconds]) {
-  const busy = get("busy").clock;
-  return h("button", { type: "button", class: "button tiny", title: label, "aria-disabled": busy ? "true" : null, "data-k": `clock-${text}`, on: { click: () => advance(seconds()) } }, text);
+const passes = () => get("busy").clock || get("workspace")?.week === "passes";
+
+const button = (text, label, key, act) =>
+  h("button", { type: "button", class: "button tiny", title: label, "aria-disabled": passes() ? "true" : null, "data-k": `clock-${key}`, on: { click: () => move(act) } }, text);
+
+const step = ([text, label, seconds]) => button(text, label, text, () => postClock(seconds()));
+
+// While it is lived, the button says which day it is.
+function nextWeek(at) {
+  const text = get("workspace").week === "passes" ? `${format(at, { weekday: "long" })}…` : "Next week";
+  return button(text, "Let everybody live on until next Monday, 9:00", "Next week", postNextWeek);
 }
 
 const day = (at) => format(at, { weekday: "short", day: "numeric", month: "short" });
 
-async function advance(seconds) {
-  if (get("busy").clock) return;
+async function move(act) {
+  if (passes()) return;
   set({ busy: { ...get("busy"), clock: true } });
   try {
-    await postClock(seconds);
+    await act();
   } catch {
     fail("clock", "The clock could not be moved.");
   }
