@@ -250,7 +250,9 @@ def _buttons(summary: WeeklySummary, label: str, *, may_mute: bool) -> Iterator[
 
 
 def _title(summary: WeeklySummary) -> Sentence:
-    return say("week.title_own" if summary.is_own else "week.title", week=summary.week.number)
+    if summary.is_own:
+        return say_count("week.title_own", len(summary.workflows), week=summary.week.number)
+    return say("week.title", week=summary.week.number)
 
 
 def _quiet(summary: WeeklySummary) -> Sentence:

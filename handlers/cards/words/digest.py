@@ -7,9 +7,10 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     "week.title": "AI at work · week {week}",
     "week.title_own": "Your AI workflows · week {week}",
+    "week.title_own_one": "Your AI workflow · week {week}",
     "week.quiet": "AI at work · week {week}. Nothing needs you. {count} workflows, all as agreed, nothing late.",
     "week.quiet_one": "AI at work · week {week}. Nothing needs you. One workflow, as agreed, nothing late.",
-    "week.quiet_own": "Your AI workflows · week {week}. Nothing needs you. {count}, all as agreed, nothing late.",
+    "week.quiet_own": "Your {count} AI workflows · week {week}. Nothing needs you. All as agreed, nothing late.",
     "week.quiet_own_one": "Your AI workflow · week {week}. Nothing needs you. {workflow}: as agreed, nothing late.",
     "week.quiet_none": "AI at work · week {week}. No workflow is in use.",
     "week.skipped": "The bot was away: the summaries of weeks {weeks} were left out.",

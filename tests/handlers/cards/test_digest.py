@@ -279,7 +279,7 @@ def test_an_owner_reads_of_what_is_theirs_without_being_told_who_they_are() -> N
 
     message = draw_weekly(replace(a_week(late), is_own=True))
 
-    assert said(message)[0] == "Your AI workflows · week 48"
+    assert said(message)[0] == "Your AI workflow · week 48"
     assert "• what is good enough in refund-replies was to be looked at again by" in said(message)[2]
     assert said(message)[4].endswith("would we notice? 18 of 20 · 3 not decided in time")
     assert buttons(message) == ["late_now", "all_figures"]
@@ -287,8 +287,7 @@ def test_an_owner_reads_of_what_is_theirs_without_being_told_who_they_are() -> N
         "Your AI workflow · week 48. Nothing needs you. refund-replies: as agreed, nothing late.\n"
     )
     assert (
-        weekly_text(two)
-        == "Your AI workflows · week 48. Nothing needs you. 2, all as agreed, nothing late.\n"
+        weekly_text(two) == "Your 2 AI workflows · week 48. Nothing needs you. All as agreed, nothing late.\n"
     )
 
 

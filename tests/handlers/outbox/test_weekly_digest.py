@@ -104,7 +104,7 @@ async def test_an_owner_has_theirs_once_and_the_deputy_none(scene: Scene, fault:
     await ask_owners(scene)
 
     (message,) = direct(scene, "ada")
-    assert message["text"].startswith("Your AI workflows · week 48\nHow it's going\nrefund-replies · nothing")
+    assert message["text"].startswith("Your AI workflow · week 48\nHow it's going\nrefund-replies · nothing")
     assert message["text"].endswith("· 1 not decided in time")
     assert direct(scene, "grace") == []
     assert ("2026-W48", "sent", message["ts"]) in scene.db.read_now(_rows)
