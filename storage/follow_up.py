@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select, union_all
 
 from domain.follow_up import BothAsked, FollowUp, OwnerNamed
+from storage.lateness import is_over
 from storage.organisation import leaders_of
 from storage.outputs import names_of
 from storage.owner_offers import OfferState
-from storage.questions import FIRST_REVIEW, REVIEWERS_DUE_AT
+from storage.questions import FIRST_REVIEW
 from storage.tables import both_asked, outputs, owner_offers, reviews
+from storage.workflow_counts import OPEN
 
 _SAID: Mapping[OfferState, Literal["yes", "no", "nothing"]] = {
     "accepted": "yes",
@@ -43,22 +45,17 @@ def _named(conn: Connection, begins_at: datetime, ends_at: datetime) -> Iterator
 
 def _late(conn: Connection, slug: str, at: datetime, until: datetime) -> tuple[int, int]:
     """Return how many were late at that instant, and how many of these nobody had decided `until`."""
-    undecided = or_(outputs.c.settled_at.is_(None), outputs.c.settled_at >= at)
     found = (
-        select(outputs.c.state, outputs.c.settled_at)
+        select(outputs.c.settled_at)
         .outerjoin(reviews, FIRST_REVIEW)
-        .where(
-            outputs.c.workflow == slug,
-            outputs.c.kind == "real",
-            outputs.c.needed > 0,
-            outputs.c.submitted_at < at,
-            undecided,
-            at >= REVIEWERS_DUE_AT,
-            outputs.c.state.not_in(("recalled", "superseded")),
-        )
+        .where(outputs.c.workflow == slug, outputs.c.kind == "real", is_over(at))
     )
-    rows = conn.execute(found).all()
-    return len(rows), sum(row.settled_at is None or row.settled_at >= until for row in rows)
+    # Each in the words of the index that holds it, as for the week's own figures.
+    still = OPEN & (outputs.c.state == "in_review")
+    since = (outputs.c.settled_at >= at) & (outputs.c.needed > 0) & (outputs.c.state != "in_review")
+    is_gone = outputs.c.state.in_(("recalled", "superseded"))
+    settled = conn.execute(union_all(found.where(still), found.where(since, ~is_gone))).scalars().all()
+    return len(settled), sum(one is None or one >= until for one in settled)
 
 
 def _asked(
