@@ -24,6 +24,7 @@ from storage.places import OPEN, spot_of
 from storage.questions import REVIEWERS_DUE_AT
 from storage.queue_views import reviewer, workflows_of
 from storage.quiet import quiet_until
+from storage.summaries import Summary, summary_of
 from storage.tables import (
     escalations,
     late_items,
@@ -45,25 +46,6 @@ SHOWN = 5
 _COUNTED: tuple[ChainKind, ...] = ("review", "put_right", "disagreement", "audit")
 # What has a part of its own in a message.
 _APART: tuple[ChainKind, ...] = ("put_right", "disagreement")
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Somebody's message as it stands in Slack. `ts` None: they have deleted it. `posts` are those of `day`.
-
-    `shown_at` is when it last came to say something else, `offers` names its buttons: None where nobody noted it.
-    """
-
-    person: str
-    channel_id: str
-    ts: str | None
-    shown: str
-    says_some: bool
-    posted_at: datetime
-    day: str
-    posts: int
-    shown_at: datetime | None
-    offers: list[str] | None
 
 
 @dataclass(frozen=True)
@@ -238,12 +220,6 @@ def _parted(rows: Iterable[Row[Any]]) -> dict[tuple[str, ChainKind], list[Row[An
 def _count(conn: Connection, slug: str, kind: ChainKind, own: list[Row[Any]]) -> LateCount:
     zone = policy_of(conn, own[0].policy_id).working_hours.timezone
     return LateCount(slug, len(own), min(row.due_at for row in own), zone, kind)
-
-
-def summary_of(conn: Connection, person: str) -> Summary | None:
-    """Return the person's message, None if none was ever posted."""
-    row = conn.execute(select(summaries).where(summaries.c.person == person)).one_or_none()
-    return None if row is None else Summary(**row._mapping)
 
 
 def left_behind(conn: Connection, now: datetime) -> list[tuple[str, str, ChainKind]]:

@@ -22,8 +22,9 @@ from storage.answering import named_leaders
 from storage.crash_points import crash_point
 from storage.database import Database
 from storage.disturbing import A_DAY
-from storage.late import LateList, Summary, late_counts, late_list, untold_before
+from storage.late import LateList, late_counts, late_list, untold_before
 from storage.lost_channels import is_lost
+from storage.summaries import Summary
 from usecases.record_summary import (
     PassSummary,
     RecordSummary,

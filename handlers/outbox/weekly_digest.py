@@ -23,10 +23,10 @@ from storage.answering import answering
 from storage.crash_points import crash_point
 from storage.database import Database
 from storage.disturbing import A_DAY, last_asked_on
-from storage.late import summary_of
 from storage.lost_channels import is_lost
 from storage.muting import is_muted
 from storage.people import subject_of, zone_of
+from storage.summaries import summary_of
 from storage.weekly import weekly_summary
 from usecases.issue_digest import RecordDigestSent, record_digest_sent
 

@@ -23,7 +23,7 @@ from handlers.slack.pacing import Pacer
 from sandbox.control import messages_json
 from storage.escalation import steps_taken
 from storage.home_views import home_view
-from storage.late import summary_of
+from storage.summaries import summary_of
 from storage.tables import lost_channels, organisation
 from storage.transaction import Tx
 from tests.builders import MONDAY, user_id
