@@ -36,7 +36,7 @@ check: install .venv/developing ## format, lint, types, import contracts, one li
 	@$(BIN)/python -c 'from storage.migrate import head; head()' 2>/dev/null || \
 		{ echo "Two migrations follow the same one: let yours follow the newest (storage/migrations/versions)."; exit 1; }
 
-bench: install .venv/developing ## figures, in under two minutes
+bench: install .venv/developing ## figures, in some two minutes
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 nightly: install .venv/developing ## the long versions: more examples, longer runs
