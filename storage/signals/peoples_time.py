@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -94,7 +95,7 @@ def _measured(
     )
     own: dict[str, list[float]] = defaultdict(list)
     lately: dict[str, list[float]] = defaultdict(list)
-    for slug, day, seconds in conn.execute(found):
+    for slug, day, seconds in conn.execute(found).all():
         if _is_in(day, workflows[slug], since, ends_at):
             lately[slug].append(seconds)
         if _is_in(day, workflows[slug], begins_at, ends_at):
@@ -110,10 +111,12 @@ def _anywhere(begins_at: datetime, ends_at: datetime) -> tuple[str, str]:
 
 def _is_in(day: str, live: Workflow, begins_at: datetime, ends_at: datetime) -> bool:
     """Say whether the day, of the workflow's own zone, is one of the period: each is of that in which its noon is."""
-    noon = datetime.combine(
-        date.fromisoformat(day), _NOON, ZoneInfo(live.policy.working_hours.timezone)
-    ).astimezone(UTC)
-    return begins_at <= noon < ends_at
+    return begins_at <= _noon(day, live.policy.working_hours.timezone) < ends_at
+
+
+@lru_cache(maxsize=1_024)
+def _noon(day: str, timezone: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), _NOON, ZoneInfo(timezone)).astimezone(UTC)
 
 
 def _cleaning(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, dict[str, int]]:
