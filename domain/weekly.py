@@ -34,7 +34,8 @@ class WorkflowWeek:
     `cleaned_elsewhere`: outputs after which teams cleaned up that do not check them. `oldest_at` is
     since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left;
     `past_date` the day by which its standard was to be looked at again, where that is over. `sponsor` is the leader who
-    is asked, None: any of them. `change` of its errors is one that chance would not explain, else None.
+    is asked, None: any of them. `change` of its errors is one that chance would not explain, else None;
+    `other_version`: other versions made it than before.
     """
 
     workflow: str
@@ -57,6 +58,7 @@ class WorkflowWeek:
     stop: Stop | None = None
     signals: Leading = field(default_factory=Leading)
     change: Change | None = None
+    other_version: bool = False
 
     @property
     def decided(self) -> int:

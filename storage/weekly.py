@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, case, cast, func, select, union_all
 
 from domain.lanes import CLOSED
+from domain.signals.change import is_other
 from domain.signals.wrong_ones_out import change_of
 from domain.standards import is_past_date
 from domain.statistics.changing import clear_changes
@@ -76,6 +77,7 @@ def weekly_summary(
             cleaned_elsewhere=others[slug],
             signals=signals[slug],
             change=changes[slug] if clear[slug] else None,
+            other_version=is_other(signals[slug].wrong, before[slug]),
         )
         for slug, workflow in told.items()
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from domain.signals.signal import Figure, Reading, Signal
 from domain.signals.wrong_ones_out import WrongOnesOut, change_of
@@ -20,16 +21,18 @@ SIGNAL = Signal(
     "change only where the interval leaves out 0, and in the weekly message, where many are looked at side by side, "
     "where at most one in ten of those told is chance",
     source="Newcombe 1998; Benjamini and Hochberg 1995",
-    shows_not="Why. One bad week is followed by a better one by chance alone, which is why it is held against four.",
+    shows_not="Why; nor that the same AI got better or worse where other versions made it than before. One bad week is "
+    "followed by a better one by chance alone, which is why it is held against four.",
 )
 
 
 @dataclass(frozen=True)
 class WrongOnesChanged:
-    """The wrong ones of a period, and those of the four weeks before it."""
+    """The wrong ones of a period, and those of the four weeks before it. `timezone` is the workflow's own."""
 
     now: WrongOnesOut = field(default_factory=WrongOnesOut)
     before: WrongOnesOut = field(default_factory=WrongOnesOut)
+    timezone: str = "UTC"
 
     @property
     def change(self) -> Change | None:
@@ -42,6 +45,18 @@ class WrongOnesChanged:
         return clear_changes([self.change])[0]
 
     @property
+    def is_other(self) -> bool:
+        """Say whether other versions made it than before."""
+        return is_other(self.now, self.before)
+
+    @property
+    def new_since(self) -> datetime | None:
+        """Return since when the newest version is at work that made nothing before; None for none."""
+        known = {one.made.maker for one in self.before.versions}
+        new = [one for one in self.now.versions if one.made.maker not in known] if known else []
+        return new[0].made.first_at if new else None
+
+    @property
     def reading(self) -> Reading:
         """Return the difference as numbers; the two shares beside it where each may be told."""
         now, before, found = self.now.figure, self.before.figure, self.change
@@ -52,7 +67,14 @@ class WrongOnesChanged:
             "before_looked_at": float(before.n),
             "now": now.value,
             "chance_alone": None if found is None else found.p,
+            "other_version": float(self.is_other),
         }
         if found is None:
             return Reading(Figure(None, None, None, now.n, suppressed=True), counts)
         return Reading(Figure(found.difference, found.low, found.high, now.n), counts)
+
+
+def is_other(now: WrongOnesOut, before: WrongOnesOut) -> bool:
+    """Say whether other versions made what was looked at than before, as far as they said what they are."""
+    makers, others = ({one.made.maker for one in some.versions} for some in (now, before))
+    return bool(makers and others) and makers != others

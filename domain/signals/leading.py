@@ -35,7 +35,9 @@ class Leading:
                     "too_late": wrong.late,
                     "reported": wrong.reported,
                     "tolerated": wrong.tolerated,
+                    "versions": len(wrong.versions),
                 },
+                wrong.rows,
             ),
             peoples_time.SIGNAL.key: Reading(
                 time.figure,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
+from domain.announcements import stamp
 from domain.signals.signal import Figure, Signal
 from domain.statistics.changing import Change, change
 from domain.statistics.showing import ENOUGH, may_be_a_rate
 from domain.statistics.weighting import WeightedRate, weighted_ratio
+from domain.trials import Maker
+
+# Whoever calls each output another version has a table of the newest.
+_ROWS = 20
 
 SIGNAL = Signal(
     key="wrong_ones_out",
@@ -19,7 +26,8 @@ SIGNAL = Signal(
     "looked at, r how much of what it stands for went out, y how much of that was wrong. One that went out "
     "has r = 1; one that was drawn, held and found wrong stands for those that were not drawn, r = y = 1 - p, and "
     "where it went out corrected r = 1. What a person let out first counts as it is, what they corrected as right, and "
-    "makes the rest no surer. The interval is Wilson's, with the effective n",
+    "makes the rest no surer. The interval is Wilson's, with the effective n. By model, model version and prompt "
+    "version the same of what each made, the newest first",
     unit="share",
     window="what was handed in in the period, as far as it is judged",
     minimum="30 looked at that tell as much as 30 drawn alike would, and an interval that is not too wide for the "
@@ -27,17 +35,28 @@ SIGNAL = Signal(
     source="Hajek 1971; Kish 1965; Wilson 1927; Clopper and Pearson 1934 where none was wrong",
     shows_not="What reviewers did not notice: read it beside what they catch of planted mistakes. Where a person "
     "decides each one first, only what was reported later counts as having got out wrong, which is a floor: then there "
-    "are counts, and no share.",
+    "are counts, and no share. Where more than one version is behind it, how good any of them is: it is of what went "
+    "out, whatever made it, and its rows tell them apart.",
 )
 
 Verdict = Literal["good", "wrong", "late"]
 
 
 @dataclass(frozen=True)
+class Made:
+    """What made some outputs, and when the first and the last of these were handed in."""
+
+    maker: Maker
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True)
 class LookedAt:
     """So many outputs that were looked at and turned out alike. `chance` in (0, 1] was that of being looked at; `held`:
     had it not been drawn, it would have gone out. `people_first`: a person decided on it first, whatever was drawn.
-    `corrected`: what went out was not the text that was wrong. "late": nobody said in time.
+    `corrected`: what went out was not the text that was wrong. "late": nobody said in time. `made` None: nobody asked
+    what made them.
     """
 
     chance: float
@@ -47,6 +66,7 @@ class LookedAt:
     count: int = 1
     people_first: bool = False
     corrected: bool = False
+    made: Made | None = None
 
     @property
     def out(self) -> float:
@@ -76,7 +96,8 @@ class WrongOnesOut:
     of these out themselves; `stopped` wrong ones of all that were found before they could get out; `late`: nobody
     judged them in time. `reported` of those that nobody was to look at. `people_first`: a person decided on each before
     it went out. `rate` is of all that went out, its `n_eff` of what is estimated in it, which is `rest` in so large a
-    `share` of it; None: nothing tells.
+    `share` of it; None: nothing tells. `by_version` is the same
+    of what each model and prompt made, as far as it tells, the newest first.
     """
 
     gone_out: int = 0
@@ -91,6 +112,7 @@ class WrongOnesOut:
     rate: WeightedRate | None = None
     rest: WeightedRate | None = None
     share: float = 1.0
+    by_version: tuple[Version, ...] = ()
 
     @property
     def may_be_told(self) -> bool:
@@ -110,6 +132,16 @@ class WrongOnesOut:
         return Figure(told, rate.low, rate.high, rate.n, suppressed=not self.may_be_told)
 
     @property
+    def versions(self) -> list[Version]:
+        """Return those that said what they are, the newest first; of the others nobody knows how many there are."""
+        return [one for one in self.by_version if one.made.maker != Maker()]
+
+    @property
+    def rows(self) -> tuple[Mapping[str, str | float | None], ...]:
+        """Return the table of the newest versions, under the same rules as the figure. Takes scipy."""
+        return tuple(one.row for one in self.by_version[:_ROWS])
+
+    @property
     def is_above(self) -> bool:
         """Say whether more got out than was signed: enough to be told as a share, and all of its interval above."""
         if self.tolerated is None or self.rate is None or not self.may_be_told:
@@ -126,6 +158,30 @@ class WrongOnesOut:
         return seen > self.tolerated or known > self.tolerated * self.gone_out
 
 
+@dataclass(frozen=True)
+class Version:
+    """What one model and prompt made of a period, as far as it was looked at; `out`: what is known of that alone."""
+
+    made: Made
+    out: WrongOnesOut
+
+    @property
+    def row(self) -> Mapping[str, str | float | None]:
+        """Return it as a row of the figure's table; "since" is when the first that was looked at was handed in."""
+        maker, figure = self.made.maker, self.out.figure
+        return {
+            "model": maker.model or None,
+            "model_version": maker.model_version or None,
+            "prompt_version": maker.prompt_version or None,
+            "since": stamp(self.made.first_at),
+            "looked_at": float(self.out.looked_at),
+            "wrong": float(self.out.found),
+            "value": figure.value,
+            "low": figure.low,
+            "high": figure.high,
+        }
+
+
 def wrong_ones_out(
     looked_at: Iterable[LookedAt],
     *,
@@ -136,19 +192,43 @@ def wrong_ones_out(
 ) -> WrongOnesOut:
     """Return what those that were looked at say of all that went out."""
     seen = list(looked_at)
+    whole = _known(seen, people_first)
+    return replace(
+        whole,
+        gone_out=gone_out,
+        reported=reported,
+        tolerated=tolerated,
+        by_version=tuple(_versions(seen, people_first)),
+    )
+
+
+def _versions(seen: Iterable[LookedAt], people_first: bool) -> list[Version]:
+    """Return what each made that tells of what went out, the newest first."""
+    by_maker: dict[Maker, list[tuple[Made, LookedAt]]] = defaultdict(list)
+    for one in seen:
+        if one.made is not None:
+            by_maker[one.made.maker].append((one.made, one))
+    found = []
+    for maker, those in by_maker.items():
+        first_at, last_at = min(made.first_at for made, _ in those), max(made.last_at for made, _ in those)
+        known = _known([one for _, one in those], people_first)
+        if known.looked_at:
+            found.append(Version(Made(maker, first_at, last_at), known))
+    return sorted(found, key=lambda one: (one.made.first_at, one.made.last_at), reverse=True)
+
+
+def _known(seen: list[LookedAt], people_first: bool) -> WrongOnesOut:
+    """Return what these say by themselves."""
     judged = [one for one in seen if one.verdict != "late"]
     wrong = [one for one in judged if one.verdict == "wrong"]
     rate, rest, share = _rate(judged)
     return WrongOnesOut(
-        gone_out=gone_out,
         looked_at=0 if rate is None else rate.n,
         found=sum(one.count for one in wrong if one.wrong_out),
         wrong=sum(one.count for one in wrong if one.got_out),
         stopped=sum(one.count for one in wrong if not one.got_out),
         late=sum(one.count for one in seen if one.verdict == "late"),
-        reported=reported,
         people_first=people_first,
-        tolerated=tolerated,
         rate=rate,
         rest=rest,
         share=share,

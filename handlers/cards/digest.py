@@ -226,7 +226,7 @@ def _ending(summary: WeeklySummary) -> Iterator[Sentence]:
 def _changed(summary: WeeklySummary) -> Sentence:
     more, fewer = (
         listed(
-            [clipped(each.workflow, NAME_ROOM) for each in summary.changed if _is_more(each) == up],
+            [_changed_name(each) for each in summary.changed if _is_more(each) == up],
             "list.and",
         )
         for up in (True, False)
@@ -234,6 +234,12 @@ def _changed(summary: WeeklySummary) -> Sentence:
     if more and fewer:
         return say("week.changed_both", more=more, workflows=fewer)
     return say("week.changed_up", workflows=more) if more else say("week.changed_down", workflows=fewer)
+
+
+def _changed_name(week: WorkflowWeek) -> str:
+    """Return its name, and that it is not the same AI that got better or worse where it is not."""
+    name = clipped(week.workflow, NAME_ROOM)
+    return plain("week.other_version", workflow=name) if week.other_version else name
 
 
 def _is_more(week: WorkflowWeek) -> bool:

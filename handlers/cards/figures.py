@@ -19,7 +19,13 @@ from handlers.cards.packing import Packed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.cards.signals.behind import WORDS
-from handlers.cards.signals.leading import cleaning_words, notice_words, time_words, wrong_words
+from handlers.cards.signals.leading import (
+    cleaning_words,
+    notice_words,
+    time_words,
+    version_words,
+    wrong_words,
+)
 from handlers.cards.signals.measures import duration
 
 ON_A_PAGE = 40
@@ -86,7 +92,7 @@ def draw_figures_of(
     ]
     if len(summary.workflows) > 1:
         blocks.append(actions(button("figures_from:back", plain("button.figures_all"), at.since)))
-    blocks += _shown(_leading(week, summary.sizes), summary, week)
+    blocks += _shown(_leading(week, summary.sizes, summary.timezone), summary, week)
     blocks += _shown(_happened(week, summary.timezone), summary, week)
     blocks += _behind(behind)
     if len(blocks) > _BLOCKS:
@@ -94,10 +100,12 @@ def draw_figures_of(
     return modal("figures", "modal.figures", blocks, carried=replace(at, workflow=week.workflow))
 
 
-def wrong_rows(wrong: WrongOnesOut) -> Iterator[Row]:
-    """Give how many wrong ones got out, and what was found or said of others, each with its outputs."""
+def wrong_rows(wrong: WrongOnesOut, timezone: str) -> Iterator[Row]:
+    """Give how many wrong ones got out, by which version, and what was found or said of others, with its outputs."""
     first, *_ = wrong_words(wrong)
     yield Row(first, "wrong", wrong.wrong)
+    if (versions := version_words(wrong, timezone)) is not None:
+        yield Row(versions)
     if wrong.stopped:
         yield Row(say_count("wrong.stopped", wrong.stopped), "stopped", wrong.stopped)
     if wrong.reported:
@@ -108,17 +116,17 @@ def wrong_rows(wrong: WrongOnesOut) -> Iterator[Row]:
 
 def figure_lines(week: WorkflowWeek, sizes: Mapping[str, int], timezone: str) -> Iterator[Sentence]:
     """Give every figure of one workflow's week in words."""
-    yield from (one.said for one in _leading(week, sizes) if isinstance(one, Row))
+    yield from (one.said for one in _leading(week, sizes, timezone) if isinstance(one, Row))
     yield from (row.said for row in _happened(week, timezone))
 
 
-def _leading(week: WorkflowWeek, sizes: Mapping[str, int]) -> Iterator[Row | Signal]:
+def _leading(week: WorkflowWeek, sizes: Mapping[str, int], timezone: str) -> Iterator[Row | Signal]:
     """Give the three, each with its rows and then itself, for what it does not show."""
     if week.is_idle:
         yield Row(say("week.idle"))
         return
     wrong, time, noticed = week.signals.wrong, week.signals.time, week.signals.noticed
-    yield from wrong_rows(wrong)
+    yield from wrong_rows(wrong, timezone)
     yield _WRONG
     yield Row(time_words(time, sizes))
     if time.looks:

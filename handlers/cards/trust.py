@@ -35,7 +35,7 @@ def draw_trust(scope: Scope, weeks: int, leading: Leading, behind: Mapping[str, 
 
 
 def _rows(scope: Scope, leading: Leading, behind: Mapping[str, Read]) -> Iterator[Row]:
-    yield from wrong_rows(leading.wrong)
+    yield from wrong_rows(leading.wrong, scope.live.policy.working_hours.timezone)
     yield Row(time_words(leading.time, scope.sizes))
     yield Row(notice_words(leading.noticed))
     if (cleaned := cleaning_words(leading.time, scope.sizes)) is not None:

@@ -19,4 +19,5 @@ def read(conn: Connection, scope: Scope) -> WrongOnesChanged:
     of = {scope.live.slug: scope.live}
     now = wrong_out(conn, of, scope.begins_at, scope.ends_at)
     before = wrong_out(conn, of, scope.begins_at - BASELINE, scope.begins_at)
-    return WrongOnesChanged(now[scope.live.slug], before[scope.live.slug])
+    zone = scope.live.policy.working_hours.timezone
+    return WrongOnesChanged(now[scope.live.slug], before[scope.live.slug], zone)

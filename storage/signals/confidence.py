@@ -11,13 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from domain.signals.confidence import StatedAndRight
 from domain.statistics.calibration import Forecast
 from storage.signals.scope import Scope
-from storage.signals.wrong_ones_out import Rules, counted, verdict_of
+from storage.signals.wrong_ones_out import MAKER, Rules, counted, verdict_of
 from storage.tables import outputs
 
 # What was stated longer ago says little of how sure it may be now.
 WINDOW = timedelta(days=182)
 IS_STATED: ColumnElement[bool] = outputs.c.confidence.is_not(None)
-_VERSION = (outputs.c.model, outputs.c.model_version, outputs.c.prompt_version)
 
 
 def read(conn: Connection, scope: Scope) -> StatedAndRight:
@@ -46,13 +45,11 @@ def within(scope: Scope) -> ColumnElement[bool]:
 
 def latest_version(conn: Connection, scope: Scope) -> ColumnElement[bool] | None:
     """Return what is true of the outputs of the model and prompt that came last with a confidence; None for none."""
-    newest = (
-        select(*_VERSION).where(within(scope), IS_STATED).order_by(outputs.c.submitted_at.desc()).limit(1)
-    )
+    newest = select(*MAKER).where(within(scope), IS_STATED).order_by(outputs.c.submitted_at.desc()).limit(1)
     version = conn.execute(newest).one_or_none()
     if version is None:
         return None
-    return and_(*(column.is_not_distinct_from(said) for column, said in zip(_VERSION, version, strict=True)))
+    return and_(*(column.is_not_distinct_from(said) for column, said in zip(MAKER, version, strict=True)))
 
 
 def stated(conn: Connection, scope: Scope, such: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +24,9 @@ from sqlalchemy import (
 )
 
 from domain.policy import Policy, UnreadablePolicy
-from domain.signals.wrong_ones_out import LookedAt, Verdict, WrongOnesOut, wrong_ones_out
+from domain.signals.wrong_ones_out import LookedAt, Made, Verdict, WrongOnesOut, wrong_ones_out
 from domain.standards import is_signed
+from domain.trials import Maker
 from domain.weighing import Judged, weight
 from storage.audits import IS_AUDIT, IS_OPEN
 from storage.lists import one_of
@@ -60,6 +61,8 @@ ALIKE = (
     and_(_DRAWN, _LOOKED_AT).label("looked_at"),
     and_(_DRAWN, outputs.c.state.in_(("recalled", "superseded")), STOPPED).label("stopped"),
 )
+# What an output says that it was made by.
+MAKER = (outputs.c.model, outputs.c.model_version, outputs.c.prompt_version)
 
 
 def wrong_out(
@@ -114,11 +117,11 @@ def seen(
     """
     looked_at: dict[str, list[LookedAt]] = defaultdict(list)
     rules = Rules(conn)
-    judged = _alike(union_all(*_judged(begins_at, ends_at)).subquery())
+    judged = _alike_by_maker(union_all(*_judged(begins_at, ends_at)).subquery())
     for row in conn.execute(judged, {"workflows": list(workflows)}):
         one = counted_as(row, rules, ends_at)
         if one is not None:
-            looked_at[row.workflow].append(one)
+            looked_at[row.workflow].append(replace(one, made=_made(row)))
     return {
         slug: Seen(volume.gone_out, tuple(looked_at[slug]), volume.reported, not volume.unchecked)
         for slug, volume in volumes_between(conn, workflows, begins_at, ends_at).items()
@@ -131,7 +134,7 @@ def _judged(begins_at: datetime, ends_at: datetime) -> Iterator[Select[*tuple[An
     it does not belong there.
     """
     drawn = (
-        select(*ALIKE)
+        select(*ALIKE, *MAKER, outputs.c.submitted_at)
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
         .where(one_of(outputs.c.workflow, "workflows"), outputs.c.kind == "real", outputs.c.pi.is_not(None))
     )
@@ -145,6 +148,17 @@ def _judged(begins_at: datetime, ends_at: datetime) -> Iterator[Select[*tuple[An
 
 def _alike(each: Subquery) -> Select[*tuple[Any, ...]]:
     return select(*each.c, func.count().label("many")).group_by(*each.c)
+
+
+def _alike_by_maker(each: Subquery) -> Select[*tuple[Any, ...]]:
+    alike = [column for column in each.c if column is not each.c.submitted_at]
+    first_at, last_at = func.min(each.c.submitted_at), func.max(each.c.submitted_at)
+    many = func.count().label("many")
+    return select(*alike, many, first_at.label("first_at"), last_at.label("last_at")).group_by(*alike)
+
+
+def _made(row: Row[*tuple[Any, ...]]) -> Made:
+    return Made(Maker.of(row.model, row.model_version, row.prompt_version), row.first_at, row.last_at)
 
 
 def counted(

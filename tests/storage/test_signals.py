@@ -11,6 +11,8 @@ from sqlalchemy import Connection, event
 
 from domain.policy import Checking, Policy
 from domain.signals.leading import Leading
+from domain.signals.wrong_ones_out import Made
+from domain.trials import Maker
 from domain.weekly import needs_of
 from domain.weeks import Week
 from storage.database import Database
@@ -88,6 +90,23 @@ def test_of_a_sampled_workflow_each_that_was_drawn_stands_for_others(company: Co
         assert found.rate.rate == pytest.approx(0.5)
         assert (found.gone_out, found.wrong, found.stopped) == (7, 1, 0)
     assert not found.people_first
+
+
+def test_what_each_version_made_is_told_by_itself(company: Company) -> None:
+    five = [company.hand_in(f"Text {number}.", model="gpt", model_version="5") for number in range(3)]
+    company.later(minutes=1)
+    six = company.hand_in("A new one.", model="gpt", model_version="6", prompt_version="refunds@9")
+    for one in (*five[:2], six):
+        company.vote(one, "ben", via="modal")
+        company.release(one)
+    company.vote(five[2], "ben", "reject", via="modal", reason="wrong")
+
+    newest, before = signals(company).wrong.versions
+
+    came_at = company.look(six).submitted_at
+    assert newest.made == Made(Maker("gpt", "6", "refunds@9"), came_at, came_at)
+    assert before.made == Made(Maker("gpt", "5"), *[company.look(five[0]).submitted_at] * 2)
+    assert (newest.out.looked_at, before.out.looked_at) == (1, 2)
 
 
 def test_time_is_what_was_measured_and_an_estimate_for_the_rest(company: Company) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
 
 from domain.probes import Noticed
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
-from domain.signals.wrong_ones_out import WrongOnesOut
+from domain.signals.wrong_ones_out import Version, WrongOnesOut
 from domain.teams import told_by_name
+from handlers.cards.leave import spelled
 from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
 from handlers.cards.signals.measures import counted, duration, line, share, unit_of, whole_range
@@ -45,6 +47,7 @@ def _wrong(wrong: WrongOnesOut) -> Sentence:
         return say("wrong.unchecked", out=counted(wrong.gone_out))
     signed = "" if wrong.tolerated is None else plain("wrong.signed", tolerated=line(wrong.tolerated))
     said: dict[str, str | int] = {"out": counted(wrong.gone_out), "signed": signed}
+    said["versions"] = _how_many(len(wrong.versions))
     if wrong.rate is not None and wrong.rate.rate == 0:
         return say_count("wrong.none", wrong.looked_at, high=share(figure.high, up=True), **said)
     if figure.value is None:
@@ -53,6 +56,37 @@ def _wrong(wrong: WrongOnesOut) -> Sentence:
     return say(
         "wrong.about", share=share(figure.value), count=counted(wrong.looked_at), low=low, high=high, **said
     )
+
+
+def version_words(wrong: WrongOnesOut, timezone: str) -> Sentence | None:
+    """Return what each of the two newest versions made, where more than one is behind it; None for one."""
+    if len(wrong.versions) < 2:
+        return None
+    newest, older, *more = wrong.versions
+    since = spelled(newest.made.first_at.astimezone(ZoneInfo(timezone)).date())
+    said = {"newest": plain("versions.since", since=since, what=_made(newest))}
+    key = "versions.before" if older.made.last_at <= newest.made.first_at else "versions.beside"
+    said["older"] = plain(key, what=_made(older))
+    if not more:
+        return say("versions.two", **said)
+    return say("versions.more", count=len(wrong.versions), more=len(more), **said)
+
+
+def _made(version: Version) -> str:
+    out, figure = version.out, version.out.figure
+    count = counted(out.looked_at)
+    if not out.people_first and not out.found and figure.high is not None:
+        return plain("versions.none", count=count, high=share(figure.high, up=True))
+    if figure.value is None or figure.low is None or figure.high is None:
+        return plain("versions.counted", wrong=out.found, count=count)
+    low, high = whole_range(figure.low, figure.high, unit_of(figure.value))
+    return plain("versions.about", share=share(figure.value), low=low, high=high, count=count)
+
+
+def _how_many(versions: int) -> str:
+    if versions < 2:
+        return ""
+    return plain("wrong.two_versions") if versions == 2 else plain("wrong.versions", count=versions)
 
 
 def time_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence:

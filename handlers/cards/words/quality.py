@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
-    "change.more": "Against the four weeks before, about {share} more get out wrong ({low} to {high}).",
-    "change.fewer": "Against the four weeks before, about {share} fewer get out wrong ({low} to {high}).",
-    "change.none": "Against the four weeks before, no more has changed than chance would explain.",
+    "change.more": "Against the four weeks before, about {share} more get out wrong ({low} to {high}){version}.",
+    "change.fewer": "Against the four weeks before, about {share} fewer get out wrong ({low} to {high}){version}.",
+    "change.none": "Against the four weeks before, no more has changed than chance would explain{version}.",
+    "change.version_since": "; another version since {since}",
+    "change.other_versions": "; other versions than then",
     "sampling.drawn": "Drawn to be looked at: {drawn} of {count}; about {planned} were planned.",
     "sampling.astray": (
         "Drawn to be looked at: {drawn} of {count}; about {planned} were planned, and chance does not explain that."

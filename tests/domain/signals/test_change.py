@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.signals.change import WrongOnesChanged
-from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+from domain.signals.wrong_ones_out import LookedAt, Made, WrongOnesOut, wrong_ones_out
+from domain.trials import Maker
 from handlers.cards.signals.change import words
+from tests.builders import MONDAY
 
 
-def audited(good: int, wrong: int, chance: float = 1.0) -> WrongOnesOut:
+def audited(good: int, wrong: int, chance: float = 1.0, *, version: str = "5") -> WrongOnesOut:
+    made = Made(Maker("gpt", version), MONDAY, MONDAY)
     seen = [
-        LookedAt(chance, "good", went_out=True, held=False, count=good),
-        LookedAt(chance, "wrong", went_out=True, held=False, count=wrong),
+        LookedAt(chance, "good", went_out=True, held=False, count=good, made=made),
+        LookedAt(chance, "wrong", went_out=True, held=False, count=wrong, made=made),
     ]
     return wrong_ones_out(seen, gone_out=10_000, people_first=False)
 
@@ -40,6 +45,22 @@ def test_what_chance_does_not_explain_is_told_with_how_much_it_may_be() -> None:
     assert [line.plain() for line in words(WrongOnesChanged(*fewer))] == [
         "Against the four weeks before, about 10 in 100 fewer get out wrong (6 to 14)."
     ]
+
+
+def test_another_version_is_not_the_same_ai_that_got_worse() -> None:
+    now, before = audited(270, 30, version="6"), audited(290, 10)
+    changed = WrongOnesChanged(now, before, "Europe/Berlin")
+    back = WrongOnesChanged(before, replace(before, by_version=(*now.by_version, *before.by_version)))
+
+    assert changed.reading.counts["other_version"] == 1
+    assert [line.plain() for line in words(changed)] == [
+        "Against the four weeks before, about 7 in 100 more get out wrong (2 to 11); "
+        "another version since 23 November 2026."
+    ]
+    assert [line.plain() for line in words(back)] == [
+        "Against the four weeks before, no more has changed than chance would explain; other versions than then."
+    ]
+    assert not WrongOnesChanged(before, before).is_other
 
 
 @pytest.mark.parametrize("before", [WrongOnesOut(), audited(27, 2)])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from statistics import stdev
 
 import pytest
 
-from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, change_of, wrong_ones_out
+from domain.signals.wrong_ones_out import LookedAt, Made, WrongOnesOut, change_of, wrong_ones_out
+from domain.trials import Maker
+from handlers.cards.signals.leading import version_words
 
 
 def drawn(chance: float, good: int, wrong: int, *, held: bool = False) -> list[LookedAt]:
@@ -69,6 +72,53 @@ def test_what_went_out_corrected_went_out_right_and_stands_for_what_nobody_corre
     assert drawn_ones.rate is not None
     assert drawn_ones.rate.rate == pytest.approx(45 / 1_000)
     assert (drawn_ones.wrong, drawn_ones.stopped) == (0, 5)
+
+
+def made(version: str, day: int, last: int, *, model: str = "gpt") -> Made:
+    first_at = datetime(2026, 11, 1, tzinfo=UTC)
+    return Made(Maker(model, version), first_at + timedelta(days=day), first_at + timedelta(days=last))
+
+
+def by(made_by: Made, good: int, wrong: int, chance: float = 0.1) -> list[LookedAt]:
+    return [replace(one, made=made_by) for one in drawn(chance, good, wrong)]
+
+
+def test_each_version_is_told_by_itself_under_the_same_rules_the_newest_first() -> None:
+    old, new = by(made("5", 0, 11), good=22, wrong=3), by(made("6", 11, 20), good=380, wrong=5)
+    late = replace(new[0], verdict="late", made=made("7", 21, 22))
+
+    found = told(*old, *new, late)
+
+    newest, before = found.rows
+    alone = told(*new).figure
+    assert (newest["model_version"], newest["prompt_version"], newest["since"]) == (
+        "6",
+        None,
+        "2026-11-12T00:00:00.000Z",
+    )
+    assert (newest["looked_at"], newest["wrong"], newest["value"]) == (385, 5, alone.value)
+    assert (newest["low"], newest["high"]) == (alone.low, alone.high)
+    assert (before["looked_at"], before["wrong"], before["value"]) == (25, 3, None)
+    assert found.figure == told(*drawn(0.1, 22, 3), *drawn(0.1, 380, 5)).figure, "the whole stays the whole"
+
+
+def test_what_does_not_say_what_it_is_has_a_row_and_is_no_version() -> None:
+    found = told(*by(made("6", 3, 9), 40, 1), *by(made("", 0, 9, model=""), 30, 0))
+
+    assert [row["model"] for row in found.rows] == ["gpt", None]
+    assert [one.made.maker.model for one in found.versions] == ["gpt"]
+
+
+def test_versions_side_by_side_are_not_called_one_after_the_other() -> None:
+    both = told(*by(made("5", 0, 20), 36, 4), *by(made("6", 11, 20), 90, 0), *by(made("4", -5, 1), 9, 1))
+
+    said = version_words(both, "Europe/Berlin")
+    assert said is not None
+    assert said.plain() == (
+        "3 versions are behind this: since 12 November 2026 none wrong of 90 checked, so at most 4 in 100; "
+        "beside it 4 wrong of 40 checked; and 1 more."
+    )
+    assert version_words(told(*by(made("5", 0, 20), 40, 4)), "UTC") is None
 
 
 def test_of_none_wrong_it_says_how_many_there_may_be_at_most() -> None:

@@ -23,8 +23,9 @@ from domain.signals.agreement import ReviewersAgree
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
 from domain.signals.signal import Figure, Read
-from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+from domain.signals.wrong_ones_out import LookedAt, Made, WrongOnesOut, wrong_ones_out
 from domain.statistics.changing import change
+from domain.trials import Maker
 from domain.weekly import Stop, WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
@@ -261,16 +262,41 @@ def test_what_was_stopped_or_not_looked_at_in_time_is_not_as_agreed() -> None:
 
 def test_what_changed_is_said_when_chance_does_not_explain_it() -> None:
     fewer, more = change(1, 400, 40, 1_600), change(40, 400, 10, 1_600)
-    text = weekly_text(
-        a_week(replace(REFUNDS, change=fewer), replace(REFUNDS, workflow="faq", change=more), compared=True)
-    )
+    faq = replace(REFUNDS, workflow="faq", change=more)
+    text = weekly_text(a_week(replace(REFUNDS, change=fewer), faq, compared=True))
 
     assert (
         "Changed: more wrong ones of faq get out than in four weeks before, fewer of refund-replies." in text
     )
     assert "nothing more than chance" not in text
+    other = weekly_text(a_week(replace(faq, other_version=True), compared=True))
+    assert "Changed: more wrong ones of faq (another version) get out than in the four weeks before." in other
     only = weekly_text(a_week(*(replace(one, change=fewer) for one in many(6)), compared=True))
     assert "Changed: fewer wrong ones of workflow-00, workflow-01, workflow-02 and 3 others get out" in only
+
+
+def test_two_versions_are_told_apart_on_the_page_and_their_share_is_of_all_that_went_out() -> None:
+    thursday = MONDAY + timedelta(days=3)
+    older, newer = Made(Maker("gpt", "5"), MONDAY, thursday), Made(Maker("gpt", "6"), thursday, thursday)
+    seen = [
+        LookedAt(0.1, verdict, went_out=True, held=False, count=many, made=made)
+        for made, verdict, many in (
+            (older, "good", 22),
+            (older, "wrong", 3),
+            (newer, "good", 384),
+            (newer, "wrong", 1),
+        )
+    ]
+    wrong = wrong_ones_out(seen, gone_out=3_600, tolerated=0.02, people_first=False)
+    week = replace(REFUNDS, signals=replace(GOOD, wrong=wrong))
+
+    assert "(0 to 3; 410 checked of 3,600, two versions; agreed 2 in 100)" in weekly_text(
+        a_week(replace(week, late=1))
+    )
+    assert (
+        "Two versions are behind this: since 26 November 2026 about 3 in 1,000 wrong (0 to 15; 385 checked); "
+        "before it 3 wrong of 25 checked."
+    ) in page_of(week)
 
 
 def test_an_owner_reads_of_what_is_theirs_without_being_told_who_they_are() -> None:
