@@ -21,11 +21,12 @@ class OwnerNamed:
 
 @dataclass(frozen=True)
 class BothAsked:
-    """They asked those who answer for a workflow and those who clean up after it. Minutes of other teams' clean-up: of
-    the week that it was about, and of the one after.
+    """They asked those who answer for a workflow and `team`, which cleans up after it. Minutes of its clean-up: of the
+    week that it was about, and of the one after.
     """
 
     workflow: str
+    team: str
     minutes: int
     minutes_after: int
 

@@ -27,12 +27,13 @@ class TooManyWrong:
 
 @dataclass(frozen=True)
 class CleanedElsewhere:
-    """A team other than the one that answers for it spent that long cleaning up after it. `team` None: it is too small
-    to be named, or nobody knows how large it is.
+    """Teams other than the one that checks it spent `CLEANED_FROM_MINUTES` or more cleaning up after it; `team` most of
+    it, and so long. None: it may not be named, and then neither is said how long the others took. Beside what is told of
+    all, that would tell of a small team.
     """
 
     team: str | None
-    minutes: int
+    minutes: int | None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from domain.needs import CLEANED_FROM_MINUTES, CleanedElsewhere, Need, NoOwner, 
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
 from domain.statistics.changing import Change
-from domain.teams import told_by_name
 from domain.weeks import Week
 
 
@@ -139,9 +138,8 @@ def needs_of(week: WorkflowWeek, sizes: Mapping[str, int]) -> Iterator[Need]:
 
 
 def _cleaned(time: PeoplesTime, sizes: Mapping[str, int]) -> CleanedElsewhere:
-    """Return the team that carried most of it; all of them together where that one may not be named."""
+    """Return the team that carried most of it; nobody where that one may not be named."""
     minutes = time.elsewhere
     most = max(minutes, key=lambda team: (minutes[team], team))
-    if most in told_by_name(time.cleaning, sizes):
-        return CleanedElsewhere(most, minutes[most])
-    return CleanedElsewhere(None, sum(minutes.values()))
+    told = time.cleaned_by(sizes)
+    return CleanedElsewhere(most, told[most]) if most in told else CleanedElsewhere(None, None)

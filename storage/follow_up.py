@@ -25,12 +25,12 @@ _SAID: Mapping[OfferState, Literal["yes", "no", "nothing"]] = {
 
 
 def followed_up(
-    conn: Connection, begins_at: datetime, ends_at: datetime, cleaned_elsewhere: Mapping[str, int]
+    conn: Connection, begins_at: datetime, ends_at: datetime, cleaned: Mapping[str, Mapping[str, int]]
 ) -> tuple[FollowUp, ...]:
-    """Return it; `cleaned_elsewhere` are the week's minutes of other teams' clean-up by workflow. Whom they asked who
-    was then asked no more is left out.
+    """Return it; `cleaned` are the week's minutes of clean-up by workflow and team, as they may be told. Whom they asked
+    who was then asked no more is left out, and so is a team that may not be told of any more.
     """
-    return (*_named(conn, begins_at, ends_at), *_asked(conn, begins_at, ends_at, cleaned_elsewhere))
+    return (*_named(conn, begins_at, ends_at), *_asked(conn, begins_at, ends_at, cleaned))
 
 
 def _named(conn: Connection, begins_at: datetime, ends_at: datetime) -> Iterator[OwnerNamed]:
@@ -59,9 +59,11 @@ def _late(conn: Connection, slug: str, at: datetime, until: datetime) -> tuple[i
 
 
 def _asked(
-    conn: Connection, begins_at: datetime, ends_at: datetime, cleaned_elsewhere: Mapping[str, int]
+    conn: Connection, begins_at: datetime, ends_at: datetime, cleaned: Mapping[str, Mapping[str, int]]
 ) -> Iterator[BothAsked]:
     asked = (both_asked.c.asked_at >= begins_at) & (both_asked.c.asked_at < ends_at)
     found = select(both_asked).where(asked).order_by(both_asked.c.workflow, both_asked.c.period)
     for row in conn.execute(found).all():
-        yield BothAsked(row.workflow, row.minutes, cleaned_elsewhere.get(row.workflow, 0))
+        told = cleaned.get(row.workflow, {})
+        if row.team is not None and (row.team in told or "" not in told):
+            yield BothAsked(row.workflow, row.team, row.minutes, told.get(row.team, 0))

@@ -37,9 +37,9 @@ def sponsors_of(conn: Connection, told: Iterable[Workflow]) -> dict[str, str]:
     return {slug: person for slug, person in known.items() if person is not None}
 
 
-def team_sizes(conn: Connection, told: Iterable[Workflow]) -> dict[str, int]:
+def team_sizes(conn: Connection, known: Iterable[Workflow]) -> dict[str, int]:
     """Return how many people are in each team, by its name in small letters, as far as is known: whom a file lists for
-    it, and who reviews for it.
+    it, and who reviews for it. `known` are all workflows, whichever are told of: a team is as large everywhere.
     """
     prefix = team("")
     listed = select(organisation.c.part, organisation.c.slack_id).where(
@@ -48,7 +48,7 @@ def team_sizes(conn: Connection, told: Iterable[Workflow]) -> dict[str, int]:
     members: dict[str, set[str]] = defaultdict(set)
     for part, slack_id in conn.execute(listed):
         members[part.removeprefix(prefix).casefold()].add(slack_id)
-    teams = {one.slug: one.policy.team.casefold() for one in told if one.policy.team is not None}
+    teams = {one.slug: one.policy.team.casefold() for one in known if one.policy.team is not None}
     on_rosters = select(roster.c.workflow, roster.c.ref).where(roster.c.workflow.in_(teams))
     for slug, ref in conn.execute(on_rosters):
         members[teams[slug]].add(ref)

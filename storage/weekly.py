@@ -45,7 +45,8 @@ def weekly_summary(
     """
     zone = ZoneInfo(timezone)
     begins_at, ends_at = week.begins_at(zone), week.ends_at(zone)
-    known = [one for one in all_workflows(conn) if of is None or one.slug in of]
+    everything = all_workflows(conn)
+    known = [one for one in everything if of is None or one.slug in of]
     slugs = [one.slug for one in known]
     stops = stops_of_week(conn, slugs, begins_at, ends_at)
     stopped = [slug for slug, stop in stops.items() if stop.went_on_at is None]
@@ -81,7 +82,8 @@ def weekly_summary(
         )
         for slug, workflow in told.items()
     ]
-    elsewhere = {slug: sum(one.time.elsewhere.values()) for slug, one in signals.items()}
+    sizes = team_sizes(conn, everything)
+    cleaned = {slug: one.time.cleaned_by(sizes) for slug, one in signals.items()}
     people = {row.owner for row in rows} | set(sponsors.values())
     return WeeklySummary(
         week,
@@ -90,10 +92,10 @@ def weekly_summary(
         ends_at,
         tuple(rows),
         names_of(conn, people),
-        team_sizes(conn, told.values()),
+        sizes,
         compared=any(change is not None for change in changes.values()),
         is_own=of is not None,
-        followed=() if of is not None else followed_up(conn, begins_at, ends_at, elsewhere),
+        followed=() if of is not None else followed_up(conn, begins_at, ends_at, cleaned),
     )
 
 

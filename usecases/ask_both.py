@@ -56,6 +56,7 @@ def ask_both(tx: Tx, command: AskBoth) -> BothHear | None:
         "workflow": command.workflow,
         "person": command.person.user_id,
         "minutes": command.minutes,
+        "team": as_one(command.team),
         "asked_at": command.now,
     }
     if live is None or not add_if_new(tx.conn, both_asked, row):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from domain.probes import SHOWN_FROM
 from domain.signals.signal import Figure, Signal
+from domain.teams import told_by_name
 
 SIGNAL = Signal(
     key="peoples_time",
@@ -52,6 +53,15 @@ class PeoplesTime:
     def elsewhere(self) -> dict[str, int]:
         """Return the minutes of clean-up of the teams that do not check it, by team."""
         return {team: minutes for team, minutes in self.cleaning.items() if team and team != self.checked_by}
+
+    def cleaned_by(self, sizes: Mapping[str, int]) -> dict[str, int]:
+        """Return the minutes of clean-up by team as they may be told: "" is all others together, where there are any.
+        `sizes`: how many people are in each team.
+        """
+        named = told_by_name(self.cleaning, sizes)
+        told = {team: minutes for team, minutes in sorted(self.cleaning.items()) if team in named}
+        others = self.cleaned - sum(told.values())
+        return told | {"": others} if others else told
 
     @property
     def is_floor(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from domain.needs import CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
+from domain.needs import CLEANED_FROM_MINUTES, CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
 from domain.outputs_behind import Behind
 from domain.weekly import Stop, WeeklySummary, WorkflowWeek
 from domain.weeks import Week
@@ -110,11 +110,11 @@ def need_words(need: Need, summary: WeeklySummary) -> Sentence:
         case TooManyWrong(wrong, tolerated):
             seen, signed = above_line(wrong, tolerated)
             return say("need.too_many_wrong", share=seen, tolerated=signed, **said)
-        case CleanedElsewhere(None, minutes):
-            return say("need.cleaned_others", time=duration(minutes), **said)
-        case CleanedElsewhere(team, minutes):
-            name = clipped((team or "").capitalize(), NAME_ROOM)
+        case CleanedElsewhere(str(team), int(minutes)):
+            name = clipped(team.capitalize(), NAME_ROOM)
             return say("need.cleaned", team=name, time=duration(minutes), **said)
+        case CleanedElsewhere():
+            return say("need.cleaned_others", time=duration(CLEANED_FROM_MINUTES), **said)
         case PastDate(day):
             return say("need.past_date", day=spelled(day), **said)
 

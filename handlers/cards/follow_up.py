@@ -15,7 +15,8 @@ def follow_up_words(done: FollowUp) -> Sentence:
     workflow = clipped(done.workflow, _NAME_ROOM)
     if isinstance(done, BothAsked):
         after, before = duration(done.minutes_after), duration(done.minutes)
-        return say("week.asked_both", workflow=workflow, after=after, before=before)
+        team = clipped(done.team.capitalize(), _NAME_ROOM)
+        return say("week.asked_both", workflow=workflow, team=team, after=after, before=before)
     return _named(done, workflow)
 
 

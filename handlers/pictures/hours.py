@@ -41,12 +41,15 @@ def hours(summary: WeeklySummary) -> Picture | None:
 
 
 def _by_team(summary: WeeklySummary) -> dict[str, Minutes]:
+    """Return the minutes of checking and of cleaning up, the latter as they are told of each workflow: beside those, a
+    team's whole would tell of who is told with it in one of them.
+    """
     checking: dict[str, float] = defaultdict(float)
     cleaning: dict[str, float] = defaultdict(float)
     for week in summary.workflows:
         time = week.signals.time
         checking[time.checked_by] += time.checking
-        for team, minutes in time.cleaning.items():
+        for team, minutes in time.cleaned_by(summary.sizes).items():
             cleaning[team] += minutes
     return {team: (checking[team], cleaning[team]) for team in {*checking, *cleaning}}
 

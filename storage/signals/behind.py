@@ -62,7 +62,7 @@ def behind(conn: Connection, scope: Scope) -> dict[str, Read]:
 
 def readings(conn: Connection, live: Workflow, begins_at: datetime, ends_at: datetime) -> dict[str, Reading]:
     """Return every signal of the workflow as numbers, the leading ones first, by its key."""
-    scope = Scope(live, begins_at, ends_at, team_sizes(conn, [live]))
+    scope = Scope(live, begins_at, ends_at, team_sizes(conn, all_workflows(conn)))
     found = leading(conn, {live.slug: live}, begins_at, ends_at)[live.slug].readings
     return found | {key: one.reading for key, one in behind(conn, scope).items()}
 
@@ -71,7 +71,8 @@ def readings_of(
     conn: Connection, slugs: Collection[str], begins_at: datetime, ends_at: datetime, key: str
 ) -> dict[str, Reading]:
     """Return one of them as numbers, of each of these workflows by name."""
-    found = [live for live in all_workflows(conn) if live.slug in slugs]
-    sizes = team_sizes(conn, found)
+    known = all_workflows(conn)
+    found = [live for live in known if live.slug in slugs]
+    sizes = team_sizes(conn, known)
     scopes = {live.slug: Scope(live, begins_at, ends_at, sizes) for live in found}
     return {slug: READERS[key](conn, scope).reading for slug, scope in scopes.items()}

@@ -49,14 +49,14 @@ def test_where_nobody_knows_where_the_team_reads_the_owner_alone_is_asked(compan
 
 
 def test_the_next_summary_says_what_cleaning_up_took_since(company: Company) -> None:
-    ask(company)
+    ask(company, "Legal")
 
     this, later = (
         company.db.read_now(weekly_summary, week, "Europe/Berlin").followed
         for week in (WEEK.after, WEEK.after.after)
     )
 
-    assert this == (BothAsked(SLUG, 2_100, 0),)
+    assert this == (BothAsked(SLUG, "legal", 2_100, 0),)
     assert later == ()
     assert company.db.read_now(weekly_summary, WEEK.after, "Europe/Berlin", of=[SLUG]).followed == ()
 

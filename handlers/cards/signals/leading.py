@@ -9,7 +9,6 @@ from domain.probes import Noticed
 from domain.signals.leading import Leading
 from domain.signals.peoples_time import PeoplesTime
 from domain.signals.wrong_ones_out import Version, WrongOnesOut
-from domain.teams import told_by_name
 from handlers.cards.leave import spelled
 from handlers.cards.phrase import Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
@@ -115,13 +114,12 @@ def cleaning_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence | No
     """Return who cleaned up for how long, teams that may not be named together; None where nobody did."""
     if not time.cleaned:
         return None
-    may = told_by_name(time.cleaning, sizes)
-    named = {team: minutes for team, minutes in time.cleaning.items() if team in may}
-    others = time.cleaned - sum(named.values())
     said = [
-        plain("figures.cleaned_by", team=clipped(team.capitalize(), _TEAM_ROOM), time=duration(minutes))
-        for team, minutes in sorted(named.items())
+        plain(
+            "figures.cleaned_by",
+            team=clipped(team.capitalize(), _TEAM_ROOM) or plain("team.others"),
+            time=duration(minutes),
+        )
+        for team, minutes in time.cleaned_by(sizes).items()
     ]
-    if others:
-        said.append(plain("figures.cleaned_by", team=plain("team.others"), time=duration(others)))
     return say("figures.cleaned", what=", ".join(said))

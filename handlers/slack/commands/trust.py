@@ -21,7 +21,7 @@ from storage.organisation import team_sizes
 from storage.signals.behind import behind
 from storage.signals.leading import leading
 from storage.signals.scope import Scope
-from storage.workflows import workflow
+from storage.workflows import all_workflows, workflow
 
 _WEEKS = 4
 
@@ -51,5 +51,5 @@ def _figures(conn: Connection, slug: str, now: datetime) -> _Found | None:
         return None
     begins_at = now - timedelta(weeks=_WEEKS)
     signals = leading(conn, {slug: live}, begins_at, now)[slug]
-    scope = Scope(live, begins_at, now, team_sizes(conn, [live]), signals)
+    scope = Scope(live, begins_at, now, team_sizes(conn, all_workflows(conn)), signals)
     return _Found(scope, signals, behind(conn, scope))

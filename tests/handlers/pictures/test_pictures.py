@@ -108,6 +108,16 @@ def test_a_small_team_is_not_to_be_read_from_the_hours_and_not_by_subtraction(
         assert hours(summary) is None, "nobody may be named: with Support gone there is nobody left"
 
 
+def test_beside_the_pages_of_the_workflows_the_hours_tell_of_no_small_team() -> None:
+    with_a_small_one, by_itself = spent("support", 0, two=60, legal=120), spent("support", 0, legal=240)
+    summary = of_sizes(a_week(with_a_small_one, by_itself, spent("support", 60)), support=9, legal=6, two=2)
+
+    shown = bars(hours(summary))
+
+    assert shown["Legal"] == pytest.approx((0, 4)), "its 2 h are told with the small team's on the page of the first"
+    assert shown["Others"] == pytest.approx((0, 3))
+
+
 def test_hours_are_by_team_and_part_by_name_and_say_how_much_was_measured() -> None:
     summary = a_week(spent("support", 19 * 60, legal=35 * 60), spent("legal", 300))
 
