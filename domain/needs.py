@@ -28,8 +28,8 @@ class TooManyWrong:
 @dataclass(frozen=True)
 class CleanedElsewhere:
     """Teams other than the one that checks it spent `CLEANED_FROM_MINUTES` or more cleaning up after it; `team` most of
-    it, and so long. None: it may not be named, and then neither is said how long the others took. Beside what is told of
-    all, that would tell of a small team.
+    it, and so long. None: it may not be named, and then neither is said how long the others took. Beside what is told
+    of all, that would tell of a small team.
     """
 
     team: str | None

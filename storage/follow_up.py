@@ -27,8 +27,8 @@ _SAID: Mapping[OfferState, Literal["yes", "no", "nothing"]] = {
 def followed_up(
     conn: Connection, begins_at: datetime, ends_at: datetime, cleaned: Mapping[str, Mapping[str, int]]
 ) -> tuple[FollowUp, ...]:
-    """Return it; `cleaned` are the week's minutes of clean-up by workflow and team, as they may be told. Whom they asked
-    who was then asked no more is left out, and so is a team that may not be told of any more.
+    """Return it; `cleaned` are the week's minutes of clean-up by workflow and team, as they may be told. Whom they
+    asked who was then asked no more is left out, and so is a team that may not be told of any more.
     """
     return (*_named(conn, begins_at, ends_at), *_asked(conn, begins_at, ends_at, cleaned))
 

@@ -19,7 +19,7 @@ Minutes = tuple[float, float]
 
 def hours(summary: WeeklySummary) -> Picture | None:
     """Return the picture; None where no team may be named, or nobody spent any."""
-    told = _told_together(_by_team(summary), summary.sizes)
+    told = _told_together(_by_team(summary), _named(summary))
     if not any(team != _OTHERS and sum(minutes) for team, minutes in told.items()):
         return None
     order = sorted(told, key=lambda team: (team == _OTHERS, team))
@@ -54,11 +54,18 @@ def _by_team(summary: WeeklySummary) -> dict[str, Minutes]:
     return {team: (checking[team], cleaning[team]) for team in {*checking, *cleaning}}
 
 
-def _told_together(by_team: Mapping[str, Minutes], sizes: Mapping[str, int]) -> dict[str, Minutes]:
+def _named(summary: WeeklySummary) -> frozenset[str]:
+    """Return which of the teams that spent any may be named."""
+    times = [week.signals.time for week in summary.workflows]
+    return told_by_name(
+        (team for time in times for team, minutes in time.teams.items() if minutes), summary.sizes
+    )
+
+
+def _told_together(by_team: Mapping[str, Minutes], named: frozenset[str]) -> dict[str, Minutes]:
     """Return the minutes of the teams that may be named, the largest amounts if there are many; the rest together."""
-    spent = {team: sum(minutes) for team, minutes in by_team.items() if sum(minutes)}
-    named = told_by_name(spent, sizes)
-    most = sorted(named, key=lambda team: (-spent[team], team))[: ROWS - 1]
+    spent = {team: sum(minutes) for team, minutes in by_team.items() if team in named}
+    most = sorted(spent, key=lambda team: (-spent[team], team))[: ROWS - 1]
     told = {team: by_team[team] for team in most}
     rest = [by_team[team] for team in by_team if team not in told]
     return told | {_OTHERS: (sum(one[0] for one in rest), sum(one[1] for one in rest))}

@@ -35,7 +35,7 @@ async def ask_both(desk: Desk, press: Press) -> Reply:
     week = Week.named(period)
     summary = await desk.db.read(partial(weekly_summary, of=[slug]), week, desk.timezone)
     about = next((one.about for one in summary.needs if isinstance(one.about, CleanedElsewhere)), None)
-    if about is None or about.team is None:
+    if about is None or about.team is None or about.minutes is None:
         return Told("ask_both.over")
     command = AskBoth(slug, week, person, about.team, about.minutes, summary.ends_at, desk.now())
     hear = await desk.decide(ask, command)

@@ -18,5 +18,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Forget it."""
-    with op.batch_alter_table("both_asked") as both_asked:
-        both_asked.drop_column("team")
+    op.drop_column("both_asked", "team")

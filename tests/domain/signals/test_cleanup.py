@@ -88,5 +88,7 @@ def test_who_is_asked_about_a_team_reads_nothing_of_a_smaller_one_by_what_is_lef
     (with_a_small_team,) = needs_of(week, {"legal": 6, "finance": 3})
     (among_large_ones,) = needs_of(week, {"legal": 6, "finance": 5})
 
-    assert with_a_small_team.about == CleanedElsewhere(None, None), "beside all of it, 340 would tell of Finance"
+    assert with_a_small_team.about == CleanedElsewhere(None, None), (
+        "beside all of it, 340 would tell of Finance"
+    )
     assert among_large_ones.about == CleanedElsewhere("legal", 300)

@@ -92,30 +92,34 @@ def test_what_is_above_the_line_has_a_place_however_many_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "cleaning", [{"two": 600}, {"two": 600, "unknown": 60}, {"legal": 120, "two": 600, "unknown": 60}]
+    "cleaning",
+    [{"two": 600}, {"two": 600, "unknown": 60}, {"legal": 120, "sales": 60, "two": 600, "unknown": 60}],
 )
 def test_a_small_team_is_not_to_be_read_from_the_hours_and_not_by_subtraction(
     cleaning: dict[str, int],
 ) -> None:
-    summary = of_sizes(a_week(spent("support", 60, **cleaning)), support=9, legal=12, two=2)
+    summary = of_sizes(a_week(spent("support", 60, **cleaning)), support=9, legal=12, sales=5, two=2)
 
     shown = bars(hours(summary)) if len(cleaning) > 2 else {}
 
     if shown:
-        assert set(shown) == {"Legal", "Others"}, "Support, the smallest that may be named, is told with them"
-        assert shown["Others"] == pytest.approx((1, 11))
+        assert set(shown) == {"Legal", "Support", "Others"}, "Sales, the smallest, is told with them"
+        assert shown["Others"] == pytest.approx((0, 12))
     else:
         assert hours(summary) is None, "nobody may be named: with Support gone there is nobody left"
 
 
 def test_beside_the_pages_of_the_workflows_the_hours_tell_of_no_small_team() -> None:
-    with_a_small_one, by_itself = spent("support", 0, two=60, legal=120), spent("support", 0, legal=240)
-    summary = of_sizes(a_week(with_a_small_one, by_itself, spent("support", 60)), support=9, legal=6, two=2)
+    with_a_small_one = spent("support", 0, two=60, legal=120)
+    among_large_ones = spent("support", 60, legal=240, sales=60)
+    summary = of_sizes(a_week(with_a_small_one, among_large_ones), support=9, legal=6, sales=5, two=2)
 
     shown = bars(hours(summary))
 
-    assert shown["Legal"] == pytest.approx((0, 4)), "its 2 h are told with the small team's on the page of the first"
-    assert shown["Others"] == pytest.approx((0, 3))
+    assert shown["Legal"] == pytest.approx((0, 4)), (
+        "its 2 h are told with the small team's on the page of the first"
+    )
+    assert shown["Others"] == pytest.approx((0, 4))
 
 
 def test_hours_are_by_team_and_part_by_name_and_say_how_much_was_measured() -> None:
