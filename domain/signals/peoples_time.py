@@ -16,7 +16,8 @@ SIGNAL = Signal(
     formula="minutes of the looks that were measured, plus for each that was not the median of the measured ones, plus "
     "the minutes of clean-up that people gave",
     unit="minutes",
-    window="looks and clean-up of the period",
+    window="looks and clean-up of the period; how long looks took by whole weeks, each in the period that its Sunday "
+    "is in",
     minimum="20 measured looks in four weeks before one that was not measured is estimated; the team that carried most "
     "is named where it is one of five people or more",
     source="counted; the share that was measured is told beside it",

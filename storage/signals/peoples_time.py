@@ -28,7 +28,7 @@ from storage.workflows import Workflow
 # Looks of the four weeks up to the end of a period say how long one takes that was not measured.
 _TYPICAL_OVER = timedelta(days=28)
 _MEASURED_AT_LEAST = 20
-_A_DAY = timedelta(days=1)
+_A_DAY, _A_WEEK = timedelta(days=1), timedelta(weeks=1)
 _NOON = time(12)
 
 
@@ -37,7 +37,8 @@ def time_spent(
 ) -> dict[str, PeoplesTime]:
     """Return the looks and the clean-up of the period (its end not included), by workflow, for all of these.
 
-    Looks were measured by days of the workflow's own zone, and each day counts for the period in which its noon is.
+    How long they took is told by whole weeks of the workflow's own zone, each in the period that its Sunday's noon is
+    in: what one person took for one look is never the difference between two periods.
     """
     looks = _looks(conn, workflows, begins_at, ends_at)
     measured, typical = _measured(conn, workflows, begins_at, ends_at)
@@ -91,14 +92,16 @@ def _measured(
     """Return the seconds of the period's measured looks by workflow, and the minutes of a typical one."""
     since = min(begins_at, ends_at - _TYPICAL_OVER)
     found = select(review_times.c.workflow, review_times.c.day, review_times.c.seconds).where(
-        review_times.c.workflow.in_(workflows), review_times.c.day.between(*_anywhere(since, ends_at))
+        review_times.c.workflow.in_(workflows),
+        review_times.c.day.between(*_anywhere(since - _A_WEEK, ends_at)),
     )
     own: dict[str, list[float]] = defaultdict(list)
     lately: dict[str, list[float]] = defaultdict(list)
     for slug, day, seconds in conn.execute(found).all():
-        if _is_in(day, workflows[slug], since, ends_at):
+        sunday = _sunday_of(day)
+        if _is_in(sunday, workflows[slug], since, ends_at):
             lately[slug].append(seconds)
-        if _is_in(day, workflows[slug], begins_at, ends_at):
+        if _is_in(sunday, workflows[slug], begins_at, ends_at):
             own[slug].append(seconds)
     typical = {slug: median(all_) / 60 for slug, all_ in lately.items() if len(all_) >= _MEASURED_AT_LEAST}
     return dict(own), typical
@@ -112,6 +115,12 @@ def _anywhere(begins_at: datetime, ends_at: datetime) -> tuple[str, str]:
 def _is_in(day: str, live: Workflow, begins_at: datetime, ends_at: datetime) -> bool:
     """Say whether the day, of the workflow's own zone, is one of the period: each is of that in which its noon is."""
     return begins_at <= _noon(day, live.policy.working_hours.timezone) < ends_at
+
+
+@lru_cache(maxsize=1_024)
+def _sunday_of(day: str) -> str:
+    found = date.fromisoformat(day)
+    return (found + (7 - found.isoweekday()) * _A_DAY).isoformat()
 
 
 @lru_cache(maxsize=1_024)

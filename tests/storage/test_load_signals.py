@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.escalation import due_steps
 from storage.organisation import team_sizes
 from storage.signals.behind import READERS
+from storage.signals.peoples_time import time_spent
 from storage.signals.scope import Scope
 from storage.workflows import workflow
 from tests.builders import MONDAY, SLUG, Company
@@ -257,3 +258,19 @@ def test_since_when_nobody_owns_it(company: Company) -> None:
 
     assert read(company, "standing").unowned_since == company.now.date()
     assert read(company, "standing", lasting=timedelta(days=1)).unowned_since is None, "that was before"
+
+
+def test_how_long_a_look_took_is_not_the_difference_between_two_periods(company: Company) -> None:
+    took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=3))
+    company.vote(company.hand_in("One on a quiet day."), "ben", via="modal")
+    company.db.write_now(note_review_time, took)
+    live = company.db.read_now(workflow, SLUG)
+    assert live is not None
+
+    def measured(lasting: timedelta) -> tuple[int, int, float]:
+        spent = company.db.read_now(time_spent, {SLUG: live}, MONDAY, MONDAY + lasting)[SLUG]
+        return spent.looks, spent.measured, spent.measured_minutes
+
+    assert measured(timedelta(days=1)) == (1, 0, 0), "that day by itself"
+    assert measured(timedelta(days=6)) == (1, 0, 0), "before its week is over"
+    assert measured(WEEK) == (1, 1, 3)

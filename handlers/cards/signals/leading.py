@@ -92,7 +92,7 @@ def time_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence:
     """Return how much of people's time it took, and which team carried most where that may be said."""
     minutes = time.checking + time.cleaned
     if time.is_floor:
-        return say("time.floor", time=duration(minutes))
+        return say("time.floor", time=duration(minutes)) if minutes else say("time.unknown")
     if not minutes:
         return say("time.none")
     most = time.carried_most(sizes)
