@@ -147,15 +147,16 @@ class Bot:
         return away or (await self._sockets.problem() if self._sockets is not None else None)
 
     async def tick(self) -> None:
-        """Do at once all that the clock would do by now: for whoever moves it. What was due on the way is told first,
-        so that it is not found late.
-        """
-        await self._dispatcher.work_once()
+        """Do at once all that the clock would do by now: for whoever moves it."""
         await run_ticks(self._reach)
         while await self._inbox.work_once():
             pass
         await self._dispatcher.work_once()
         await self._homes.work_once()
+
+    async def deliver(self) -> None:
+        """Tell at once what is to be told by now, as far as Slack takes it."""
+        await self._dispatcher.work_once()
 
     async def connected(self) -> None:
         """Wait until Slack has answered and its events reach us: for tests and the demo."""

@@ -65,7 +65,7 @@ async def _somebody(office: Office, name: str, slugs: Iterable[str]) -> Person:
     email = f"{name}@example.com"
     found = await office.person(email)
     for slug in slugs:
-        found = await office.person(email, slug)
+        found = await office.directory.person(found.user_id, workflow=slug) or found
     return found
 
 
