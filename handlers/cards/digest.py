@@ -17,8 +17,8 @@ from handlers.cards.naming import listed
 from handlers.cards.outputs_behind import see_button
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.safe_text import clipped
-from handlers.cards.signals.leading import signal_words
-from handlers.cards.signals.measures import above_line, counted, duration
+from handlers.cards.signals.leading import measured_words, signal_words
+from handlers.cards.signals.measures import above_line, duration
 
 # Of a phone, before anything else.
 ROOM = 15
@@ -216,11 +216,8 @@ def _ending(summary: WeeklySummary) -> Iterator[Sentence]:
     elif summary.compared:
         yield say("week.unchanged")
     yield from (follow_up_words(one) for one in summary.followed[:FOLLOWED])
-    times = [each.signals.time for each in summary.workflows]
-    looks, measured = sum(one.looks for one in times), sum(one.measured for one in times)
-    if measured < looks:
-        key = "week.measured_floor" if any(one.is_floor for one in times) else "week.measured"
-        yield say(key, measured=counted(measured), count=counted(looks))
+    if (measured := measured_words([each.signals.time for each in summary.workflows])) is not None:
+        yield measured
 
 
 def _changed(summary: WeeklySummary) -> Sentence:

@@ -9,6 +9,7 @@ from domain.teams import told_by_name
 from domain.weekly import WeeklySummary
 from handlers.cards.phrase import plain
 from handlers.cards.safe_text import clipped
+from handlers.cards.signals.leading import measured_words
 from handlers.cards.signals.measures import duration
 from handlers.pictures.picture import LABEL_ROOM, ROWS, BarRow, Bars, Picture
 from handlers.pictures.told import in_words
@@ -80,9 +81,5 @@ def _called(team: str) -> str:
 
 
 def _notes(summary: WeeklySummary) -> tuple[str, ...]:
-    times = [each.signals.time for each in summary.workflows]
-    looks, measured = sum(one.looks for one in times), sum(one.measured for one in times)
-    if measured >= looks:
-        return ()
-    key = "week.measured_floor" if any(one.is_floor for one in times) else "week.measured"
-    return (plain(key, measured=measured, count=looks),)
+    measured = measured_words([each.signals.time for each in summary.workflows])
+    return () if measured is None else (measured.plain(),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from domain.probes import Noticed
@@ -99,6 +99,16 @@ def time_words(time: PeoplesTime, sizes: Mapping[str, int]) -> Sentence:
     if most and len(time.teams) > 1:
         return say("time.most", time=duration(minutes), team=clipped(most.capitalize(), _TEAM_ROOM))
     return say("time.all", time=duration(minutes))
+
+
+def measured_words(times: Sequence[PeoplesTime]) -> Sentence | None:
+    """Return how many of these looks were measured, and what is told of the rest; None where there is no rest."""
+    looks, measured = sum(one.looks for one in times), sum(one.measured for one in times)
+    rest = [one.is_floor for one in times if one.measured < one.looks]
+    if not rest:
+        return None
+    key = "week.measured_floor" if all(rest) else "week.measured_some" if any(rest) else "week.measured"
+    return say(key, measured=counted(measured), count=counted(looks))
 
 
 def notice_words(noticed: Noticed) -> Sentence:

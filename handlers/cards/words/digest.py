@@ -67,6 +67,7 @@ WORDS: Mapping[str, str] = {
     "week.other_version": "{workflow} (another version)",
     "week.unchanged": "Changed: nothing more than chance would explain.",
     "week.measured": "Time was measured for {measured} of {count} looks; the rest is estimated.",
+    "week.measured_some": "Time was measured for {measured} of {count} looks; the rest is estimated where enough was.",
     "week.measured_floor": "Time was measured for {measured} of {count} looks; too few to estimate the rest.",
     "button.all_figures": "All figures",
     "button.ask_both": "Ask both",

@@ -33,6 +33,7 @@ from handlers.cards.figures import ON_A_PAGE, FiguresAt, draw_figures, draw_figu
 from handlers.cards.message import Message
 from handlers.cards.need_met import Met, without_button
 from handlers.cards.outputs_behind import Wanted, draw_outputs_behind
+from handlers.cards.signals.leading import measured_words, time_words
 from handlers.cards.signals.measures import above_line, duration, line, share
 from handlers.digest_files import digest_files
 from handlers.figures_csv import COLUMNS, FigureRow, figures_csv
@@ -571,3 +572,20 @@ def test_of_too_few_no_more_were_wrong_than_were_checked() -> None:
     week = replace(REFUNDS, signals=replace(GOOD, wrong=wrong))
 
     assert "too few to say: 1 wrong of 10 checked (55 went out)" in weekly_text(a_week(week))
+
+
+def test_it_is_said_of_how_many_looks_the_time_is_known_and_what_of_the_rest() -> None:
+    estimated, unknown = PeoplesTime(100, 80, 90.0, 1.1), PeoplesTime(8, 5, 4.0)
+
+    def said(*times: PeoplesTime) -> str | None:
+        found = measured_words(times)
+        return None if found is None else found.plain()
+
+    measured = PeoplesTime(5, 5, 4.0)
+    assert said(measured) is None
+    assert said(estimated, measured) == "Time was measured for 85 of 105 looks; the rest is estimated."
+    assert said(unknown) == "Time was measured for 5 of 8 looks; too few to estimate the rest."
+    assert said(estimated, unknown) == (
+        "Time was measured for 85 of 108 looks; the rest is estimated where enough was."
+    )
+    assert time_words(PeoplesTime(8), {}).plain() == "too little measured to say how much of people's time"
