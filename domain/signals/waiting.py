@@ -14,14 +14,14 @@ SIGNAL = Signal(
     title="How long does it wait?",
     answers="How long is a person's decision waited for, and how much is decided within the time that was agreed?",
     formula="Kaplan-Meier, in which what is not decided yet counts as long as it has waited: one less the share that "
-    "still waits after the working time of `review_within`; interval: Greenwood's, on the scale log(-log). Beside it "
-    "the median, in working time and by the clock, with its interval (Brookmeyer and Crowley). What ended without a "
-    "decision counts until then",
+    "still waits after the working time of `review_within`; interval: Greenwood's, on the scale log(-log), and where "
+    "all are decided in time, or none, Clopper and Pearson's. Beside it the median, in working time and by the clock, "
+    "with its interval (Brookmeyer and Crowley). What ended without a decision counts until then",
     unit="share",
     window="what was handed in in the period for people to decide first, as it stands when the period ends; the "
     "questions and the wishes for more time of the period stand beside it",
     minimum="30 handed in, and an interval of less than 30 in 100 for the share; below that counts",
-    source="Kaplan and Meier 1958; Greenwood 1926; Brookmeyer and Crowley 1982",
+    source="Kaplan and Meier 1958; Greenwood 1926; Clopper and Pearson 1934; Brookmeyer and Crowley 1982",
     shows_not="Whose doing it was. Neither a question nor an earlier `needed_by` moves what it is measured against. "
     "What was decided fast may have been looked at too fast.",
 )
@@ -84,8 +84,16 @@ class Waiting:
         if found is None or not self.waits:
             return Figure(None, None, None, len(self.waits), suppressed=True)
         low, high = 1 - found.high, 1 - found.low
+        if found.share in (0, 1):  # of what nobody has seen, Greenwood's interval is nothing at all
+            low, high = self._all_or_none(1 - found.share)
         told = self.enough and high - low < _WIDE
         return Figure(1 - found.share if told else None, low, high, len(self.waits), suppressed=not told)
+
+    def _all_or_none(self, within: float) -> tuple[float, float]:
+        """Return the interval of a share of 0 or 1, one-sided, from those of which it is known."""
+        known = sum(one.decided or one.working > self.agreed for one in self.waits)
+        least = 0.05 ** (1 / known) if known else 0.0
+        return (least, 1.0) if within else (0.0, 1 - least)
 
     @property
     def reading(self) -> Reading:

@@ -66,3 +66,15 @@ def test_a_share_is_told_of_thirty_or_more_and_within_its_interval(waits: list[W
         assert told.high is not None
         assert 0 <= told.low <= told.value <= told.high <= 1
         assert told.high - told.low < 0.3
+
+
+def test_that_all_or_none_were_decided_in_time_is_not_told_as_sure() -> None:
+    def told(count: int, working: float, *more: Wait) -> tuple[float | None, float | None, float | None]:
+        waits = (Wait(working, working, True, False),) * count
+        found = Waiting(waits + more, FOUR_HOURS).within
+        return found.value, found.low, found.high
+
+    still_new = Wait(5, 5, False, True)
+    assert told(47, 10) == (1, pytest.approx(0.05 ** (1 / 47)), 1)
+    assert told(47, 10, still_new) == told(47, 10), "of that nobody knows yet"
+    assert told(47, 300) == (0, 0, pytest.approx(1 - 0.05 ** (1 / 47)))
