@@ -17,7 +17,8 @@ SIGNAL = Signal(
     title="Who cleans up after whom?",
     answers="Does it save one team's time by taking another's?",
     formula="minutes of clean-up by the team that gains (`beneficiary_team`, else the workflow's own) and the "
-    "one that cleaned up, as a table. The figure is what the team that is worst off cleaned up for others: where "
+    "one that cleaned up, as a table; where nobody said which team that was, it is no other team's. The figure is "
+    "what the team that is worst off cleaned up for others: where "
     "`costs.minutes_saved` is signed that is the team with the least of minutes saved less its own checking and "
     "clean-up, else the one that cleaned up most for others. Shift ratio: what others clean up of what a team gains, "
     "over what it saves, which is `costs.minutes_saved` for each that went out and that nobody called of no use",
@@ -41,7 +42,7 @@ class Shift:
 
 @dataclass(frozen=True)
 class CleanUp:
-    """Minutes of clean-up, by the team that gains and the team that cleaned up; "" is nobody in particular. `times`:
+    """Minutes of clean-up, by the team that gains and the team that cleaned up; "" where nobody said which. `times`:
     how often somebody said so. `saves` minutes each, None: not signed, and then neither what was `used`, by the team
     that gains, nor the minutes of `checking` count.
     """
@@ -67,11 +68,23 @@ class CleanUp:
 
     @cached_property
     def table(self) -> Mapping[tuple[str, str], float]:
-        """Return the minutes as they may be told."""
+        """Return the minutes as they may be told, of which it is known who cleaned up."""
         table: dict[tuple[str, str], float] = defaultdict(float)
         for (gains, cleans), minutes in sorted(self.minutes.items()):
-            table[self._told(gains), self._told(cleans)] += minutes
+            if cleans:
+                table[self._told(gains), self._told(cleans)] += minutes
         return dict(table)
+
+    @cached_property
+    def by_nobody_named(self) -> Mapping[str, float]:
+        """Return the minutes of which nobody said who cleaned up, by the team that gains: no other team's, for all that
+        is known.
+        """
+        minutes: dict[str, float] = defaultdict(float)
+        for (gains, cleans), some in sorted(self.minutes.items()):
+            if not cleans:
+                minutes[self._told(gains)] += some
+        return dict(minutes)
 
     @cached_property
     def balances(self) -> Mapping[str, Balance]:
@@ -109,9 +122,13 @@ class CleanUp:
             "shift_ratio": None if shift is None else shift.ratio,
             "minutes_saved": None if self.saves is None else self.saves.value,
         }
+        told: list[tuple[str, str | None, float]] = [
+            (gains, cleans or "others", minutes) for (gains, cleans), minutes in sorted(self.table.items())
+        ]
+        told += [(gains, None, minutes) for gains, minutes in self.by_nobody_named.items()]
         rows: tuple[Mapping[str, str | float | None], ...] = tuple(
-            {"gains": gains or "others", "cleans_up": cleans or "others", "minutes": minutes}
-            for (gains, cleans), minutes in sorted(self.table.items())
+            {"gains": gains or "others", "cleans_up": cleans, "minutes": minutes}
+            for gains, cleans, minutes in told
         )
         return Reading(
             Figure(0.0 if worst is None else worst[1].shifted_in, None, None, self.times), counts, rows

@@ -15,7 +15,7 @@ SIGNAL = Signal(
     title="Does it make more exceptions than it spares?",
     answers="Of what used to be an exception, how much is gone, and how much is new because of the AI?",
     formula="made: outputs that went up to whoever answers for it, or that people stopped as other than of no use, "
-    "that were reopened, or that were confirmed to be wrong after they had gone out, each of them once. Spared: "
+    "that were reopened, or that were reported after they had gone out and found wrong, each of them once. Spared: "
     "`costs.exceptions_baseline_per_1000` of those handed in, less those of which somebody said that they were an "
     "exception still. Ratio: made over spared; interval: exact, conditional on both",
     unit="count",

@@ -23,7 +23,7 @@ def cleanup(week: Week, readings: Iterable[Reading]) -> Picture | None:
     minutes: dict[tuple[str, str], float] = defaultdict(float)
     for reading in readings:
         for row in reading.rows:
-            if row["cleans_up"] != row["gains"]:
+            if row["cleans_up"] not in (None, row["gains"]):
                 minutes[str(row["cleans_up"]), str(row["gains"])] += float(row["minutes"] or 0)
     most = sorted(minutes, key=lambda pair: (-minutes[pair], pair))[:ROWS]
     if not most:

@@ -78,7 +78,17 @@ def test_no_small_team_is_told_of_nor_left_over(
         others = {pair[side] for pair in minutes} - named - {""}
         assert all(sizes[team] >= 5 for team in named)
         assert not named or not others or sum(sizes.get(team, 0) for team in others) >= 5
-    assert sum(found.table.values()) == pytest.approx(sum(minutes.values()))
+    told = sum(found.table.values()) + sum(found.by_nobody_named.values())
+    assert told == pytest.approx(sum(minutes.values()))
+
+
+def test_where_nobody_said_which_team_cleaned_up_it_is_not_said_to_be_another() -> None:
+    found = CleanUp({("sales", ""): 26.0}, 2, "sales", 40, {"sales": 10}, SAVES, SIZES)
+
+    assert (found.worst_off, found.shift) == (None, None)
+    assert found.reading.counts["cleaned_up"] == 26
+    assert found.reading.counts["for_others"] == 0
+    assert found.reading.rows == ({"gains": "sales", "cleans_up": None, "minutes": 26},)
 
 
 def test_who_is_asked_about_a_team_reads_nothing_of_a_smaller_one_by_what_is_left_over() -> None:

@@ -101,8 +101,8 @@ def test_whether_it_makes_more_exceptions_than_it_spares() -> None:
 
     assert said(exceptions.words(Exceptions(1_000, per_1000=15))) == []
     assert told(None) == [
-        "New exceptions: 30 of 1,000 (late and told to whoever answers for it: 12, stopped: 20, reopened: 0, found "
-        "wrong afterwards: 1)."
+        "New exceptions: 30 of 1,000 (late and told to whoever answers for it: 12, stopped: 20, reopened: 0, "
+        "reported and found wrong: 1)."
     ]
     assert told(15)[1:] == [
         "It makes more than it spares: about 2.0 new ones for each that is gone (1.0 to 4.0)."
