@@ -32,7 +32,7 @@ from tests.scenarios.office import settings_for
 
 FRIDAY = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)
 SENTENCES = (
-    "Ruth Adler: more wrong ones of faq-answers got out than agreed: about ",
+    "Ruth Adler: faq-answers let out more wrong ones than agreed: about ",
     "Ruth Adler: Legal spent ",
     " in 100 wrong got out (",  # with its interval
     "; agreed 10 in 100)",

@@ -208,11 +208,10 @@ def test_more_wrong_ones_than_agreed_need_whoever_asked_for_it() -> None:
     bad = replace(REFUNDS, signals=replace(GOOD, wrong=out(376, 34)))
     nobodys = replace(bad, sponsor=None)
 
-    assert (
-        "\nRuth: more wrong ones of refund-replies got out than agreed: about 8 in 100, not 2 in 100.\n"
-        in (weekly_text(a_week(bad)))
+    assert "\nRuth: refund-replies let out more wrong ones than agreed: about 8 in 100, not 2 in 100.\n" in (
+        weekly_text(a_week(bad))
     )
-    assert "\nmore wrong ones of refund-replies" in weekly_text(a_week(nobodys))
+    assert "\nrefund-replies let out more wrong ones" in weekly_text(a_week(nobodys))
 
 
 def test_teams_that_are_small_or_of_unknown_size_are_not_named() -> None:
@@ -240,7 +239,7 @@ def test_a_small_team_is_not_what_is_left_over_beside_the_others() -> None:
 def test_a_standard_past_its_date_needs_somebody() -> None:
     past = replace(REFUNDS, past_date=date(2026, 10, 31))
 
-    assert "Ruth: what is good enough in refund-replies was to be looked at again by" in weekly_text(
+    assert "Ruth: refund-replies: what is good enough was to be looked at again by" in weekly_text(
         a_week(past)
     )
 
@@ -307,7 +306,7 @@ def test_an_owner_reads_of_what_is_theirs_without_being_told_who_they_are() -> N
     message = draw_weekly(replace(a_week(late), is_own=True))
 
     assert said(message)[0] == "Your AI workflow · week 48"
-    assert "• what is good enough in refund-replies was to be looked at again by" in said(message)[2]
+    assert "• refund-replies: what is good enough was to be looked at again by" in said(message)[2]
     assert said(message)[4].endswith("would we notice? 18 of 20 · 3 not decided in time")
     assert buttons(message) == ["late_now", "all_figures"]
     assert weekly_text(one) == (
