@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from statistics import median
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection, and_, false, func, literal, or_, select, union_all
 
 from domain.signals.peoples_time import PeoplesTime
 from domain.teams import as_one
@@ -41,15 +41,16 @@ def time_spent(
     in: what one person took for one look is never the difference between two periods.
     """
     looks = _looks(conn, workflows, begins_at, ends_at)
-    measured, typical = _measured(conn, workflows, begins_at, ends_at)
+    measured = _measured(conn, workflows, begins_at, ends_at)
+    typical = _typical(conn, workflows, ends_at)
     cleaning = _cleaning(conn, begins_at, ends_at)
     spent = {}
     for slug, live in workflows.items():
-        times = measured.get(slug, [])
+        times = measured.get(slug, _Measured(0, 0.0))
         spent[slug] = PeoplesTime(
-            looks=max(looks.get(slug, 0), len(times)),
-            measured=len(times),
-            measured_minutes=sum(times) / 60,
+            looks=max(looks.get(slug, 0), times.looks),
+            measured=times.looks,
+            measured_minutes=times.seconds / 60,
             typical=typical.get(slug),
             cleaning=cleaning.get(slug, {}),
             checked_by=(live.policy.team or "").casefold(),
@@ -88,23 +89,67 @@ def _looks(
 
 def _measured(
     conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
-) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """Return the seconds of the period's measured looks by workflow, and the minutes of a typical one."""
-    since = min(begins_at, ends_at - _TYPICAL_OVER)
-    found = select(review_times.c.workflow, review_times.c.day, review_times.c.seconds).where(
-        review_times.c.workflow.in_(workflows),
-        review_times.c.day.between(*_anywhere(since - _A_WEEK, ends_at)),
+) -> dict[str, _Measured]:
+    """Return how many looks of the period were measured, by workflow, and the seconds of all of them."""
+    found = (
+        select(review_times.c.workflow, review_times.c.day, func.count(), func.sum(review_times.c.seconds))
+        .where(
+            review_times.c.workflow.in_(workflows),
+            review_times.c.day.between(*_anywhere(begins_at - _A_WEEK, ends_at)),
+        )
+        .group_by(review_times.c.workflow, review_times.c.day)
     )
-    own: dict[str, list[float]] = defaultdict(list)
-    lately: dict[str, list[float]] = defaultdict(list)
-    for slug, day, seconds in conn.execute(found).all():
-        sunday = _sunday_of(day)
-        if _is_in(sunday, workflows[slug], since, ends_at):
-            lately[slug].append(seconds)
-        if _is_in(sunday, workflows[slug], begins_at, ends_at):
-            own[slug].append(seconds)
-    typical = {slug: median(all_) / 60 for slug, all_ in lately.items() if len(all_) >= _MEASURED_AT_LEAST}
-    return dict(own), typical
+    measured: dict[str, _Measured] = {}
+    for slug, day, looks, seconds in conn.execute(found):
+        if _is_in(_sunday_of(day), workflows[slug], begins_at, ends_at):
+            before = measured.get(slug, _Measured(0, 0.0))
+            measured[slug] = _Measured(before.looks + looks, before.seconds + seconds)
+    return measured
+
+
+class _Measured(NamedTuple):
+    looks: int
+    seconds: float
+
+
+def _typical(conn: Connection, workflows: Mapping[str, Workflow], ends_at: datetime) -> dict[str, float]:
+    """Return the median of the measured looks of the four weeks up to the end, in minutes, by workflow; where there are
+    too few, no entry.
+    """
+    by_zone: dict[str, list[str]] = defaultdict(list)
+    for slug, live in workflows.items():
+        by_zone[live.policy.working_hours.timezone].append(slug)
+    within = [
+        and_(review_times.c.workflow.in_(slugs), review_times.c.day.between(days[0], days[-1]))
+        for zone, slugs in by_zone.items()
+        if (days := _days_in(zone, ends_at - _TYPICAL_OVER, ends_at))
+    ]
+    own = review_times.c.workflow
+    placed = (
+        select(
+            review_times.c.workflow,
+            review_times.c.seconds,
+            func.row_number().over(partition_by=own, order_by=review_times.c.seconds).label("place"),
+            func.count().over(partition_by=own).label("many"),
+        )
+        .where(or_(false(), *within))
+        .subquery()
+    )
+    # The one in the middle, or the two.
+    middle = (2 * placed.c.place).between(placed.c.many, placed.c.many + 2)
+    found = (
+        select(placed.c.workflow, func.avg(placed.c.seconds))
+        .where(placed.c.many >= _MEASURED_AT_LEAST, middle)
+        .group_by(placed.c.workflow)
+    )
+    return {slug: seconds / 60 for slug, seconds in conn.execute(found)}
+
+
+def _days_in(zone: str, begins_at: datetime, ends_at: datetime) -> list[str]:
+    """Return the days of the weeks of a period, in order: of those weeks whose Sunday's noon is in it."""
+    first, last = map(date.fromisoformat, _anywhere(begins_at - _A_WEEK, ends_at))
+    days = ((first + number * _A_DAY).isoformat() for number in range((last - first).days + 1))
+    return [day for day in days if begins_at <= _noon(_sunday_of(day), zone) < ends_at]
 
 
 def _anywhere(begins_at: datetime, ends_at: datetime) -> tuple[str, str]:

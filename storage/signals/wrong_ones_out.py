@@ -16,9 +16,13 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    false,
     func,
+    literal,
+    null,
     select,
     text,
+    true,
     type_coerce,
     union_all,
 )
@@ -39,9 +43,8 @@ from storage.workflows import Workflow, policy
 
 _DRAWN = outputs.c.sampled
 # Whatever was drawn and went out at once has an audit: the few that are open are a list, made once for all.
-_LOOKED_AT = and_(
-    outputs.c.needed == 0, outputs.c.id.not_in(select(reviews.c.output_id).where(IS_AUDIT, IS_OPEN))
-)
+_HAS_BEEN_AUDITED = outputs.c.id.not_in(select(reviews.c.output_id).where(IS_AUDIT, IS_OPEN))
+_LOOKED_AT = and_(outputs.c.needed == 0, _HAS_BEEN_AUDITED)
 # All that it depends on how an output counts; to be joined with the vote that settled it.
 ALIKE = (
     outputs.c.workflow,
@@ -117,7 +120,7 @@ def seen(
     """
     looked_at: dict[str, list[LookedAt]] = defaultdict(list)
     rules = Rules(conn)
-    judged = _alike_by_maker(union_all(*_judged(begins_at, ends_at)).subquery())
+    judged = union_all(*_judged(begins_at, ends_at))
     for row in conn.execute(judged, {"workflows": list(workflows)}):
         one = counted_as(row, rules, ends_at)
         if one is not None:
@@ -129,21 +132,43 @@ def seen(
 
 
 def _judged(begins_at: datetime, ends_at: datetime) -> Iterator[Select[*tuple[Any, ...]]]:
-    """Give the queries of what was drawn of the period and may have been judged: what went out at once, and what waited
-    for people until they had settled it. Each names the words of its index, which a handing-in need not pay for where
-    it does not belong there.
+    """Give the queries of what was drawn of the period and may have been judged, those that are alike counted: what
+    went out at once, and what waited for people until they had settled it. Each names the words of its index, which a
+    handing-in need not pay for where it does not belong there.
     """
-    drawn = (
-        select(*ALIKE, *MAKER, outputs.c.submitted_at)
-        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
-        .where(one_of(outputs.c.workflow, "workflows"), outputs.c.kind == "real", outputs.c.pi.is_not(None))
-    )
     at = outputs.c.submitted_at
-    yield drawn.where(text("outputs.sampled AND outputs.needed = 0"), at >= begins_at, at < ends_at)
+    yield _alike_by_maker(_audited().where(at >= begins_at, at < ends_at).subquery())
     # Nothing is settled before it comes; and by when it came SQLite would go through all that did.
     unsought = type_coerce(type_coerce(at, BigInteger) + 0, Instant)
-    settled = (outputs.c.settled_at >= begins_at) & (outputs.c.needed > 0)
-    yield drawn.where(settled, outputs.c.sampled, unsought >= begins_at, unsought < ends_at)
+    settled = (
+        select(*ALIKE, *MAKER, at)
+        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .where(one_of(outputs.c.workflow, "workflows"), outputs.c.kind == "real", outputs.c.pi.is_not(None))
+        .where(outputs.c.settled_at >= begins_at, outputs.c.needed > 0, outputs.c.sampled)
+    )
+    yield _alike_by_maker(settled.where(unsought >= begins_at, unsought < ends_at).subquery())
+
+
+def _audited() -> Select[*tuple[Any, ...]]:
+    """Return what `ALIKE` says of what went out at once, all of it read from its index: no vote has settled it, and
+    nobody could correct it first.
+    """
+    known: dict[str, ColumnElement[Any]] = {
+        "drawn": true(),
+        "needed": literal(0),
+        "went_out": true(),
+        "decided": false(),
+        "corrected": false(),
+        "went_out_corrected": false(),
+        "reason": null(),
+        "looked_at": _HAS_BEEN_AUDITED,
+        "stopped": false(),
+    }
+    alike = [known[one.key].label(one.key) if one.key in known else one for one in ALIKE]
+    audited = text("outputs.sampled AND outputs.needed = 0")
+    return select(*alike, *MAKER, outputs.c.submitted_at).where(
+        one_of(outputs.c.workflow, "workflows"), audited, outputs.c.pi.is_not(None)
+    )
 
 
 def _alike(each: Subquery) -> Select[*tuple[Any, ...]]:

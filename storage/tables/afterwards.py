@@ -145,5 +145,5 @@ review_times = Table(
     Column("fast", Boolean),
     CheckConstraint("measured IN ('queue','batch','modal')", name="measured"),
     CheckConstraint("seconds >= 0", name="seconds"),
-    Index("ix_review_times_day", "workflow", "day"),
+    Index("ix_review_times_day", "workflow", "day", "seconds"),
 )

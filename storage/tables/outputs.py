@@ -146,12 +146,20 @@ outputs = Table(
         postgresql_where=text("confidence IS NOT NULL"),
     ),
     Index("ix_outputs_listed", "workflow", "submitted_at", "id"),
-    # What went out at once and was to be looked at, by when it was handed in: a small part of all, and nothing to keep
-    # for what people see first.
+    # What went out at once and was to be looked at, by when it was handed in, with all that its figures are made of:
+    # a small part of everything, and nothing to keep for what people see first.
     Index(
         "ix_outputs_audited",
         "workflow",
         "submitted_at",
+        "policy_id",
+        "pi",
+        "stage",
+        "state",
+        "id",
+        "model",
+        "model_version",
+        "prompt_version",
         sqlite_where=text("sampled AND needed = 0"),
         postgresql_where=text("sampled AND needed = 0"),
     ),
