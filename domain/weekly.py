@@ -34,7 +34,7 @@ class WorkflowWeek:
     since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left;
     `past_date` the day by which its standard was to be looked at again, where that is over. `sponsor` is the leader who
     is asked, None: any of them. `change` of its errors is one that chance would not explain, else None;
-    `other_version`: other versions made it than before.
+    `other_version`: other versions made it than before. `is_pilot`: it was in its first weeks as the week ended.
     """
 
     workflow: str
@@ -58,6 +58,7 @@ class WorkflowWeek:
     signals: Leading = field(default_factory=Leading)
     change: Change | None = None
     other_version: bool = False
+    is_pilot: bool = False
 
     @property
     def decided(self) -> int:

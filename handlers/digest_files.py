@@ -82,9 +82,15 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Json:
             for key, one in (_counts(week) | {key: one.figure for key, one in readings.items()}).items()
         },
         "counts": {key: one.counts for key, one in readings.items()},
+        "is_pilot": week.is_pilot,
         "changed": None
         if change is None
-        else {"difference": change.difference, "low": change.low, "high": change.high},
+        else {
+            "difference": change.difference,
+            "low": change.low,
+            "high": change.high,
+            "other_version": week.other_version,
+        },
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, case, cast
 
 from domain.lanes import CLOSED
 from domain.signals.change import is_other
+from domain.signals.pilot_and_scale import in_first_weeks
 from domain.signals.wrong_ones_out import change_of
 from domain.standards import is_past_date
 from domain.statistics.changing import clear_changes
@@ -25,6 +26,7 @@ from storage.outputs_behind import cleaned_elsewhere
 from storage.questions import FIRST_REVIEW, clock_at
 from storage.signals.change import BASELINE
 from storage.signals.leading import leading
+from storage.signals.pilot_and_scale import at_work_since
 from storage.signals.wrong_ones_out import wrong_out
 from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
@@ -63,6 +65,7 @@ def weekly_summary(
     before = wrong_out(conn, told, begins_at - BASELINE, begins_at)
     changes = {slug: change_of(signals[slug].wrong, before[slug]) for slug in told}
     clear = dict(zip(changes, clear_changes(list(changes.values())), strict=True))
+    since = at_work_since(conn, told)
     sponsors = sponsors_of(conn, told.values())
     others = cleaned_elsewhere(conn, told, begins_at, ends_at)
     rows = [
@@ -79,6 +82,7 @@ def weekly_summary(
             signals=signals[slug],
             change=changes[slug] if clear[slug] else None,
             other_version=is_other(signals[slug].wrong, before[slug]),
+            is_pilot=slug in since and in_first_weeks(since[slug], ends_at),
         )
         for slug, workflow in told.items()
     ]

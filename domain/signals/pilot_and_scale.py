@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from domain.signals.signal import Figure, Reading, Signal
@@ -13,6 +14,7 @@ from domain.statistics.showing import ENOUGH, may_be_a_rate
 from domain.statistics.weighting import WeightedRate, weighted_ratio
 
 WEEKS = 4
+_WEEK = timedelta(days=7)
 REVIEWERS = 3
 # What is less of everything than this is no main kind of it.
 _MAIN = 0.10
@@ -99,6 +101,16 @@ class Comparison:
     def n(self) -> int:
         """Return how many it is made of that were looked at now."""
         return sum(one.now.n for one in self.segments)
+
+
+def weeks_at_work(since: datetime, at: datetime) -> float:
+    """Return for how many weeks it has been; below 0 where it has yet to begin."""
+    return (at - since) / _WEEK
+
+
+def in_first_weeks(since: datetime, at: datetime) -> bool:
+    """Say whether it is at work, and for too short a time to speak of more than a pilot, whatever else is known."""
+    return 0 < weeks_at_work(since, at) < WEEKS
 
 
 @dataclass(frozen=True)

@@ -192,6 +192,8 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
     if week.is_idle:
         yield say("week.idle")
     else:
+        if week.is_pilot:
+            yield say("week.pilot")
         yield from signal_words(week.signals, summary.sizes)
     if week.looks_late > week.signals.wrong.late:
         yield say("week.looks_late", count=week.looks_late)

@@ -189,6 +189,5 @@ def _in_short(week: WorkflowWeek, summary: WeeklySummary) -> str:
     if week.is_idle:
         return plain("week.idle")
     first, *_ = wrong_words(week.signals.wrong)
-    return plain(
-        "figures.short", wrong=first.plain(), time=time_words(week.signals.time, summary.sizes).plain()
-    )
+    key = "figures.short_pilot" if week.is_pilot else "figures.short"
+    return plain(key, wrong=first.plain(), time=time_words(week.signals.time, summary.sizes).plain())

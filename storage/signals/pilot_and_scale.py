@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from domain.signals.pilot_and_scale import REVIEWERS, WEEKS, Looked, PilotAndScale, Weeks
+from domain.signals.pilot_and_scale import REVIEWERS, WEEKS, Looked, PilotAndScale, Weeks, weeks_at_work
+from storage.lists import one_of
 from storage.signals.scope import Scope
 from storage.signals.wrong_ones_out import Rules, counted, verdict_of
-from storage.tables import audit_votes, outputs, votes
+from storage.tables import audit_votes, outputs, votes, workflows
+from storage.workflows import Workflow
 
 _WEEK = timedelta(days=7)
 
 
 def read(conn: Connection, scope: Scope) -> PilotAndScale:
     """Return both; nothing where nothing has come in. What of the period is in the first weeks is among these alone."""
-    since = _since(conn, scope)
+    since = at_work_since(conn, {scope.live.slug: scope.live}).get(scope.live.slug)
     if since is None or since >= scope.ends_at:
         return PilotAndScale()
     over = min(since + WEEKS * _WEEK, scope.ends_at)
@@ -26,18 +29,32 @@ def read(conn: Connection, scope: Scope) -> PilotAndScale:
     pilot = _weeks(conn, scope, since, over)
     scale = _weeks(conn, scope, begins_at, scope.ends_at) if begins_at < scope.ends_at else Weeks()
     people = _reviewers(conn, scope, since, over) | _reviewers(conn, scope, begins_at, scope.ends_at)
-    return PilotAndScale(pilot, scale, (scope.ends_at - since) / _WEEK, min(len(people), REVIEWERS))
+    return PilotAndScale(pilot, scale, weeks_at_work(since, scope.ends_at), min(len(people), REVIEWERS))
 
 
-def _since(conn: Connection, scope: Scope) -> datetime | None:
-    """Return since when the AI is at work, as was signed, or since its first output; None where there is none."""
-    day = scope.live.policy.costs.live_since
-    if day is not None:
-        return datetime.combine(day, time(), ZoneInfo(scope.live.policy.working_hours.timezone))
-    first = select(outputs.c.submitted_at).where(
-        outputs.c.workflow == scope.live.slug, outputs.c.kind == "real"
+def at_work_since(conn: Connection, of: Mapping[str, Workflow]) -> dict[str, datetime]:
+    """Return since when the AI of each of these is at work, as was signed, or since its first output; where there is
+    none, no entry. One statement at most, whatever their number.
+    """
+    said = {
+        slug: datetime.combine(day, time(), ZoneInfo(live.policy.working_hours.timezone))
+        for slug, live in of.items()
+        if (day := live.policy.costs.live_since) is not None
+    }
+    others = of.keys() - said.keys()
+    if not others:
+        return said
+    first = (
+        select(outputs.c.submitted_at)
+        .where(outputs.c.workflow == workflows.c.slug, outputs.c.kind == "real")
+        .order_by(outputs.c.submitted_at)
+        .limit(1)
+        .scalar_subquery()
     )
-    return conn.execute(first.order_by(outputs.c.submitted_at).limit(1)).scalar_one_or_none()
+    found = conn.execute(
+        select(workflows.c.slug, first).where(one_of(workflows.c.slug, "slugs")), {"slugs": others}
+    )
+    return said | {slug: first_at for slug, first_at in found.all() if first_at is not None}
 
 
 def _weeks(conn: Connection, scope: Scope, begins_at: datetime, ends_at: datetime) -> Weeks:

@@ -36,7 +36,7 @@ SENTENCES = (
     "Ruth Adler: Legal spent ",
     " in 100 wrong got out (",  # with its interval
     "; agreed 10 in 100)",
-    "product-texts · too few to say: ",
+    "product-texts · still a pilot · too few to say: ",
     " of people's time, most in Legal",
     "would we notice? not tested",
     "would we notice? ",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from domain.load_weeks import WEEKS
-from domain.policy import Policy
+from domain.policy import Costs, Policy
 from domain.signals.leading import Leading
 from domain.weekly import Stop, WeeklySummary, WorkflowWeek
 from domain.weeks import Week
@@ -51,6 +51,24 @@ def test_a_week_without_anything_is_quiet(company: Company) -> None:
     assert replace(workflow, signals=Leading()) == WorkflowWeek(SLUG, user_id("ada"))
     assert (workflow.signals.wrong.gone_out, workflow.signals.time.looks) == (0, 0)
     assert found.names == {user_id("ada"): "Ada"}
+
+
+def test_the_first_four_weeks_are_a_pilot_since_the_day_that_was_signed_or_the_first_output(
+    company: Company,
+) -> None:
+    assert not week(company).is_pilot, "nothing has come in"
+    company.hand_in()
+
+    assert [week(company, Week.named(f"2026-W{number}")).is_pilot for number in (47, 48, 50, 51, 52)] == [
+        False, True, True, True, False,
+    ]  # fmt: skip
+    for day, is_pilot in (
+        (date(2026, 11, 1), False),
+        (date(2026, 11, 20), True),
+        (date(2026, 12, 20), False),
+    ):
+        company.apply(replace(EXPIRING, costs=Costs(live_since=day)))
+        assert week(company).is_pilot == is_pilot
 
 
 def test_what_was_handed_in_decided_released_and_left_waiting_is_counted(company: Company) -> None:

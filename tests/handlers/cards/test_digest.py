@@ -260,6 +260,15 @@ def test_what_was_stopped_or_not_looked_at_in_time_is_not_as_agreed() -> None:
     assert line(looks_late=3).endswith("18 of 20 · 3 gone out and not looked at in time")
 
 
+def test_a_pilot_is_called_one_where_there_is_something_to_say_of_it() -> None:
+    pilot = a_week(replace(REFUNDS, is_pilot=True, late=1), *many(1, is_pilot=True))
+
+    assert "refund-replies · still a pilot · about 1 in 100" in weekly_text(pilot)
+    listed = "".join(texts(draw_figures(pilot, FiguresAt(str(WEEK)))))
+    assert "still a pilot · about 1 in 100" in listed
+    assert listed.count("still a pilot") == 1, "nothing came in of the other one"
+
+
 def test_what_changed_is_said_when_chance_does_not_explain_it() -> None:
     fewer, more = change(1, 400, 40, 1_600), change(40, 400, 10, 1_600)
     faq = replace(REFUNDS, workflow="faq", change=more)

@@ -333,7 +333,7 @@ async def test_the_weeks_summary_of_a_lost_channel_comes_to_each_who_leads_once(
 
     summary, lost = direct(scene, "ruth")
     assert summary.startswith("AI at work · week 48\nThis comes to you since I can't post in #")
-    assert f"{SLUG} · nothing went out" in summary
+    assert f"{SLUG} · still a pilot · nothing went out" in summary
     assert "The week's summary goes to those who lead instead" in lost
     assert "another leaders' channel in the settings" in lost
     assert direct(scene, "grace") == []

@@ -41,7 +41,7 @@ async def test_on_monday_the_week_before_is_summed_up(scene: Scene) -> None:
 
     (message,) = scene.messages(LEADERS)
     assert message["text"].startswith(
-        "AI at work · week 48\nHow it's going\nrefund-replies · nothing went out"
+        "AI at work · week 48\nHow it's going\nrefund-replies · still a pilot · nothing went out"
     )
     assert scene.db.read_now(_rows) == [("2026-W48", "sent", message["ts"])]
 
@@ -104,7 +104,9 @@ async def test_an_owner_has_theirs_once_and_the_deputy_none(scene: Scene, fault:
     await ask_owners(scene)
 
     (message,) = direct(scene, "ada")
-    assert message["text"].startswith("Your AI workflow · week 48\nHow it's going\nrefund-replies · nothing")
+    assert message["text"].startswith(
+        "Your AI workflow · week 48\nHow it's going\nrefund-replies · still a pilot · nothing"
+    )
     assert message["text"].endswith("· 1 not decided in time")
     assert direct(scene, "grace") == []
     assert ("2026-W48", "sent", message["ts"]) in scene.db.read_now(_rows)
