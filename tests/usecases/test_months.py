@@ -95,7 +95,7 @@ def test_of_more_than_five_five_are_drawn_and_it_is_said_of_how_many(on_sqlite: 
 
     assert (len(month.stopped), month.of_stopped, month.of_got_through) == (5, 7, 0)
     message = draw_month("about", month)
-    assert "Stopped, and was fine after all: 5 of 7, drawn by lot" in message.text
+    assert "Stopped, and was fine after all: 7. Here are 5 of them, drawn by lot" in message.text
     assert "Got through" not in message.text
     assert [block["accessory"]["action_id"] for block in message.blocks if "accessory" in block] == [
         "read_all"
