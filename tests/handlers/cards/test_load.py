@@ -61,7 +61,7 @@ def test_who_cleans_up_after_whom() -> None:
 
     assert said(cleanup.words(CleanUp())) == []
     assert said(cleanup.words(CleanUp(minutes, 9, "support", 60, sizes=sizes))) == [
-        "Legal cleaned up for 35 h what others gain from."
+        "Legal spent 35 h cleaning up what others gain from."
     ]
     assert said(cleanup.words(CleanUp(minutes, 9, "support", 60, {"sales": 900}, saves, sizes))) == [
         "Legal is worse off by it: 35 h of checking and cleaning up, 0 min saved.",
