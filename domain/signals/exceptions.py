@@ -15,9 +15,9 @@ SIGNAL = Signal(
     title="Does it make more exceptions than it spares?",
     answers="Of what used to be an exception, how much is gone, and how much is new because of the AI?",
     formula="made: outputs that went up to whoever answers for it, or that people stopped as other than of no use, "
-    "that were reopened, or that were reported after they had gone out and found wrong, each of them once. Spared: "
-    "`costs.exceptions_baseline_per_1000` of those handed in, less those of which somebody said that they were an "
-    "exception still. Ratio: made over spared; interval: exact, conditional on both",
+    "that were reopened, or that were found wrong after they had gone out, by a look or a report, each of them once. "
+    "Spared: `costs.exceptions_baseline_per_1000` of those handed in, less those of which somebody said that they were "
+    "an exception still. Ratio: made over spared; interval: exact, conditional on both",
     unit="count",
     window="what happened in the period, from `costs.live_since` on where that is in it",
     minimum="counts always; the ratio from 30 made and spared together, where `costs.exceptions_baseline_per_1000` is "
@@ -30,14 +30,16 @@ SIGNAL = Signal(
 
 @dataclass(frozen=True)
 class Exceptions:
-    """What happened in a period, by output: went up the chain, was stopped, reopened, confirmed as wrong; `as_before`:
-    an exception still. `per_1000` there were before, None: nobody has signed how many.
+    """What happened in a period, by output: went up the chain, was stopped, reopened, found wrong after it had gone out
+    because somebody looked (`audited`) or `reported` it; `as_before`: an exception still. `per_1000` there were before,
+    None: nobody has signed how many.
     """
 
     handed_in: int = 0
     escalated: Collection[str] = ()
     stopped: Collection[str] = ()
     reopened: Collection[str] = ()
+    audited: Collection[str] = ()
     reported: Collection[str] = ()
     as_before: Collection[str] = ()
     per_1000: float | None = field(default=None)
@@ -45,7 +47,12 @@ class Exceptions:
     @property
     def made(self) -> int:
         """Return how many outputs were an exception of a new kind."""
-        return len({*self.escalated, *self.stopped, *self.reopened, *self.reported})
+        return len({*self.escalated, *self.stopped, *self.reopened, *self.found_wrong})
+
+    @property
+    def found_wrong(self) -> frozenset[str]:
+        """Return which were found wrong after they had gone out."""
+        return frozenset((*self.audited, *self.reported))
 
     @property
     def spared(self) -> float | None:
@@ -69,6 +76,7 @@ class Exceptions:
             "escalated": float(len(self.escalated)),
             "stopped": float(len(self.stopped)),
             "reopened": float(len(self.reopened)),
+            "audited": float(len(self.audited)),
             "reported": float(len(self.reported)),
             "as_before": float(len(self.as_before)),
             "spared": self.spared,

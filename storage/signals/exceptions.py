@@ -9,20 +9,27 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Table, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal_column, select
 
 from domain.signals.exceptions import Exceptions
 from storage.signals.assumptions import SignedCosts, signed_costs
 from storage.signals.cost import handed_in
 from storage.signals.scope import Scope
-from storage.tables import escalation_steps, evidence, feedback, outputs, reports, votes
+from storage.tables import audit_votes, escalation_steps, evidence, feedback, outputs, reports, votes
 
 _What = tuple[Table, ColumnElement[datetime | None], ColumnElement[bool]]
 
+_FOUND_WRONG = and_(
+    audit_votes.c.verdict == "reject",
+    func.coalesce(audit_votes.c.reason, "wrong") != "not_useful",
+    audit_votes.c.settled_at.is_not(None),
+    audit_votes.c.withdrawn_at.is_(None),
+)
 # By time, whatever the workflow: there are few of each. In the words of the indexes that hold them.
 _HAPPENED: Mapping[str, _What] = MappingProxyType({
     "escalated": (escalation_steps, escalation_steps.c.taken_at, escalation_steps.c.role != "assignee"),
     "reopened": (evidence, evidence.c.at, evidence.c.action == literal_column("'output.reopened'")),
+    "audited": (audit_votes, audit_votes.c.recorded_at, _FOUND_WRONG),
     "reported": (reports, reports.c.judged_at, reports.c.state == literal_column("'confirmed'")),
     "as_before": (feedback, feedback.c.given_at, feedback.c.kind == "exception"),
 })  # fmt: skip

@@ -25,6 +25,7 @@ from tests.usecases.test_aftermath import finish, judge
 from tests.usecases.test_aftermath import say as report
 from tests.usecases.test_naming_an_owner import seen_as
 from tests.usecases.test_questions import ask
+from tests.usecases.test_watching import look_at
 from usecases.escalate_overdue import EscalateOverdue, PlanEscalation, escalate_overdue, plan_escalation
 from usecases.give_feedback import GiveFeedback, Given, give_feedback
 from usecases.note_review_time import NoteReviewTime, note_review_time
@@ -203,6 +204,20 @@ def test_what_became_an_exception_counts_once_from_the_day_on_which_it_went_to_w
     assert (found.handed_in, set(found.escalated), set(found.stopped)) == (4, {late.id}, {late.id})
     assert (set(found.reopened), set(found.reported)) == ({reopened.id}, set())
     assert (found.made, set(found.as_before), found.spared) == (2, {out.id}, 1)
+
+
+def test_what_a_look_finds_wrong_after_it_went_out_is_an_exception_too(company: Company) -> None:
+    company.apply(Policy("Drafts the replies", lane="automated", working_hours=BERLIN))
+    company.sign()
+    good, wrong, useless = (company.hand_in(f"Text {number}.", sampled=True) for number in range(3))
+    look_at(company, good, "ben")
+    look_at(company, wrong, "ben", "reject", reason="wrong")
+    look_at(company, useless, "ben", "reject", reason="not_useful")
+    company.later(minutes=2)
+
+    found = read(company, "exceptions")
+
+    assert (set(found.audited), found.made) == ({wrong.id}, 1)
 
 
 def test_before_it_went_to_work_nothing_is_compared(company: Company) -> None:

@@ -21,7 +21,7 @@ def words(found: Exceptions) -> Iterator[Sentence]:
         escalated=len(found.escalated),
         stopped=len(found.stopped),
         reopened=len(found.reopened),
-        reported=len(found.reported),
+        wrong=len(found.found_wrong),
     )
     spared, ratio = found.spared, found.ratio
     if spared is None or ratio is None:

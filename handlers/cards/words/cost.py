@@ -21,7 +21,7 @@ WORDS: Mapping[str, str] = {
     "cost.against": "It pays if each one that is used saves at least {each}; {saved} was assumed on {day}.",
     "exceptions.made": (
         "New exceptions: {made} of {out_of} (late and told to whoever answers for it: {escalated}, stopped: {stopped}, "
-        "reopened: {reopened}, reported and found wrong: {reported})."
+        "reopened: {reopened}, found wrong after they had gone out: {wrong})."
     ),
     "exceptions.more": "It makes more than it spares: about {times} new ones for each that is gone ({low} to {high}).",
     "exceptions.fewer": "It spares more than it makes: about {times} new ones for each that is gone ({low} to {high}).",

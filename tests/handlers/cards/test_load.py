@@ -96,13 +96,17 @@ def test_whether_it_makes_more_exceptions_than_it_spares() -> None:
 
     def told(per_1000: float | None, made: tuple[str, ...] = thirty) -> list[str]:
         return said(
-            exceptions.words(Exceptions(1_000, made[:12], made[10:], reported=made[:1], per_1000=per_1000))
+            exceptions.words(
+                Exceptions(
+                    1_000, made[:12], made[10:], audited=made[:2], reported=made[:1], per_1000=per_1000
+                )
+            )
         )
 
     assert said(exceptions.words(Exceptions(1_000, per_1000=15))) == []
     assert told(None) == [
         "New exceptions: 30 of 1,000 (late and told to whoever answers for it: 12, stopped: 20, reopened: 0, "
-        "reported and found wrong: 1)."
+        "found wrong after they had gone out: 2)."
     ]
     assert told(15)[1:] == [
         "It makes more than it spares: about 2.0 new ones for each that is gone (1.0 to 4.0)."
