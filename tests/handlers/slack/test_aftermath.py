@@ -368,7 +368,9 @@ async def test_home_reports_what_has_no_card(scene: Scene) -> None:
     (report,) = scene.company.db.read_now(reports_about, output.id)
     assert (report.reported_by, report.via) == (user_id("gus"), "home")
     assert home is not None
-    assert buttons(home) == ["report_wrong"], "a guest hands nothing in, and is nowhere expected"
+    assert buttons(home) == ["how_it_stands", "report_wrong"], (
+        "a guest hands nothing in, and is nowhere expected"
+    )
 
 
 async def test_an_owner_who_reports_is_asked_and_not_told_of_themselves(scene: Scene) -> None:

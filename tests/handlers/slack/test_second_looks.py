@@ -84,7 +84,7 @@ async def test_one_press_keeps_what_is_good_enough_and_the_next_one_is_there(sce
 
     assert modal.lines[0] == "Kept. Nothing changes by it."
     assert scene.look(output).state == "released"
-    assert scene.company.db.read_now(pairs_in, SLUG, MONDAY).both_approve == 1
+    assert scene.company.db.read_now(pairs_in, SLUG, MONDAY, scene.desk.now()).both_approve == 1
 
 
 def _direct(scene: Scene, who: str) -> str:
