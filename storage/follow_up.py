@@ -65,5 +65,5 @@ def _asked(
     found = select(both_asked).where(asked).order_by(both_asked.c.workflow, both_asked.c.period)
     for row in conn.execute(found).all():
         told = cleaned.get(row.workflow, {})
-        if row.team is not None and (row.team in told or "" not in told):
+        if row.team in told or "" not in told:
             yield BothAsked(row.workflow, row.team, row.minutes, told.get(row.team, 0))

@@ -14,9 +14,9 @@ both_asked = Table(
     Column("period", Text, primary_key=True),
     Column("workflow", Text, ForeignKey("workflows.slug"), primary_key=True),
     Column("person", Text, nullable=False),
-    # Of that team's clean-up in that week; null where it was asked before this was kept.
+    Column("team", Text, nullable=False),
+    # Of that team's clean-up in that week.
     Column("minutes", Integer, nullable=False),
-    Column("team", Text),
     Column("asked_at", Instant, nullable=False),
     Index("ix_both_asked_asked_at", "asked_at"),
 )

@@ -12,6 +12,8 @@ down_revision = "20261127_0530"
 branch_labels = None
 depends_on = None
 
+# What a summary reads of what went out at once and was to be looked at.
+READ = ("policy_id", "pi", "stage", "state", "id", "model", "model_version", "prompt_version")
 COUNTED = """
 INSERT INTO volumes (workflow, hour, handed_in, gone_out, unchecked, reported)
 SELECT
@@ -62,13 +64,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_volume_repairs"),
     )
     op.execute(COUNTED)
+    audited = sa.text("sampled AND needed = 0")
     op.create_index(
-        "ix_outputs_sampled",
+        "ix_outputs_audited",
         "outputs",
-        ["workflow", "submitted_at"],
+        ["workflow", "submitted_at", *READ],
         unique=False,
-        sqlite_where=sa.text("sampled"),
-        postgresql_where=sa.text("sampled"),
+        sqlite_where=audited,
+        postgresql_where=audited,
     )
 
 
@@ -79,6 +82,6 @@ def _counts() -> list[sa.Column[int]]:
 
 def downgrade() -> None:
     """Drop them: they can be counted again."""
-    op.drop_index("ix_outputs_sampled", table_name="outputs")
+    op.drop_index("ix_outputs_audited", table_name="outputs")
     for table in ("volume_repairs", "volume_checks", "volume_deltas", "volumes"):
         op.drop_table(table)

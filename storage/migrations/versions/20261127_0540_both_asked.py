@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("period", sa.Text(), nullable=False),
         sa.Column("workflow", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("asked_at", Instant, nullable=False),
         sa.ForeignKeyConstraint(["workflow"], ["workflows.slug"], name=op.f("fk_both_asked_workflow")),
