@@ -27,7 +27,7 @@ from storage.rows import add_rows
 from storage.tables import metadata, people, volumes
 from storage.tables.types import Instant
 from storage.transaction import Tx
-from storage.volume_counts import differences, rows_of
+from storage.volumes import differences, rows_of
 from usecases.apply_workflow import ApplyWorkflow, apply_workflow
 from usecases.create_key import CreateKey, create_key
 from usecases.sign_lane import SignLane, sign_lane

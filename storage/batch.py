@@ -17,7 +17,7 @@ from storage import notify
 from storage.failures import is_key_taken, is_outage, is_race, is_refusal
 from storage.outbox import add_shared
 from storage.transaction import Many, Tx, Unsaved
-from storage.volume_counts import add_volumes
+from storage.volumes import add_volumes
 
 R = TypeVar("R")
 TRIES = 3

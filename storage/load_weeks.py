@@ -12,7 +12,7 @@ from domain.load_weeks import WEEKS, LoadWeek
 from domain.weeks import Week
 from storage.tables import outputs
 from storage.tables.types import Instant
-from storage.volume_counts import volumes_between
+from storage.volumes import volumes_between
 from storage.workflow_counts import OPEN
 
 

@@ -17,8 +17,8 @@ from storage.outputs import names_of, output
 from storage.put_rights import put_right_of
 from storage.tables import outputs
 from storage.transitions import transition
-from storage.volumes import working_days
 from storage.workflows import Workflow, workflow
+from storage.workload import working_days
 
 _COUNTED_OVER = timedelta(days=7)
 

@@ -19,8 +19,8 @@ from storage.people import listed_on
 from storage.standards import Draft, Signature, draft_with, first_with_standard, seconds_of, signatures_under
 from storage.tables import policies, standard_signatures
 from storage.unowned import is_gone
-from storage.volumes import measured_look, outputs_a_day
 from storage.workflows import Workflow, workflow
+from storage.workload import measured_look, outputs_a_day
 
 _SPREAD_OVER = timedelta(days=28)
 

@@ -27,7 +27,7 @@ class Tx:
     shared_wishes: list[Mapping[str, object]] = field(default_factory=list)
     """Wishes for what several outputs share: `storage.outbox.add_shared` adds them before the commit."""
     volumes: dict[tuple[str, datetime], Volume] = field(default_factory=dict)
-    """What was counted, by workflow and hour: `storage.volume_counts.add_volumes` writes it before the commit."""
+    """What was counted, by workflow and hour: `storage.volumes.add_volumes` writes it before the commit."""
 
 
 @dataclass(frozen=True, slots=True)

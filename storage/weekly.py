@@ -31,7 +31,7 @@ from storage.signals.wrong_ones_out import wrong_out
 from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
 from storage.unowned import noted_as_unowned
-from storage.volume_counts import volumes_between
+from storage.volumes import volumes_between
 from storage.week_stops import stops_of_week
 from storage.workflow_counts import OPEN
 from storage.workflows import Workflow, all_workflows

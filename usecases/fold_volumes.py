@@ -11,7 +11,7 @@ from domain.volumes import Volume
 from storage.rows import add_rows
 from storage.tables import volume_deltas, volumes
 from storage.transaction import Tx
-from storage.volume_counts import COUNTS, as_volume, rows_of
+from storage.volumes import COUNTS, as_volume, rows_of
 
 AT_ONCE = 500
 _ADDED = ", ".join(f"{name} = volumes.{name} + excluded.{name}" for name in COUNTS)

@@ -20,7 +20,7 @@ from storage.evidence import about, record
 from storage.outputs import commitment_of, output_for_update, released_at, votes_of
 from storage.tables import outputs, releases, use_questions, workflows
 from storage.transaction import Tx
-from storage.volume_counts import count_volume
+from storage.volumes import count_volume
 from storage.workflows import hold_workflows, policy
 from usecases.output_rows import has_use_question, use_question_row
 from usecases.tell import redraw_card, tell_submitter

@@ -9,7 +9,7 @@ from domain.volumes import HOUR, Stretch, Volume
 from storage.rows import add_rows
 from storage.tables import volume_repairs
 from storage.transaction import Tx
-from storage.volume_counts import add_volumes, count_volume, differences, rows_of
+from storage.volumes import add_volumes, count_volume, differences, rows_of
 from storage.workflows import workflow_held_for_change
 
 

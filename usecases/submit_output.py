@@ -40,7 +40,7 @@ from storage.tables import (
 )
 from storage.transaction import Many, Tx
 from storage.trials import open_trials
-from storage.volume_counts import count_volume
+from storage.volumes import count_volume
 from storage.workflows import (
     Workflow,
     hold_workflows,

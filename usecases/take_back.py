@@ -15,7 +15,7 @@ from storage.outputs import votes_of
 from storage.people import subject_of
 from storage.tables import outputs, put_rights, reviews
 from storage.transaction import Tx
-from storage.volume_counts import count_volume
+from storage.volumes import count_volume
 from usecases.settle import Overtaken
 from usecases.tell import redraw_card, tell_submitter
 from usecases.tell_aftermath import tell_put_right

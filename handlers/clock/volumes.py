@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.volumes import days_to_recount
 from handlers.clock.reach import Reach
-from storage.volume_counts import differences, was_checked
+from storage.volumes import differences, was_checked
 from storage.workflows import all_slugs
 from usecases.claim_recount import ClaimRecount, claim_recount
 from usecases.fold_volumes import AT_ONCE, FoldVolumes, fold_volumes

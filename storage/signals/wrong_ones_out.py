@@ -37,7 +37,7 @@ from storage.lists import one_of
 from storage.standards import signatures_under
 from storage.tables import outputs, reviews, votes
 from storage.tables.types import Instant
-from storage.volume_counts import volumes_between
+from storage.volumes import volumes_between
 from storage.weighing import STOPPED
 from storage.workflows import Workflow, policy
 

@@ -10,7 +10,7 @@ from domain.volumes import Stretch
 from domain.weeks import Week
 from storage.database import Database
 from storage.guards import missing_guards
-from storage.volume_counts import differences, volumes_between
+from storage.volumes import differences, volumes_between
 from storage.weekly import weekly_summary
 
 OUTPUTS = 1_000

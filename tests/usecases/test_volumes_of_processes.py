@@ -16,7 +16,7 @@ from domain.volumes import Stretch, Volume, hour_of
 from storage.database import Database
 from storage.outputs import outputs_where
 from storage.tables import volumes
-from storage.volume_counts import differences, volumes_between
+from storage.volumes import differences, volumes_between
 from tests.architecture.source import ROOT
 from tests.builders import MONDAY, SLUG, Company
 from usecases.fold_volumes import FoldVolumes, fold_volumes

@@ -16,7 +16,7 @@ from domain.trying_bands import ENOUGH, TriedBands
 from domain.trying_rules import Tried
 from handlers.cards.lane_rules import rule_words, where_words
 from storage.tried_rules import bands_tried_on_outputs, tried_on_outputs
-from storage.volumes import working_days
+from storage.workload import working_days
 
 _DAYS = 90
 
