@@ -10,7 +10,6 @@ from domain.lanes import RUNNING
 from domain.relaxing import Missing, Seen
 from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.transitions import Transition
-from handlers.cards.agreement import agreement_lines
 from handlers.cards.bands import band_lines, share_words
 from handlers.cards.checking import probes_words
 from handlers.cards.lane_rules import rule_lines
@@ -18,6 +17,7 @@ from handlers.cards.naming import listed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
 from handlers.cards.relaxing import how_long, how_many_people
 from handlers.cards.safe_text import clipped
+from handlers.cards.signals.agreement import agreement_lines
 from handlers.cards.signals.leading import wrong_words
 from storage.relaxing import Checked
 

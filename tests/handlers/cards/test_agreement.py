@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.second_looks import Pairs
-from handlers.cards.agreement import agreement_lines
+from handlers.cards.signals.agreement import agreement_lines
 
 FEW = "Do two of us agree? {} second looks, by too few people to say."
 
