@@ -144,12 +144,6 @@ def second_look_row(output: Output, pi: float) -> dict[str, object]:
     return {"output_id": output.id, "workflow": output.workflow, "pi": pi, "drawn_at": output.submitted_at}
 
 
-def has_use_question(output: Output, draws: bytes | None) -> bool:
-    """Say whether its use is asked about once it is out: it is drawn for that, and somebody is known to have asked."""
-    version = output.policy_version
-    return output.requester is not None and use_questions.is_drawn(draws, output.workflow, version, output.id)
-
-
 def use_question_row(output: Output, rules: Policy, now: datetime) -> dict[str, object]:
     """Return the row that has whoever asked for it asked about its use, now that it goes out."""
     return {

@@ -22,7 +22,8 @@ from storage.tables import outputs, releases, use_questions, workflows
 from storage.transaction import Tx
 from storage.volumes import count_volume
 from storage.workflows import hold_workflows, policy
-from usecases.output_rows import has_use_question, use_question_row
+from usecases.output_draws import has_use_question
+from usecases.output_rows import use_question_row
 from usecases.tell import redraw_card, tell_submitter
 
 

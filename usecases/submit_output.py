@@ -9,14 +9,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from domain.api_keys import reaches
-from domain.draws import EVERYTHING, Drawn, chance, drawn, draws_key, heavier_draw, needed
+from domain.draws import Drawn, heavier_draw, needed
 from domain.eligibility import may_decide
 from domain.judging import said_last
-from domain.lane_rules import LaneRule, Looked, lane_asked
+from domain.lane_rules import LaneRule
 from domain.lanes import CLOSED, Lane, LaneDecision, Risk, decide_lane, heavier
 from domain.outputs import UNRELEASED, Output
 from domain.refusals import Refused
-from domain.second_looks import has_second_look, second_look_key
 from domain.trials import Maker
 from domain.volumes import volume_of
 from domain.watching import status_at
@@ -50,6 +49,7 @@ from storage.workflows import (
     workflows_named,
 )
 from usecases.change_stage import StartOver, start_over
+from usecases.output_draws import asked_by_rules, draw_of, has_use_question, second_look_of
 from usecases.output_rows import (
     COLUMNS,
     Facts,
@@ -58,7 +58,6 @@ from usecases.output_rows import (
     detail_row,
     happenings,
     has_details,
-    has_use_question,
     is_audited,
     new_output,
     review_row,
@@ -270,9 +269,9 @@ class _Batch:
             return heritage
         trial_id = self._trials.get((workflow.slug, command.maker)) if command.maker else None
         workflow = self._as_signed_for(workflow, trial_id, command.now)
-        by_rule, rules = _asked_by_rules(command, workflow)
+        by_rule, rules = asked_by_rules(command, workflow)
         decided = self._lane(command, workflow, heritage, by_rule)
-        drew = _draw(command, workflow, decided, heritage.drew)
+        drew = draw_of(command, workflow, decided, heritage.drew)
         people_first = needed(decided, drew, workflow.policy)
         if people_first != decided.needed:
             decided = replace(decided, needed=people_first)
@@ -287,7 +286,7 @@ class _Batch:
         )
         assignee = _if_they_may(self._tx.conn, heritage.assignee, output)
         told = rules if "rule" in decided.why else ()
-        second = _second_look(command, workflow, output)
+        second = second_look_of(command, workflow, output)
         self._new.append(_New(command, workflow, output, decided, assignee, told, second))
         return Submitted(output, workflow.channel_id, assignee)
 
@@ -422,41 +421,6 @@ def _replay(command: SubmitOutput, before: Output, workflow: Workflow) -> Submit
     if before.fingerprint != command.fingerprint:
         return Refused.of("idempotency_mismatch")
     return Submitted(before, workflow.channel_id, replayed=True)
-
-
-def _asked_by_rules(command: SubmitOutput, workflow: Workflow) -> tuple[Lane | None, tuple[LaneRule, ...]]:
-    rules = workflow.policy.checking.rules
-    if not rules:
-        return None, ()
-    return lane_asked(rules, _looked(command))
-
-
-def _looked(command: SubmitOutput) -> Looked:
-    return Looked(command.segment, command.risk, command.confidence, len(command.content))
-
-
-def _draw(command: SubmitOutput, workflow: Workflow, decided: LaneDecision, before: Drawn | None) -> Drawn:
-    """Return what is drawn for it: where people decide, and where it is watched, everything is looked at."""
-    stage = workflow.stage
-    if decided.lane != "automated" or "watched" in decided.why or stage is None:
-        return EVERYTHING
-    secret = command.draws
-    key = None if secret is None else draws_key(secret, workflow.slug, workflow.policy_version)
-    policy, sensitivity = workflow.policy, workflow.sensitivity
-    least = chance(policy, stage, sensitivity=sensitivity)
-    pi = least
-    if policy.checking.bands:
-        pi = chance(policy, stage, _looked(command), sensitivity=sensitivity)
-    return drawn(stage, pi, key, command.output_id, before, least=least)
-
-
-def _second_look(command: SubmitOutput, workflow: Workflow, output: Output) -> float | None:
-    """Return the chance of a second look where it is drawn for one: only what somebody is to judge, once."""
-    share = workflow.policy.checking.double_review_share
-    if command.draws is None or share <= 0 or not (output.needed or is_audited(output)):
-        return None
-    key = second_look_key(command.draws, workflow.slug, workflow.policy_version)
-    return share if has_second_look(key, output.id, share) else None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tests.architecture.source import ROOT, modules, tree
 RECIPES = (ROOT / "docs" / "recipes.md").read_text()
 SHARED_BY_COMMANDS = {"terminal"}
 SHARED_BY_STATISTICS = {"beta.py", "searching.py"}
-SHARED_BY_USECASES = {"settle", "tell", "tell_aftermath", "notify", "output_rows"}
+SHARED_BY_USECASES = {"settle", "tell", "tell_aftermath", "notify", "output_rows", "output_draws"}
 SEVERAL_VERBS = {"withdraw_vote"}  # undo and withdraw: one idea, two names
 
 
