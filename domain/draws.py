@@ -26,7 +26,6 @@ class Drawn:
 
 
 EVERYTHING = Drawn(None, 1.0, sampled=True)
-SCREENED = Drawn("screening", 1.0, sampled=True)
 
 
 def draws_secret(installation_secret: str) -> bytes:

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from domain.policy import RelaxAfter
 from domain.statistics.gate import passes, split
@@ -15,7 +15,6 @@ from domain.statistics.sensitivity import lower_bound
 
 # Whoever asks about one has neither caught nor missed it: they are told, and it counts for nothing.
 ProbeVerdict = Literal["approve", "reject", "fix", "ask"]
-VERDICTS: tuple[ProbeVerdict, ...] = get_args(ProbeVerdict)
 CAUGHT: tuple[ProbeVerdict, ...] = ("reject", "fix")
 
 # Fewer people, and a figure about all of them would be one about each.

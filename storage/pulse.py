@@ -130,12 +130,6 @@ def unpacked(kept: str) -> tuple[Answer, ...]:
     return tuple(Answer(*numbers) for numbers in json.loads(kept))
 
 
-def is_left_alone(conn: Connection, person: str) -> bool:
-    """Say whether this person does not want to be asked."""
-    found = select(left_alone.c.person).where(left_alone.c.person == person)
-    return conn.execute(found).first() is not None
-
-
 def _brings_out(conn: Connection, slug: str, now: datetime) -> bool:
     lately = select(outputs.c.id).where(
         outputs.c.workflow == slug, outputs.c.submitted_at >= now - _LATELY, outputs.c.state == "released"

@@ -114,12 +114,6 @@ def wrong_rows(wrong: WrongOnesOut, timezone: str) -> Iterator[Row]:
         yield Row(say("wrong.too_late", count=wrong.late), "too_late", wrong.late)
 
 
-def figure_lines(week: WorkflowWeek, sizes: Mapping[str, int], timezone: str) -> Iterator[Sentence]:
-    """Give every figure of one workflow's week in words."""
-    yield from (one.said for one in _leading(week, sizes, timezone) if isinstance(one, Row))
-    yield from (row.said for row in _happened(week, timezone))
-
-
 def _leading(week: WorkflowWeek, sizes: Mapping[str, int], timezone: str) -> Iterator[Row | Signal]:
     """Give the three, each with its rows and then itself, for what it does not show."""
     if week.is_idle:

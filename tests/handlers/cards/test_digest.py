@@ -29,7 +29,7 @@ from domain.trials import Maker
 from domain.weekly import Stop, WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.digest import draw_weekly, weekly_text
-from handlers.cards.figures import ON_A_PAGE, FiguresAt, draw_figures, draw_figures_of, figure_lines
+from handlers.cards.figures import ON_A_PAGE, FiguresAt, draw_figures, draw_figures_of
 from handlers.cards.message import Message
 from handlers.cards.need_met import Met, without_button
 from handlers.cards.outputs_behind import Wanted, draw_outputs_behind
@@ -229,7 +229,8 @@ def test_teams_that_are_small_or_of_unknown_size_are_not_named() -> None:
 def test_a_small_team_is_not_what_is_left_over_beside_the_others() -> None:
     def cleaned(**cleaning: int) -> str:
         week = replace(REFUNDS, signals=replace(GOOD, time=time(60, **cleaning)))
-        return next(one.plain() for one in figure_lines(week, SIZES, "UTC") if "cleaning" in one.plain())
+        page = draw_figures_of(a_week(week), week, {}, FiguresAt(str(WEEK)))
+        return next(text for text in texts(page) if "cleaning" in text)
 
     assert cleaned(two=30, support=60, legal=120) == "cleaning up: Legal 2 h, others 1.5 h"
     assert cleaned(two=30, legal=120) == "cleaning up: others 2.5 h"

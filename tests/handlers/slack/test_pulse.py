@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select
 
 from domain.pulse import Answer, Round
-from storage.pulse import is_left_alone
+from storage.tables import left_alone
 from tests.builders import user_id
 from tests.handlers.cards.drawn import texts
 from tests.handlers.slack.scene import Scene, buttons
@@ -18,6 +19,10 @@ from tests.usecases.test_pulse import UTC_ZONE, everything, kept, tick, with_use
 USERS = ("ada", "grace", "mia", "tom", "cleo")
 # Numbers that nothing else here has.
 SAID = {"confident": "7", "reliable": "2", "trusted": "3", "right_of_100": "67"}
+
+
+def who_is_left_alone(conn: Connection) -> list[str]:
+    return list(conn.execute(select(left_alone.c.person)).scalars())
 
 
 async def asked(scene: Scene) -> Round:
@@ -76,15 +81,15 @@ async def test_who_does_not_want_to_be_asked_is_not_and_can_take_it_back(scene: 
 
     await press(scene, "mia", "pulse_never")
     await scene.until(lambda: buttons(scene.direct("mia")[0]) == [])
-    left = scene.desk.db.read_now(is_left_alone, user_id("mia"))
+    left = scene.desk.db.read_now(who_is_left_alone)
     back = await scene.act("mia", "command", text="quiet questions on")
 
     assert list(texts(scene.direct("mia")[0]["blocks"])) == [
         "We ask you no more. If you change your mind: /answerable quiet questions on."
     ]
-    assert left
+    assert left == [user_id("mia")]
     assert back["ok"]
-    assert not scene.desk.db.read_now(is_left_alone, user_id("mia"))
+    assert scene.desk.db.read_now(who_is_left_alone) == []
 
 
 async def test_nobody_answers_twice_or_unasked(scene: Scene) -> None:
