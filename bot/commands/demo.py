@@ -28,6 +28,7 @@ def demo(port: int, no_browser: bool, folder: Path | None) -> None:
     from bot.event_loop import run
 
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    click.echo("The company lives through its last eight weeks: that takes some fifteen seconds.", err=True)
     try:
         run(run_demo(port, browser=not no_browser, folder=folder, say=click.echo))
     except OSError as taken:

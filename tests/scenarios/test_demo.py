@@ -39,8 +39,10 @@ async def test_the_demo_is_alive_and_leaves_nothing_behind(tmp_path: Path) -> No
         stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
+    assert process.stderr is not None
     try:
         async with asyncio.timeout(180):
+            assert b"eight weeks" in await process.stderr.readline(), "why nothing is there yet"
             page_line, api_line, key_line = [(await process.stdout.readline()).decode() for _ in range(3)]
         page_url = re.search(r"http://\S+?(?=/\?)", page_line)[0]  # type: ignore[index]  # it is there
         api_url = re.search(r"http://\S+", api_line)[0]  # type: ignore[index]  # as above
