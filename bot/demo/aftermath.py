@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypedDict
+from typing import TypedDict, Unpack
 
 from bot.demo.life import Living
 from domain.aftermath import FeedbackKind
@@ -109,7 +109,7 @@ def put_right(living: Living, at: datetime, output_id: str) -> None:
 
 
 def _give(
-    living: Living, at: datetime, output: Output, kind: FeedbackKind, who: str | None, **said: object
+    living: Living, at: datetime, output: Output, kind: FeedbackKind, who: str | None, **said: Unpack[_Said]
 ) -> bool:
     person = None if who is None else living.person(who, at)
     key = f"key:{output.api_key_id}"
@@ -125,7 +125,7 @@ def _give(
         at,
         person=person,
         workflow=output.workflow if person is None else None,
-        **said,  # type: ignore[arg-type]  # what `GiveFeedback` takes, by name
+        **said,
     )
     living.touch(output.id)
     return living.done(give_feedback(living.tx, feedback)) is not None
