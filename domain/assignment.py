@@ -53,15 +53,19 @@ def by_load(work: Work, candidates: Iterable[Candidate], now: datetime) -> Candi
     to; then the least to do, measured by how much they usually judge; then the fewest today. Among equals the output
     decides, always alike.
     """
-    fit = [one for one in candidates if _can_be_given(work, one)]
+    fit = [one for one in candidates if can_be_given(work, one)]
     usual = median([one.pace for one in fit if one.pace > 0] or [1.0])
     return min(fit, key=lambda one: _rank(work, one, usual, now), default=None)
 
 
-def _can_be_given(work: Work, one: Candidate) -> bool:
-    if one.is_away or one.person.user_id in work.without:
-        return False
-    if work.daily_cap is not None and one.today >= work.daily_cap:
+def takes_more(one: Candidate, daily_cap: int | None) -> bool:
+    """Say whether they can be given anything at all: they are not away and not at the limit of the day, None: none."""
+    return not one.is_away and (daily_cap is None or one.today < daily_cap)
+
+
+def can_be_given(work: Work, one: Candidate) -> bool:
+    """Say whether this very review can be given to them."""
+    if not takes_more(one, work.daily_cap) or one.person.user_id in work.without:
         return False
     # As they were last seen: whoever presses is looked up anew.
     return may_decide(one.person, work.roster, work.output, now=one.person.fetched_at) is None

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Row,
     Select,
@@ -103,19 +104,41 @@ def candidates(conn: Connection, roster: Roster, now: datetime) -> list[Candidat
 
 def who_let_it_go(conn: Connection, output_id: str) -> set[str]:
     """Return who has handed this review back, or left it lying: it does not come to them again by itself."""
-    went = select(review_moves.c.was).where(
-        review_moves.c.output_id == output_id, review_moves.c.why.in_(("handed_back", "idle", "missed"))
-    )
-    return {one for one in conn.execute(went).scalars() if one is not None}
+    return {person for _, person, _ in conn.execute(_let_go([output_id])) if person is not None}
 
 
 def who_has_judged(conn: Connection, output_id: str) -> set[str]:
     """Return who has judged it, before it goes out or after, so that it stands."""
-    cast = select(votes.c.person).where(votes.c.output_id == output_id, _STANDS)
-    said = select(audit_votes.c.person).where(
-        audit_votes.c.output_id == output_id, audit_votes.c.withdrawn_at.is_(None)
+    return {person for _, person in conn.execute(_judged([output_id]))}
+
+
+def passed_over(conn: Connection, slug: str, output_ids: Sequence[str]) -> Mapping[str, set[str]]:
+    """Return whom each of these outputs of the workflow does not come to by itself: who has judged it, who has let it
+    go, and where it was missed once, who has missed a step here. At most four statements, however many they are.
+    """
+    found: dict[str, set[str]] = {one: set() for one in output_ids}
+    for output_id, judge in conn.execute(_judged(output_ids)):
+        found[output_id].add(judge)
+    left = conn.execute(_let_go(output_ids)).all()
+    late = who_missed_a_step(conn, slug) if any(why == "missed" for _, _, why in left) else set()
+    for output_id, person, why in left:
+        found[output_id] |= {person} if person is not None else set()
+        found[output_id] |= late if why == "missed" else set()
+    return found
+
+
+def _let_go(output_ids: Sequence[str]) -> Select[str, str | None, str]:
+    went = select(review_moves.c.output_id, review_moves.c.was.label("person"), review_moves.c.why)
+    why = review_moves.c.why.in_(("handed_back", "idle", "missed"))
+    return went.where(review_moves.c.output_id.in_(output_ids), why)
+
+
+def _judged(output_ids: Sequence[str]) -> CompoundSelect[str, str]:
+    cast = select(votes.c.output_id, votes.c.person).where(votes.c.output_id.in_(output_ids), _STANDS)
+    said = select(audit_votes.c.output_id, audit_votes.c.person).where(
+        audit_votes.c.output_id.in_(output_ids), audit_votes.c.withdrawn_at.is_(None)
     )
-    return set(conn.execute(union(cast, said)).scalars())
+    return union(cast, said)
 
 
 def is_to_be_done(conn: Connection, output: Output) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Connection
 
-from domain.assignment import Work, by_load
+from domain.assignment import Work, by_load, can_be_given, takes_more
 from domain.eligibility import may_decide
 from domain.outputs import Output
 from storage.assignment import (
@@ -19,15 +20,18 @@ from storage.assignment import (
     is_pooled,
     is_to_be_done,
     missed_a_step,
+    nobodys,
+    passed_over,
     was_missed,
     who_has_judged,
     who_let_it_go,
     who_missed_a_step,
 )
 from storage.leave import standing_leave
-from storage.outputs import output_for_update
+from storage.outputs import output_for_update, outputs_where
 from storage.people import person, roster_of
 from storage.questions import questions_about
+from storage.tables import outputs
 from storage.transaction import Tx
 from storage.workflows import Workflow, workflow
 from usecases.move_review import Move, Why, move_review
@@ -39,6 +43,9 @@ _WHENEVER = datetime(1970, 1, 2, tzinfo=UTC)
 # Why a review left somebody who could have done it, by what they are told.
 _SAID: Mapping[Why, str] = {"idle": "take.decayed", "missed": "take.missed"}
 _SAID_AGAIN = timedelta(hours=4)
+
+# Of what nobody has in a workflow, so many are looked at; what is wanted later has its turn when these are gone.
+_LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,26 @@ def least_to_do(conn: Connection, output: Output, without: set[str], now: dateti
     work = Work(output, roster, live.policy.working_hours, live.live.daily_cap, passed_over)
     chosen = by_load(work, candidates(conn, roster, now), now)
     return None if chosen is None else chosen.person.user_id
+
+
+def can_be_assigned(conn: Connection, live: Workflow, now: datetime, *, limit: int) -> list[str]:
+    """Return the outputs here whose review nobody has and somebody can be given now, the first wanted first.
+
+    One look at the workflow's people, however much waits: what nobody can be given costs nothing more, and no
+    transaction. It may have changed by the time of that: `assign_review` looks again.
+    """
+    waiting = nobodys(conn, live, limit=_LOOKED_AT)
+    if not waiting:
+        return []
+    roster, hours, cap = roster_of(conn, live.slug, now), live.policy.working_hours, live.live.daily_cap
+    free = [one for one in candidates(conn, roster, now) if takes_more(one, cap)]
+    if not free:
+        return []
+    over = passed_over(conn, live.slug, waiting)
+    known = {one.id: one for one in outputs_where(conn, outputs.c.id.in_(waiting))}
+    works = (Work(known[one], roster, hours, cap, over[one]) for one in waiting if one in known)
+    fit = (work.output.id for work in works if any(can_be_given(work, one) for one in free))
+    return list(islice(fit, limit))
 
 
 def _why(

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from handlers.clock.reach import Reach
 from handlers.moving_on import tell_of_many
-from storage.assignment import missed_a_step, nobodys, taken, with_somebody_gone, with_somebody_untrained
+from storage.assignment import missed_a_step, taken, with_somebody_gone, with_somebody_untrained
 from storage.workflows import all_workflows
-from usecases.assign_review import AssignReview, assign_review
+from usecases.assign_review import AssignReview, assign_review, can_be_assigned
 
 # Of each workflow; the rest has its turn with the next tick.
 AT_ONCE = 100
@@ -31,6 +31,6 @@ async def assign_reviews(reach: Reach) -> None:
 def _to_be_assigned(conn: Connection, now: datetime) -> list[str]:
     existing = all_workflows(conn)
     by_load = [one for one in existing if one.live.assign == "by_load"]
-    found = [output_id for one in by_load for output_id in nobodys(conn, one, limit=AT_ONCE)]
+    found = [output_id for one in by_load for output_id in can_be_assigned(conn, one, now, limit=AT_ONCE)]
     untrained = [output_id for one in existing for output_id in with_somebody_untrained(conn, one, now)]
     return [*found, *untrained, *taken(conn), *missed_a_step(conn), *with_somebody_gone(conn)]

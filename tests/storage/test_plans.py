@@ -16,6 +16,7 @@ from storage.assignment import (
     missed_a_step,
     nobodys,
     open_reviews_of,
+    passed_over,
     taken,
     was_missed,
     who_missed_a_step,
@@ -344,6 +345,10 @@ def test_giving_reviews_by_load_scans_no_growing_table(company: Company, asked: 
     company.db.write_now(assign_review, AssignReview(output.id, company.now))
     company.db.write_now(take_review, TakeReview(other.id, company.person("ben"), company.now))
     assert company.db.read_now(nobodys, found, limit=10) == []
+    assert company.db.read_now(passed_over, SLUG, [output.id, other.id]) == {
+        output.id: set(),
+        other.id: set(),
+    }
     assert company.db.read_now(taken) == [other.id]
     company.db.read_now(with_somebody_gone)
     assert company.db.read_now(missed_a_step) == []
