@@ -10,7 +10,8 @@ from domain.signals import LEADING
 from domain.signals.signal import Figure, counted
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
-from handlers.cards.digest import draw_weekly, need_words, weekly_text
+from handlers.cards.digest import draw_weekly, weekly_text
+from handlers.cards.needs import need_words
 from handlers.figures_csv import FigureRow, figures_csv
 
 Json = dict[str, object]

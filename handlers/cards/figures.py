@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.needs import Need
 from domain.outputs_behind import Behind, Kind
 from domain.signals import LEADING, SIGNALS
 from domain.signals.signal import Read, Signal
 from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.weekly import WeeklySummary, WorkflowWeek
-from handlers.cards.digest import NAME_ROOM
 from handlers.cards.elements import actions, button, context, header, line, section, verbatim
 from handlers.cards.message import Json
 from handlers.cards.modals import modal
+from handlers.cards.needs import need_parts
 from handlers.cards.outputs_behind import see_button
 from handlers.cards.packing import Packed
 from handlers.cards.phrase import Moment, Sentence, plain, say, say_count
@@ -27,8 +28,11 @@ from handlers.cards.signals.leading import (
     wrong_words,
 )
 from handlers.cards.signals.measures import duration
+from handlers.cards.weekly_words import ending_words
 
 ON_A_PAGE = 40
+NEEDS_ON_A_PAGE = 15
+_NAME_ROOM = 80
 # A modal holds a hundred blocks; the last of them may have to say that there is more.
 _BLOCKS = 99
 _BY_KEY = {one.key: one for one in SIGNALS}
@@ -60,13 +64,19 @@ class Row:
 
 
 def draw_figures(summary: WeeklySummary, at: FiguresAt) -> Json:
-    """Return the modal with a line for each workflow, by name, and the way to its page."""
+    """Return the modal with a line for each workflow, by name, and the way to its page.
+
+    What the message may have had no room for stands before them.
+    """
     by_name = sorted(summary.workflows, key=lambda each: each.workflow)
     left = [each for each in by_name if each.workflow >= at.since]
     blocks = [context(plain("figures.about", week=summary.week.number))]
+    if not at.since:
+        blocks += _needs(summary.needs, summary)
+        blocks += [context(one.plain()) for one in ending_words(summary)]
     for each in left[:ON_A_PAGE]:
         said = plain(
-            "figures.line", workflow=clipped(each.workflow, NAME_ROOM), what=_in_short(each, summary)
+            "figures.line", workflow=clipped(each.workflow, _NAME_ROOM), what=_in_short(each, summary)
         )
         blocks.append(section(said, button("figures_of", plain("button.figures_of"), each.workflow)))
     turns = []
@@ -88,16 +98,24 @@ def draw_figures_of(
     Each figure stands with what it does not show, and with the outputs behind it.
     """
     blocks = [
-        header(plain("figures.of", workflow=clipped(week.workflow, NAME_ROOM), week=summary.week.number))
+        header(plain("figures.of", workflow=clipped(week.workflow, _NAME_ROOM), week=summary.week.number))
     ]
     if len(summary.workflows) > 1:
         blocks.append(actions(button("figures_from:back", plain("button.figures_all"), at.since)))
+    blocks += _needs([need for need in summary.needs if need.workflow == week.workflow], summary)
     blocks += _shown(_leading(week, summary.sizes, summary.timezone), summary, week)
     blocks += _shown(_happened(week, summary.timezone), summary, week)
     blocks += _behind(behind)
     if len(blocks) > _BLOCKS:
         blocks = [*blocks[: _BLOCKS - 1], context(plain("figures.no_room"))]
     return modal("figures", "modal.figures", blocks, carried=replace(at, workflow=week.workflow))
+
+
+def _needs(needs: Sequence[Need], summary: WeeklySummary) -> Iterator[Json]:
+    for number, need in enumerate(needs[:NEEDS_ON_A_PAGE], start=1):
+        yield from (block for _, block in need_parts(need, summary, number))
+    if len(needs) > NEEDS_ON_A_PAGE:
+        yield context(plain("figures.needs_more", count=len(needs) - NEEDS_ON_A_PAGE))
 
 
 def wrong_rows(wrong: WrongOnesOut, timezone: str) -> Iterator[Row]:

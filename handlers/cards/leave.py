@@ -46,6 +46,12 @@ def spelled(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def brief(day: date, year: int) -> str:
+    """Return a day in few words, for whoever thinks of that year: "3 Nov", of another one "3 Nov 2025"."""
+    said = f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return said if day.year == year else f"{said} {day.year}"
+
+
 def away_lines(
     leave: Leave,
     moved: MovedOn,

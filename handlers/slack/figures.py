@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from handlers.cards.figures import FiguresAt
 from handlers.slack.desk import Desk
+from handlers.slack.presses import Press
 from storage.answering import answering
 from storage.organisation import LEADERS_CHANNEL, leaders_of, parts
 
@@ -24,6 +26,13 @@ class Readable:
     def includes(self, workflow: str) -> bool:
         """Say whether this one is among them."""
         return self.of is None or workflow in self.of
+
+
+def asked_in(press: Press) -> str:
+    """Return the channel in which the figures were asked for, whose window may be pressed in; "" for none."""
+    if press.view is not None:
+        return FiguresAt.unpacked(press.view["private_metadata"]).channel_id
+    return "" if press.message is None else press.message[0]
 
 
 async def readable_by(desk: Desk, user_id: str, *, channel_id: str | None = None) -> Readable:

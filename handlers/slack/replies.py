@@ -67,6 +67,11 @@ class Pushed:
     view: Json
 
 
+def shown(press: Press, view: Json) -> Opened | Pushed:
+    """Return a modal that answers a press: upon the one that was pressed in, or by itself."""
+    return Opened(view) if press.view is None or press.at_home else Pushed(view)
+
+
 @dataclass(frozen=True)
 class Answered:
     """What replaces the question that was pressed in."""

@@ -44,10 +44,12 @@ def _wrong(wrong: WrongOnesOut) -> Sentence:
     figure = wrong.figure
     if not wrong.looked_at or figure.low is None or figure.high is None:
         return say("wrong.unchecked", out=counted(wrong.gone_out))
-    signed = "" if wrong.tolerated is None else plain("wrong.signed", tolerated=line(wrong.tolerated))
+    none = wrong.rate is not None and wrong.rate.rate == 0
+    of = unit_of(figure.high if none else figure.value or 0) if wrong.looked_at > 1 else 0
+    signed = "" if wrong.tolerated is None else plain("wrong.signed", tolerated=line(wrong.tolerated, of))
     said: dict[str, str | int] = {"out": counted(wrong.gone_out), "signed": signed}
     said["versions"] = _how_many(len(wrong.versions))
-    if wrong.rate is not None and wrong.rate.rate == 0:
+    if none:
         return say_count("wrong.none", wrong.looked_at, high=share(figure.high, up=True), **said)
     if figure.value is None:
         return say("wrong.too_few", wrong=wrong.found, count=wrong.looked_at, out=said["out"])

@@ -41,19 +41,23 @@ def by_how_much(part: float, low: float, high: float) -> dict[str, str | int]:
     return {"share": _in(abs(part), of), "low": low_parts, "high": high_parts}
 
 
-def line(tolerated: float) -> str:
-    """Return what was signed, just as it was: "2 in 100", "25 in 1,000"."""
-    return _in(tolerated, next(of for of in _UNITS if _is_whole(tolerated * of) or of == _UNITS[-1]))
+def line(tolerated: float, beside: int = 0) -> str:
+    """Return what was signed, just as it was: "2 in 100", "25 in 1,000"; "2" where it is of as many as `beside`."""
+    of = next(of for of in _UNITS if _is_whole(tolerated * of) or of == _UNITS[-1])
+    return counted(_rounded(tolerated * of)) if of == beside else _in(tolerated, of)
 
 
 def above_line(part: float, tolerated: float) -> tuple[str, str]:
-    """Return a share that is above what was signed, and that, in the largest unit in which it shows."""
+    """Return a share that is above what was signed, and what was, of as many: "8 in 100" and "2".
+
+    That is a hundred, or as many as it takes to show.
+    """
     of = next(
         of
         for of in _UNITS
         if (_is_whole(tolerated * of) and _rounded(part * of) > _rounded(tolerated * of)) or of == _UNITS[-1]
     )
-    return _in(part, of), _in(tolerated, of)
+    return _in(part, of), counted(_rounded(tolerated * of))
 
 
 def counted(number: int) -> str:

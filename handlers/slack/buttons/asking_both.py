@@ -12,9 +12,9 @@ from handlers.cards.modals import notice
 from handlers.cards.phrase import Sentence, say
 from handlers.cards.safe_text import clipped
 from handlers.slack.desk import Desk
-from handlers.slack.figures import readable_by
+from handlers.slack.figures import asked_in, readable_by
 from handlers.slack.presses import Press
-from handlers.slack.replies import Opened, Reply, Told, refused
+from handlers.slack.replies import Reply, Told, refused, shown
 from storage.weekly import weekly_summary
 from usecases.ask_both import AskBoth, BothHear
 from usecases.ask_both import ask_both as ask
@@ -26,8 +26,7 @@ async def ask_both(desk: Desk, press: Press) -> Reply:
     """Ask those who answer for the workflow and those who clean up after it, for whoever leads; once a week's."""
     period, _, slug = press.value.partition(":")
     person = await desk.directory.person(press.person)
-    channel_id = None if press.message is None else press.message[0]
-    may = await readable_by(desk, press.person, channel_id=channel_id)
+    may = await readable_by(desk, press.person, channel_id=asked_in(press))
     if person is None:
         return refused(Refused.of("unknown_person"), None)
     if may.of is not None or unfit(person, now=desk.now()) is not None:
@@ -41,7 +40,7 @@ async def ask_both(desk: Desk, press: Press) -> Reply:
     hear = await desk.decide(ask, command)
     if hear is None:
         return Told("ask_both.already")
-    return Opened(notice("modal.ask_both", _done(hear, clipped(about.team.capitalize(), _NAME_ROOM))))
+    return shown(press, notice("modal.ask_both", _done(hear, clipped(about.team.capitalize(), _NAME_ROOM))))
 
 
 def _done(hear: BothHear, team: str) -> Sentence:

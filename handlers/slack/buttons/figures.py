@@ -18,9 +18,9 @@ from handlers.cards.outputs_behind import ON_A_PAGE, Wanted, draw_outputs_behind
 from handlers.cards.reading import draw_reading
 from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
-from handlers.slack.figures import readable_by
+from handlers.slack.figures import asked_in, readable_by
 from handlers.slack.presses import Press
-from handlers.slack.replies import Opened, Pushed, Reply, Told, Turned, refused
+from handlers.slack.replies import Opened, Pushed, Reply, Told, Turned, refused, shown
 from storage.outputs_behind import outputs_behind
 from storage.signals.behind import behind
 from storage.signals.scope import Scope
@@ -34,7 +34,7 @@ async def all_figures(desk: Desk, press: Press) -> Reply:
         Week.named(press.value)
     except ValueError:
         return Told("figures.gone")
-    at = FiguresAt(press.value, channel_id=_channel_of(press))
+    at = FiguresAt(press.value, channel_id=asked_in(press))
     view = await _figures(desk, press.person, at)
     return Told("figures.not_yours") if view is None else Opened(view)
 
@@ -52,11 +52,8 @@ async def figures_from(desk: Desk, press: Press) -> Reply:
 async def see_outputs(desk: Desk, press: Press) -> Reply:
     """Open the outputs behind a figure: upon the figures, or by themselves where a message tells it."""
     wanted = Wanted.unpacked(press.value)
-    channel_id = _channel_of(press) if press.view is None else _at(press).channel_id
-    view = await _outputs(desk, press.person, replace(wanted, channel_id=channel_id))
-    if view is None:
-        return Told("figures.not_yours")
-    return Opened(view) if press.view is None else Pushed(view)
+    view = await _outputs(desk, press.person, replace(wanted, channel_id=asked_in(press)))
+    return Told("figures.not_yours") if view is None else shown(press, view)
 
 
 async def turn_outputs(desk: Desk, press: Press) -> Reply:
@@ -118,10 +115,6 @@ async def _outputs(desk: Desk, person: str, wanted: Wanted, *, newer: bool = Fal
     at = None if place is None else replace(place, newer=newer)
     page = await desk.db.read(outputs_behind, wanted.behind, at, ON_A_PAGE)
     return draw_outputs_behind(wanted, page, desk.timezone)
-
-
-def _channel_of(press: Press) -> str:
-    return "" if press.message is None else press.message[0]
 
 
 def _at(press: Press) -> FiguresAt:

@@ -14,7 +14,7 @@ from handlers.cards.phrase import say
 from handlers.fresh import fresh_id
 from handlers.slack.desk import Desk
 from handlers.slack.presses import Press
-from handlers.slack.replies import Answered, Opened, Reply, Told, refused
+from handlers.slack.replies import Answered, Reply, Told, refused, shown
 from storage.outputs import names_of
 from storage.owner_offers import may_name_owner, offer_with
 from storage.unowned import is_gone
@@ -32,9 +32,9 @@ async def name_owner(desk: Desk, press: Press) -> Reply:
         return Told("owner.not_yours")
     owner = await desk.db.read(_owner_of, found)
     if owner is not None:
-        return Opened(notice("modal.name_owner", say("owner.has_one", who=owner, slug=found.slug)))
+        return shown(press, notice("modal.name_owner", say("owner.has_one", who=owner, slug=found.slug)))
     carried = Carried("", "", fresh_id("view", desk.now()), workflow=found.slug)
-    return Opened(draw_name_owner(found.slug, carried))
+    return shown(press, draw_name_owner(found.slug, carried))
 
 
 async def _answer(desk: Desk, press: Press, *, takes: bool) -> Reply:

@@ -177,6 +177,8 @@ IN_MODAL: Mapping[str, Mapping[str, Button]] = {
         "figures_of": figures.figures_of,
         "figures_from": figures.figures_from,
         "see_outputs": figures.see_outputs,
+        "name_owner": ownership.name_owner,
+        "ask_both": ask_both,
     },
     "outputs_behind": {
         "older": figures.turn_outputs,

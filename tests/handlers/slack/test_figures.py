@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Connection, insert, select
 
 from domain.outputs import Output
@@ -158,7 +159,8 @@ def _weeks(conn: Connection) -> list[str]:
     return list(conn.execute(found).scalars())
 
 
-async def test_a_leader_asks_both_once_and_the_button_goes(scene: Scene) -> None:
+@pytest.mark.parametrize("behind", [False, True])
+async def test_a_leader_asks_both_once_and_the_button_goes(scene: Scene, *, behind: bool) -> None:
     policy = Policy("Drafts the replies", team="Sales")
     scene.company.apply(policy)
     output = await scene.release(await scene.hand_in())
@@ -172,8 +174,12 @@ async def test_a_leader_asks_both_once_and_the_button_goes(scene: Scene) -> None
     scene.company.db.write_now(leaders_read, (str(week), posted, scene.clock.now()))
     where = {"channel": CHANNEL, "ts": posted.ts, "action_id": "ask_both"}
 
-    for who, until in (("ben", "private"), ("ruth", "view")):
-        await scene.act(who, "click", wait_s=1, until=until, **where)
+    await scene.act("ben", "click", wait_s=1, until="private", **where)
+    if behind:
+        await scene.act("ruth", "click", wait_s=1, until="view", **where | {"action_id": "all_figures"})
+        await scene.act("ruth", "click", wait_s=1, until="view", view="figures", action_id="ask_both")
+    else:
+        await scene.act("ruth", "click", wait_s=1, until="view", **where)
 
     ada = [one["text"] for one in scene.direct("ada") if "asks about" in one["text"]]
     assert ada == [
