@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from domain.follow_up import FollowUp
 from domain.needs import CLEANED_FROM_MINUTES, CleanedElsewhere, Need, NoOwner, PastDate, TooManyWrong
@@ -105,7 +106,7 @@ class WeeklySummary:
     is_own: bool = False
     followed: tuple[FollowUp, ...] = ()
 
-    @property
+    @cached_property
     def needs(self) -> list[Need]:
         """Return what somebody has to see to, the most pressing kind first."""
         found = [need for each in self.workflows for need in needs_of(each, self.sizes)]

@@ -141,6 +141,19 @@ def policy(conn: Connection, policy_id: int) -> Policy:
     return _policy(conn.execute(select(policies.c.body).where(policies.c.id == policy_id)).scalar_one())
 
 
+def policies_of(conn: Connection, policy_ids: Iterable[int]) -> dict[int, Policy | None]:
+    """Return these policy versions, by id; None for one that cannot be understood."""
+    found = conn.execute(select(policies.c.id, policies.c.body).where(policies.c.id.in_(set(policy_ids))))
+    return {row.id: _understood(row.body) for row in found}
+
+
+def _understood(body: str) -> Policy | None:
+    try:
+        return _policy(body)
+    except UnreadablePolicy:
+        return None
+
+
 def permit_for(conn: Connection, policy_id: int) -> int | None:
     """Return the latest signature for the lane that lets this policy version's outputs out at once, or None."""
     found = select(permits.c.id).where(permits.c.policy_id == policy_id, permits.c.grounds == "lane")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -124,25 +125,11 @@ def _typical(conn: Connection, workflows: Mapping[str, Workflow], ends_at: datet
         for zone, slugs in by_zone.items()
         if (days := _days_in(zone, ends_at - _TYPICAL_OVER, ends_at))
     ]
-    own = review_times.c.workflow
-    placed = (
-        select(
-            review_times.c.workflow,
-            review_times.c.seconds,
-            func.row_number().over(partition_by=own, order_by=review_times.c.seconds).label("place"),
-            func.count().over(partition_by=own).label("many"),
-        )
-        .where(or_(false(), *within))
-        .subquery()
-    )
-    # The one in the middle, or the two.
-    middle = (2 * placed.c.place).between(placed.c.many, placed.c.many + 2)
-    found = (
-        select(placed.c.workflow, func.avg(placed.c.seconds))
-        .where(placed.c.many >= _MEASURED_AT_LEAST, middle)
-        .group_by(placed.c.workflow)
-    )
-    return {slug: seconds / 60 for slug, seconds in conn.execute(found)}
+    looks = select(review_times.c.workflow, review_times.c.seconds).where(or_(false(), *within))
+    seconds = defaultdict(list)
+    for slug, taken in conn.execute(looks):
+        seconds[slug].append(taken)
+    return {slug: median(each) / 60 for slug, each in seconds.items() if len(each) >= _MEASURED_AT_LEAST}
 
 
 def _days_in(zone: str, begins_at: datetime, ends_at: datetime) -> list[str]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    case,
     false,
     func,
     literal,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from domain.policy import Policy, UnreadablePolicy
+from domain.policy import Policy
 from domain.signals.wrong_ones_out import LookedAt, Made, Verdict, WrongOnesOut, wrong_ones_out
 from domain.standards import is_signed
 from domain.trials import Maker
@@ -39,7 +40,7 @@ from storage.tables import outputs, reviews, votes
 from storage.tables.types import Instant
 from storage.volumes import volumes_between
 from storage.weighing import STOPPED
-from storage.workflows import Workflow, policy
+from storage.workflows import Workflow, policies_of
 
 _DRAWN = outputs.c.sampled
 # Whatever was drawn and went out at once has an audit: the few that are open are a list, made once for all.
@@ -62,8 +63,13 @@ ALIKE = (
     ),
     votes.c.reason,
     and_(_DRAWN, _LOOKED_AT).label("looked_at"),
-    and_(_DRAWN, outputs.c.state.in_(("recalled", "superseded")), STOPPED).label("stopped"),
+    # In so many words: of a plain "and", SQLite would look the second half up for each.
+    case((and_(_DRAWN, outputs.c.state.in_(("recalled", "superseded"))), STOPPED), else_=false()).label(
+        "stopped"
+    ),
 )
+# Only why these were stopped is asked; most of what people decide they let pass, and its votes need not be fetched.
+_STOPPABLE = ("rejected", "recalled", "superseded")
 # What an output says that it was made by.
 MAKER = (outputs.c.model, outputs.c.model_version, outputs.c.prompt_version)
 
@@ -119,9 +125,10 @@ def seen(
     What is undecided is among neither. Planted mistakes are no outputs, and are not here.
     """
     looked_at: dict[str, list[LookedAt]] = defaultdict(list)
-    rules = Rules(conn)
     judged = union_all(*_judged(begins_at, ends_at))
-    for row in conn.execute(judged, {"workflows": list(workflows)}):
+    rows = conn.execute(judged, {"workflows": list(workflows)}).all()
+    rules = Rules(conn, {row.policy_id for row in rows})
+    for row in rows:
         one = counted_as(row, rules, ends_at)
         if one is not None:
             looked_at[row.workflow].append(replace(one, made=_made(row)))
@@ -137,22 +144,23 @@ def _judged(begins_at: datetime, ends_at: datetime) -> Iterator[Select[*tuple[An
     handing-in need not pay for where it does not belong there.
     """
     at = outputs.c.submitted_at
-    yield _alike_by_maker(_audited().where(at >= begins_at, at < ends_at).subquery())
+    yield _audited(begins_at, ends_at)
     # Nothing is settled before it comes; and by when it came SQLite would go through all that did.
     unsought = type_coerce(type_coerce(at, BigInteger) + 0, Instant)
     settled = (
         select(*ALIKE, *MAKER, at)
-        .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
+        .outerjoin(votes, votes.c.id == case((outputs.c.state.in_(_STOPPABLE), outputs.c.settled_by_vote)))
         .where(one_of(outputs.c.workflow, "workflows"), outputs.c.kind == "real", outputs.c.pi.is_not(None))
         .where(outputs.c.settled_at >= begins_at, outputs.c.needed > 0, outputs.c.sampled)
     )
     yield _alike_by_maker(settled.where(unsought >= begins_at, unsought < ends_at).subquery())
 
 
-def _audited() -> Select[*tuple[Any, ...]]:
+def _audited(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
     """Return what `ALIKE` says of what went out at once, all of it read from its index: no vote has settled it, and
-    nobody could correct it first.
+    nobody could correct it first. So that is said of those alike, not sorted by.
     """
+    at, audited = outputs.c.submitted_at, text("outputs.sampled AND outputs.needed = 0")
     known: dict[str, ColumnElement[Any]] = {
         "drawn": true(),
         "needed": literal(0),
@@ -161,14 +169,18 @@ def _audited() -> Select[*tuple[Any, ...]]:
         "corrected": false(),
         "went_out_corrected": false(),
         "reason": null(),
-        "looked_at": _HAS_BEEN_AUDITED,
         "stopped": false(),
     }
-    alike = [known[one.key].label(one.key) if one.key in known else one for one in ALIKE]
-    audited = text("outputs.sampled AND outputs.needed = 0")
-    return select(*alike, *MAKER, outputs.c.submitted_at).where(
-        one_of(outputs.c.workflow, "workflows"), audited, outputs.c.pi.is_not(None)
+    told = {one.key: one for one in ALIKE} | {"looked_at": _HAS_BEEN_AUDITED.label("looked_at")}
+    each = (
+        select(*[one for key, one in told.items() if key not in known], *MAKER, at)
+        .where(one_of(outputs.c.workflow, "workflows"), audited, outputs.c.pi.is_not(None))
+        .where(at >= begins_at, at < ends_at)
+        .subquery()
     )
+    alike = _alike_by_maker(each).subquery()
+    columns = [known[key].label(key) if key in known else alike.c[key] for key in told]
+    return select(*columns, *[alike.c[one.key] for one in MAKER], *alike.c["many", "first_at", "last_at"])
 
 
 def _alike(each: Subquery) -> Select[*tuple[Any, ...]]:
@@ -260,16 +272,15 @@ def _looked_at(row: Row[*tuple[Any, ...]], rules: Policy, ends_at: datetime) -> 
 
 
 class Rules:
-    """The policies that outputs were judged by, each read once; None for one that cannot be read."""
+    """The policies that outputs were judged by, each read once, those that are named all together; None for one that
+    cannot be read.
+    """
 
-    def __init__(self, conn: Connection) -> None:
+    def __init__(self, conn: Connection, policy_ids: Collection[int] = ()) -> None:
         self._conn = conn
-        self._read: dict[int, Policy | None] = {}
+        self._read = policies_of(conn, policy_ids) if policy_ids else {}
 
     def of(self, policy_id: int) -> Policy | None:
         if policy_id not in self._read:
-            try:
-                self._read[policy_id] = policy(self._conn, policy_id)
-            except UnreadablePolicy:
-                self._read[policy_id] = None
+            self._read |= policies_of(self._conn, [policy_id])
         return self._read[policy_id]

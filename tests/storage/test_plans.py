@@ -209,6 +209,22 @@ def test_a_week_is_summed_up_from_its_own_rows(company: Company, asked: Asked) -
     assert scans(company, asked) == []
 
 
+def test_what_people_settled_is_read_from_its_index_alone(company: Company, asked: Asked) -> None:
+    company.settle_in()
+    company.vote(company.hand_in("Dear Mr Weber, your money is on its way."), "ben")
+    asked.clear()
+
+    company.db.read_now(weekly_summary, Week.of(MONDAY.date()), "Europe/Berlin")
+
+    # This week's and that of the four before it, in the same words.
+    (judged,) = (statement for statement in asked if " AS went_out_corrected" in statement)
+    with company.db._read_engine.connect() as conn:
+        plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {judged}", asked[judged]).all()
+    assert [step[3] for step in plan if "ix_outputs_settled" in step[3]] == [
+        "SEARCH outputs USING COVERING INDEX ix_outputs_settled (workflow=? AND settled_at>?)"
+    ]
+
+
 def test_what_stands_behind_the_leading_signals_is_read_by_its_window(company: Company, asked: Asked) -> None:
     company.settle_in(Policy("Drafts the replies to refund requests", costs=Costs(minutes_saved=6)))
     company.sign_standard()
