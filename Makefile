@@ -23,10 +23,12 @@ demo: install ## a Slack-like workspace on this machine, the bot, and traffic to
 	@$(BIN)/answerable demo $(ARGS)
 
 # Most of the suite waits for disks and sockets, so three run side by side on two cores; a file stays together.
+# Files begin in the order of their names: xdist would keep those with the fewest tests for the end, and among them is
+# the longest test of all, the demo's.
 test: check ## everything: checks, then the whole suite with PostgreSQL and a browser (ARGS="-k name")
 	@$(BIN)/python -m tests.ground.chromium
 	@$(BIN)/python -m tests.ground.official_blocks.schema || true
-	@$(PYTEST) -n 3 --dist loadfile $(ARGS)
+	@$(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install .venv/developing ## format, lint, types, import contracts, one line of migrations
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
