@@ -51,33 +51,27 @@ def statements(company: Company, **asked: object) -> int:
     return company.db.statements - before
 
 
-def test_a_step_takes_no_more_statements_however_much_waits(company: Company) -> None:
+def home_statements(company: Company) -> int:
+    before = company.db.statements
+    company.db.read_now(home_view, BEN, company.now)
+    return company.db.statements - before
+
+
+def test_a_step_and_home_take_no_more_statements_however_much_waits(company: Company) -> None:
     hand_in_many(company, 3)
-    few = statements(company)
+    few, few_at_home = statements(company), home_statements(company)
     hand_in_many(company, MANY)
     start = step(company)
     assert start.spot is not None
 
-    many = statements(company)
     far = Spot("nobody", start.spot.due_at, f"out_{MANY - 10:026d}")
+    shown = company.db.read_now(home_view, BEN, company.now)
 
-    assert many <= few <= 32
+    assert statements(company) <= few <= 32
     assert statements(company, after=far) <= few
     assert step(company, after=far).spot == Spot("nobody", start.spot.due_at, f"out_{MANY - 9:026d}")
     assert start.waiting == COUNTED + 1
-
-
-def test_home_takes_no_more_statements_however_much_waits(company: Company) -> None:
-    hand_in_many(company, 3)
-    before = company.db.statements
-    company.db.read_now(home_view, BEN, company.now)
-    few = company.db.statements - before
-    hand_in_many(company, MANY)
-
-    before = company.db.statements
-    shown = company.db.read_now(home_view, BEN, company.now)
-
-    assert company.db.statements - before <= few <= 33  # a few for each part of the page
+    assert home_statements(company) <= few_at_home <= 33  # a few for each part of the page
     assert (len(shown.waiting), shown.count) == (15, COUNTED + 1)
 
 
