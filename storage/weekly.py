@@ -14,7 +14,6 @@ from domain.signals.change import is_other
 from domain.signals.pilot_and_scale import in_first_weeks
 from domain.signals.wrong_ones_out import change_of
 from domain.standards import is_past_date
-from domain.statistics.changing import clear_changes
 from domain.weekly import WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from storage.audits_waiting import audits_waiting
@@ -24,7 +23,7 @@ from storage.organisation import sponsors_of, team_sizes
 from storage.outputs import names_of
 from storage.outputs_behind import cleaned_elsewhere
 from storage.questions import FIRST_REVIEW, clock_at
-from storage.signals.change import BASELINE
+from storage.signals.change import BASELINE, clear_among_all
 from storage.signals.leading import leading
 from storage.signals.pilot_and_scale import at_work_since
 from storage.signals.wrong_ones_out import wrong_out
@@ -64,7 +63,7 @@ def weekly_summary(
     signals = leading(conn, told, begins_at, ends_at)
     before = wrong_out(conn, told, begins_at - BASELINE, begins_at)
     changes = {slug: change_of(signals[slug].wrong, before[slug]) for slug in told}
-    clear = dict(zip(changes, clear_changes(list(changes.values())), strict=True))
+    clear = clear_among_all(conn, changes, begins_at, ends_at)
     since = at_work_since(conn, told)
     sponsors = sponsors_of(conn, told.values())
     others = cleaned_elsewhere(conn, told, begins_at, ends_at)

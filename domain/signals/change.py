@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.signals.signal import Figure, Reading, Signal
 from domain.signals.wrong_ones_out import WrongOnesOut, change_of
-from domain.statistics.changing import Change, clear_changes
+from domain.statistics.changing import Change
 
 SIGNAL = Signal(
     key="change",
@@ -18,8 +18,8 @@ SIGNAL = Signal(
     unit="share",
     window="what was handed in in the period, against what was in the four weeks before it",
     minimum="shares, not counts of what was reported, each from what tells as much as 30 drawn alike would; called a "
-    "change only where the interval leaves out 0, and in the weekly message, where many are looked at side by side, "
-    "where at most one in ten of those told is chance",
+    "change only where the interval leaves out 0 and, of all workflows in the same period side by side, whichever of "
+    "them are told of, at most one in ten of those told is chance",
     source="Newcombe 1998; Benjamini and Hochberg 1995",
     shows_not="Why; nor that the same AI got better or worse where other versions made it than before. One bad week is "
     "followed by a better one by chance alone, which is why it is held against four.",
@@ -28,21 +28,19 @@ SIGNAL = Signal(
 
 @dataclass(frozen=True)
 class WrongOnesChanged:
-    """The wrong ones of a period, and those of the four weeks before it. `timezone` is the workflow's own."""
+    """The wrong ones of a period, and those of the four weeks before it. `timezone` is the workflow's own; `is_clear`:
+    it may be called a change, looked at side by side with those of all other workflows (`clear_changes`).
+    """
 
     now: WrongOnesOut = field(default_factory=WrongOnesOut)
     before: WrongOnesOut = field(default_factory=WrongOnesOut)
     timezone: str = "UTC"
+    is_clear: bool = False
 
     @property
     def change(self) -> Change | None:
         """Return the difference; None where either is no share."""
         return change_of(self.now, self.before)
-
-    @property
-    def is_clear(self) -> bool:
-        """Say whether it may be called a change, looked at by itself."""
-        return clear_changes([self.change])[0]
 
     @property
     def is_other(self) -> bool:
@@ -67,6 +65,7 @@ class WrongOnesChanged:
             "before_looked_at": float(before.n),
             "now": now.value,
             "chance_alone": None if found is None else found.p,
+            "changed": None if found is None else float(self.is_clear),
             "other_version": float(self.is_other),
         }
         if found is None:

@@ -8,6 +8,7 @@ import pytest
 
 from domain.signals.change import WrongOnesChanged
 from domain.signals.wrong_ones_out import LookedAt, Made, WrongOnesOut, wrong_ones_out
+from domain.statistics.changing import clear_changes
 from domain.trials import Maker
 from handlers.cards.signals.change import words
 from tests.builders import MONDAY
@@ -31,7 +32,8 @@ def test_three_times_as_many_is_no_clear_change_where_they_are_few() -> None:
         pytest.approx(0.0748, abs=5e-5),
         220,
     )
-    assert not changed.is_clear
+    assert clear_changes([changed.change]) == [False]
+    assert changed.reading.counts["changed"] == 0
     (line,) = words(changed)
     assert line.plain() == "Against the four weeks before, no more has changed than chance would explain."
 
@@ -39,17 +41,17 @@ def test_three_times_as_many_is_no_clear_change_where_they_are_few() -> None:
 def test_what_chance_does_not_explain_is_told_with_how_much_it_may_be() -> None:
     more, fewer = (audited(270, 30), audited(290, 10)), (audited(299, 1), audited(270, 30))
 
-    assert [line.plain() for line in words(WrongOnesChanged(*more))] == [
+    assert [line.plain() for line in words(WrongOnesChanged(*more, is_clear=True))] == [
         "Against the four weeks before, about 7 in 100 more get out wrong (2 to 11)."
     ]
-    assert [line.plain() for line in words(WrongOnesChanged(*fewer))] == [
+    assert [line.plain() for line in words(WrongOnesChanged(*fewer, is_clear=True))] == [
         "Against the four weeks before, about 10 in 100 fewer get out wrong (6 to 14)."
     ]
 
 
 def test_another_version_is_not_the_same_ai_that_got_worse() -> None:
     now, before = audited(270, 30, version="6"), audited(290, 10)
-    changed = WrongOnesChanged(now, before, "Europe/Berlin")
+    changed = WrongOnesChanged(now, before, "Europe/Berlin", is_clear=True)
     back = WrongOnesChanged(before, replace(before, by_version=(*now.by_version, *before.by_version)))
 
     assert changed.reading.counts["other_version"] == 1

@@ -18,6 +18,7 @@ from domain.signals.noticing import noticing
 from domain.signals.peoples_time import PeoplesTime
 from domain.signals.signal import Figure
 from domain.signals.wrong_ones_out import LookedAt, WrongOnesOut, wrong_ones_out
+from domain.statistics.changing import clear_changes
 from handlers.cards.signals.change import words as change_words
 from handlers.cards.signals.leading import cleaning_words, wrong_words
 
@@ -63,7 +64,7 @@ def test_a_change_is_told_only_where_both_are_shares_of_enough(
         assert (changed.reading.figure.value, told) == (None, [])
     change = changed.change
     if change is not None and change.low <= 0 <= change.high:
-        assert not changed.is_clear
+        assert clear_changes([change]) == [False]
 
 
 COUNTS = st.integers(0, 60)
