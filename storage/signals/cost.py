@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from domain.signals.cost import Cost
 from domain.signals.wrong_ones_out import WrongOnesOut
+from domain.volumes import Volume
 from storage.signals.assumptions import signed_costs
 from storage.signals.leading import leading_in
 from storage.signals.scope import Scope
 from storage.signals.used import used
-from storage.tables import outputs
+from storage.volumes import volumes_between
 
 
 def read(conn: Connection, scope: Scope) -> Cost:
@@ -34,13 +35,8 @@ def read(conn: Connection, scope: Scope) -> Cost:
 
 def handed_in(conn: Connection, scope: Scope) -> int:
     """Return how many outputs were handed in in the period."""
-    own = select(func.count()).where(
-        outputs.c.workflow == scope.live.slug,
-        outputs.c.submitted_at >= scope.begins_at,
-        outputs.c.submitted_at < scope.ends_at,
-        outputs.c.kind == "real",
-    )
-    return int(conn.execute(own).scalar_one())
+    slug = scope.live.slug
+    return volumes_between(conn, [slug], scope.begins_at, scope.ends_at).get(slug, Volume()).handed_in
 
 
 def _escaped(wrong: WrongOnesOut) -> float:
