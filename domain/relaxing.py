@@ -18,7 +18,7 @@ _A_WEEK = timedelta(weeks=1)
 class Seen:
     """What has been seen of one attempt: `counted` outputs, `errors` of them wrong, `late` of those only because nobody
     decided in time; by so many `reviewers`, since `began_at`. `noticed` is how many planted mistakes
-    were judged meanwhile, and caught.
+    were judged meanwhile, and caught: for the gate, unseen. `told` is what may be told of that.
     """
 
     began_at: datetime
@@ -27,6 +27,7 @@ class Seen:
     late: int
     reviewers: int
     noticed: Noticed = field(default_factory=Noticed)
+    told: Noticed = field(default_factory=Noticed)
 
 
 @dataclass(frozen=True)

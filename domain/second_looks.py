@@ -71,7 +71,8 @@ def open_until(decided_at: datetime, hours: WorkingHours) -> datetime:
 
 @dataclass(frozen=True)
 class Pairs:
-    """How many blind pairs there are of each kind, and how many `people` made them.
+    """How many blind pairs there are of each kind, and how many `people` made them. `untold` more there are, where none
+    may be told of.
 
     The first verdict comes first in each name; a fix counts as a rejection of the text as it was handed in.
     """
@@ -81,11 +82,13 @@ class Pairs:
     second_approves: int = 0
     both_reject: int = 0
     people: int = 0
+    untold: int = 0
 
     @property
     def n(self) -> int:
         """Return how many pairs there are."""
-        return self.both_approve + self.first_approves + self.second_approves + self.both_reject
+        told = self.both_approve + self.first_approves + self.second_approves + self.both_reject
+        return told + self.untold
 
     @property
     def agreed(self) -> int:

@@ -28,7 +28,7 @@ from storage.questions import FIRST_DUE_AT, FIRST_REVIEW
 from storage.queue_views import reviewer, workflows_of
 from storage.quiet import Quiet, quiet_of
 from storage.register import Register, register
-from storage.second_looks import WINDOW, pairs_in, seconds_for
+from storage.second_looks import pairs_told, seconds_for
 from storage.standards import Shortfall, shortfalls
 from storage.tables import cards, outputs, reviews
 from storage.trained import Trained, roll_of
@@ -234,7 +234,7 @@ def _answered(conn: Connection, workflow: Workflow, user_id: str, now: datetime)
         lane=workflow.lane,
         stage=workflow.stage,
         share=chance(workflow.policy, "sampling", sensitivity=workflow.sensitivity),
-        pairs=pairs_in(conn, workflow.slug, now - WINDOW, now),
+        pairs=pairs_told(conn, workflow.slug, now),
         more_in_bands=bool(bands_with_more(workflow.policy, sensitivity=workflow.sensitivity)),
         is_owner=workflow.owner == user_id,
         waiting=int(row[0]),

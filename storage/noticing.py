@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from domain.probes import Noticed
-from storage.probes import WINDOW, noticed_between
+from domain.weeks_together import sunday_of
+from storage.probes import WINDOW, noticed_between, noticed_together
 from storage.tables import permits, probe_answers, probes, workflows
 from storage.trials import present_trial, trial
 from storage.workflows import Workflow, workflow
@@ -20,12 +21,14 @@ _A_DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Noticing:
     """What a workflow's reviewers caught `before` less checking was signed for (nothing where it is not), and `since`:
-    since then, or since the evidence of whoever hands in now began; of half a year at most.
+    since then, or since the evidence of whoever hands in now began; of half a year at most. `told` is what may be told
+    of the latter.
     """
 
     workflow: Workflow
     before: Noticed
     since: Noticed
+    told: Noticed
 
 
 def workflows_probed(conn: Connection) -> list[str]:
@@ -61,7 +64,8 @@ def noticing(conn: Connection, slug: str, now: datetime) -> Noticing | None:
     before = Noticed()
     if signed_on is not None:
         before = noticed_between(conn, slug, min(began_on or signed_on, signed_on), signed_on)
-    return Noticing(live, before, noticed_between(conn, slug, begins))
+    told = noticed_together(conn, {slug: (begins, sunday_of(_day(live, now)))}).get(slug, Noticed())
+    return Noticing(live, before, noticed_between(conn, slug, begins), told)
 
 
 def _signed_on(conn: Connection, live: Workflow) -> date | None:

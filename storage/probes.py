@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, false, func, or_, select
 
 from domain.eligibility import Person
 from domain.probes import CAUGHT, Noticed, Probe, ProbeVerdict
+from domain.weeks_together import gathered_since, sunday_of, told_together
 from storage.knowing import known_to
 from storage.tables import probe_answers, probes
 
@@ -99,6 +102,61 @@ def noticed_between(
         )
     ).one()
     return Noticed(int(row.caught), int(row[0]), int(row.people))
+
+
+def noticed_together(conn: Connection, between: Mapping[str, tuple[date, date]]) -> dict[str, Noticed]:
+    """Return what the reviewers of each of these workflows have caught from one day up to another, the second not
+    included, as far as it may be told: of whole weeks, as many together as it takes for five people. None judged: no
+    entry. Nothing of it told so far: how many were judged, and of nobody.
+    """
+    of: dict[tuple[date, date], list[str]] = defaultdict(list)
+    for slug, days in between.items():
+        of[days].append(slug)
+    judged: dict[str, list[_Day]] = defaultdict(list)
+    said = probe_answers.c
+    within = [
+        and_(
+            probes.c.workflow.in_(slugs),
+            said.day >= gathered_since(since).isoformat(),
+            said.day < until.isoformat(),
+        )
+        for (since, until), slugs in of.items()
+    ]
+    counts = (func.count(), func.count().filter(said.verdict.in_(CAUGHT)))
+    found = (
+        select(probes.c.workflow, said.day, said.person, *counts)
+        .join(probes, probes.c.id == said.probe_id)
+        .where(said.verdict != "ask", or_(false(), *within))
+        .group_by(probes.c.workflow, said.day, said.person)
+    )
+    for slug, day, *counted in conn.execute(found):
+        judged[slug].append(_Day(date.fromisoformat(day), *counted))
+    told = {slug: _together(judged[slug], *days) for slug, days in between.items()}
+    return {slug: noticed for slug, noticed in told.items() if noticed != Noticed()}
+
+
+class _Day(NamedTuple):
+    """What one person said on one day."""
+
+    day: date
+    person: str
+    planted: int
+    caught: int
+
+
+def _together(judged: Collection[_Day], since: date, until: date) -> Noticed:
+    people: dict[date, set[str]] = defaultdict(set)
+    for one in judged:
+        people[sunday_of(one.day)].add(one.person)
+    told = told_together(people, since, until)
+    if told is None:
+        return Noticed(planted=sum(one.planted for one in judged if one.day >= since))
+    within = [one for one in judged if told[0] <= one.day < told[1]]
+    return Noticed(
+        sum(one.caught for one in within),
+        sum(one.planted for one in within),
+        len({one.person for one in within}),
+    )
 
 
 def made_from(conn: Connection, workflow: str) -> set[str]:

@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from domain.outputs import Output
+from domain.probes import Noticed
 from domain.relaxing import Seen
 from domain.second_looks import Pairs
 from domain.transitions import Transition
 from domain.trials import Trial
 from storage.outputs import names_of, outputs_where
-from storage.probes import noticed
-from storage.second_looks import WINDOW, brought_to_light, pairs_in
+from storage.probes import noticed, noticed_together
+from storage.second_looks import brought_to_light, pairs_told
+from storage.signals.noticing import half_year
 from storage.stage_views import per_day, usual_share
 from storage.standards import standard_is_signed as signed_under
 from storage.tables import audit_votes, outputs, trials, votes, workflows
@@ -62,7 +64,7 @@ def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
     found = signed_for or present_trial(conn, slug)
     changes = tuple(transitions_of(conn, slug))
     people = {live.owner, *(one.person for one in changes if one.person is not None)}
-    was_seen = None if found is None else seen(conn, found)
+    was_seen = None if found is None else seen(conn, live, found, now)
     return Checked(
         live,
         found,
@@ -72,12 +74,14 @@ def checked(conn: Connection, slug: str, now: datetime) -> Checked | None:
         usual_share(conn, live, now, _reckoned_with(live, was_seen)),
         changes,
         names_of(conn, people),
-        pairs_in(conn, slug, now - WINDOW, now),
+        pairs_told(conn, slug, now),
     )
 
 
-def seen(conn: Connection, found: Trial) -> Seen:
-    """Return what has been seen of the attempt."""
+def seen(conn: Connection, live: Workflow, found: Trial, now: datetime) -> Seen:
+    """Return what has been seen of the attempt; of planted mistakes it is told up to the last Saturday."""
+    since, until = found.began_at.date(), half_year(live, now)[1]
+    told = noticed_together(conn, {live.slug: (since, until)}).get(live.slug, Noticed())
     stopped, let_out, unsettled = brought_to_light(conn, found.workflow, found.began_at)
     return Seen(
         found.began_at,
@@ -88,6 +92,7 @@ def seen(conn: Connection, found: Trial) -> Seen:
         replace(
             noticed(conn, found.workflow, found.began_at), found=stopped, let_out=let_out, unsettled=unsettled
         ),
+        told,
     )
 
 
@@ -123,7 +128,7 @@ def standard_is_signed(conn: Connection, live: Workflow) -> bool:
 def _reckoned_with(live: Workflow, was_seen: Seen | None) -> float:
     if live.stage is not None or was_seen is None:
         return live.sensitivity
-    return was_seen.noticed.share_caught(live.policy.checking.relax_after)
+    return was_seen.told.share_caught(live.policy.checking.relax_after)
 
 
 def _reviewers(conn: Connection, found: Trial) -> int:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union,
+)
 
 from domain.eligibility import Person, objection_judges
 from domain.errors import verdict_on
 from domain.outputs import Output
 from domain.policy import OFFICE_HOURS, Policy, UnreadablePolicy
 from domain.second_looks import FirstVerdict, Pairs, SecondVerdict, open_until, pairs_of
+from domain.weeks_together import gathered_since, sunday_of, told_together
 from storage.audits import IS_AUDIT, audit_of
 from storage.card_views import CardView, card_view
 from storage.knowing import heard_of
@@ -31,13 +45,21 @@ from storage.tables import (
     votes,
     workflows,
 )
+from storage.tables.types import Instant
 from storage.unowned import is_gone
 from storage.workflows import policy, workflow
 
 # So many are looked through for one person: what is older comes first.
 _LOOKED_AT = 100
-# What was handed in longer ago says little of how people check now.
+# What was judged longer ago says little of how people check now.
 WINDOW = timedelta(days=182)
+
+# When the week began, Sunday to Saturday of UTC, in which a second verdict was given. 1970 began on a Thursday.
+_GIVEN = type_coerce(second_verdicts.c.given_at, BigInteger)
+_SINCE_SUNDAY = (_GIVEN + timedelta(days=4) // timedelta.resolution) % (
+    timedelta(weeks=1) // timedelta.resolution
+)
+_WEEK = type_coerce(_GIVEN - _SINCE_SUNDAY, Instant).label("week")
 
 IS_OPEN: ColumnElement[bool] = second_looks.c.closed_at.is_(None)
 UNSETTLED: ColumnElement[bool] = (
@@ -244,9 +266,35 @@ def parties_to(conn: Connection, about: Output, said: SecondSaid) -> set[str]:
     return judged | {one for one in asked if one is not None}
 
 
+def pairs_told(conn: Connection, slug: str, now: datetime) -> Pairs:
+    """Return the blind pairs of the workflow of half a year that may be told of: of whole weeks of UTC, Sunday to
+    Saturday, as many together as it takes for five people (`domain.weeks_together`). Nothing of it told so far: how
+    many there are.
+    """
+    told = pairs_between(conn, slug, now)
+    if told is None:
+        counted = _pairs(slug, now - WINDOW, now, func.count())
+        return Pairs(untold=int(conn.execute(counted).scalar_one()))
+    return pairs_in(conn, slug, *told)
+
+
+def pairs_between(conn: Connection, slug: str, now: datetime) -> tuple[datetime, datetime] | None:
+    """Return from when to when second looks were given that may be told of, of the half year up to the last Saturday;
+    None: none so far.
+    """
+    until = _midnight(sunday_of(now.astimezone(UTC).date()))
+    since = (until - WINDOW).date()
+    first_at = _midnight(gathered_since(since))
+    people: dict[date, set[str]] = defaultdict(set)
+    for week, person in conn.execute(_people(slug, first_at, until, _WEEK)):
+        people[week.date()].add(person)
+    told = told_together(people, since, until.date())
+    return None if told is None else (_midnight(told[0]), _midnight(told[1]))
+
+
 def pairs_in(conn: Connection, slug: str, since: datetime, until: datetime) -> Pairs:
-    """Return the blind pairs of what was handed in to the workflow from then on and before `until`, of all its people
-    together.
+    """Return the blind pairs whose second verdict was given in the workflow from then on and before `until`, of all its
+    people together.
     """
     mine = _pairs(slug, since, until, second_verdicts.c.first, second_verdicts.c.verdict)
     said = [(row.first, row.verdict) for row in conn.execute(mine)]
@@ -255,13 +303,22 @@ def pairs_in(conn: Connection, slug: str, since: datetime, until: datetime) -> P
 
 def people_of_pairs(conn: Connection, slug: str, since: datetime, until: datetime) -> int:
     """Return how many people gave the first and the second verdicts of these pairs."""
-    second = _pairs(slug, since, until, second_verdicts.c.person)
+    people = _people(slug, since, until).subquery()
+    return int(conn.execute(select(func.count()).select_from(people)).scalar_one())
+
+
+def _people(
+    slug: str, since: datetime, until: datetime, *columns: ColumnElement[Any]
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return who gave the first and the second verdicts of these pairs, each once beside the same columns."""
+    second = _pairs(slug, since, until, *columns, second_verdicts.c.person)
     first = [
-        _pairs(slug, since, until, table.c.person).join(table, table.c.id == second_verdicts.c.first_vote)
+        _pairs(slug, since, until, *columns, table.c.person).join(
+            table, table.c.id == second_verdicts.c.first_vote
+        )
         for table in (votes, audit_votes)
     ]
-    people = union(second, *first).subquery()
-    return int(conn.execute(select(func.count()).select_from(people)).scalar_one())
+    return union(second, *first)
 
 
 def _pairs(
@@ -273,10 +330,14 @@ def _pairs(
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
         .where(
             second_looks.c.workflow == slug,
-            second_looks.c.drawn_at >= since,
-            second_looks.c.drawn_at < until,
+            second_verdicts.c.given_at >= since,
+            second_verdicts.c.given_at < until,
         )
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def brought_to_light(conn: Connection, slug: str, since: datetime) -> tuple[int, int, int]:

@@ -37,6 +37,8 @@ def heed_probes(tx: Tx, command: HeedProbes) -> bool:
     if live is None or found is None or (found.before, found.since) != (command.before, command.since):
         return False
     since = command.since
-    numbers = {"planted": since.planted, "caught": since.caught if since.may_be_shown else None}
+    # How many were caught is told of what has been told of all together, or not at all.
+    caught = since.caught if found.told.may_be_shown and found.told.planted == since.planted else None
+    numbers = {"planted": since.planted, "caught": caught}
     over = StartOver("probes", "drift", command.now, trial_id=live.trial_id, numbers=numbers)
     return start_over(tx, live, over) is not live

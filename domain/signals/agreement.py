@@ -15,7 +15,8 @@ SIGNAL = Signal(
     formula="pairs that say the same over all pairs; interval: Wilson. Beside it the share of rejections that the "
     "other shares, 2d/(2d+b+c), and AC1, which takes away what chance alone would bring",
     unit="share",
-    window="blind second looks at what was handed in during the half year up to the last Saturday of the period",
+    window="blind second looks of the half year up to the last Saturday of the period, by whole weeks, as many of them "
+    "together as it takes for five people to have judged some: what is new in it is always of five at least",
     minimum="five people, 50 pairs for a share and 10 rejections for that of rejections; below that counts",
     source="Wilson 1927; Cicchetti and Feinstein 1990; Gwet 2008",
     shows_not="Who was right: two may agree on what is wrong. High agreement where hardly anybody rejects says little, "

@@ -13,8 +13,10 @@ SIGNAL = Signal(
     answers="If one is wrong, does whoever reviews it see that?",
     formula="planted mistakes that were caught over those that were judged; interval: Wilson",
     unit="share",
-    window="the half year up to the last Saturday of the period",
-    minimum="five reviewers, so that it tells of none of them; a share from 30 on, below that counts",
+    window="the half year up to the last Saturday of the period, by whole weeks, as many of them together as it takes "
+    "for five reviewers to have judged one: what is new in it is always of five at least",
+    minimum="five reviewers, so that it tells of none of them, also not by taking an earlier one from it; a share from "
+    "30 on, below that counts",
     source="Wilson 1927; threat image projection in airport screening (Hofer and Schwaninger 2005)",
     shows_not="Whether real mistakes are as hard to see as the planted ones, and anything of one person.",
 )

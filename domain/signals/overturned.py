@@ -20,8 +20,9 @@ SIGNAL = Signal(
     "corrected; interval: Wilson, with the effective n. Beside it, as counts, what was reported as wrong and "
     "confirmed, and what nobody decided before its owner heard of it",
     unit="share",
-    window="blind second looks at what was handed in during the half year up to the last Saturday of the period; the "
-    "counts beside it are of what was handed in in the period",
+    window="blind second looks of the half year up to the last Saturday of the period, by whole weeks, as many of them "
+    "together as it takes for five people to have judged some; the counts beside it are of what was handed in in the "
+    "period",
     minimum="five people; a share from what tells as much as 30 looked at alike would; below that counts",
     source="Hajek 1971; Kish 1965; Wilson 1927",
     shows_not="Who was right, and anything of one person. Nobody knows how second looks would have ended that nobody "
@@ -77,7 +78,7 @@ class FirstDecisionsChanged:
 
     @property
     def reading(self) -> Reading:
-        """Return the share that was changed, and each way apart; of too few people only how many there were."""
+        """Return the share that was changed, and each way apart; of too few people none of it."""
         apart: dict[str, float | None] = {
             "reports_confirmed": float(self.reported),
             "escalated": float(self.escalated),

@@ -108,8 +108,8 @@ def numbers(one: Proposed) -> dict[str, object]:
         "late": seen.late,
         "since": seen.began_at.isoformat(),
         "reviewers": seen.reviewers,
-        "planted": seen.noticed.planted,
-        "caught": seen.noticed.caught if seen.noticed.may_be_shown else None,
+        "planted": seen.told.planted if seen.told.may_be_shown else seen.noticed.planted,
+        "caught": seen.told.caught if seen.told.may_be_shown else None,
         "max_error_rate": standard.max_error_rate,
         "confidence": standard.confidence,
         "fraction": plan.fraction,
@@ -146,10 +146,10 @@ def _figures(one: Proposed) -> Iterator[Sentence]:
     yield say("relax.late", count=seen.late)
     if not seen.noticed.planted:
         yield say("relax.not_tested")
-    elif not seen.noticed.may_be_shown:
+    elif not seen.told.may_be_shown:
         yield say("relax.noticed_by_few")
     else:
-        yield say("relax.noticed", caught=seen.noticed.caught, planted=seen.noticed.planted)
+        yield say("relax.noticed", caught=seen.told.caught, planted=seen.told.planted)
     again = seen.noticed.found + seen.noticed.let_out
     if again and one.found.pairs.may_be_shown:
         yield say("relax.second_looks", count=again, found=seen.noticed.found)

@@ -29,7 +29,8 @@ from handlers.slack.submissions.answers import at_block, instead
 from storage.card_views import CardView
 from storage.joining import decided_there
 from storage.people import listed_on
-from storage.probes import WINDOW, made_from, noticed, probes_in_play
+from storage.probes import made_from, probes_in_play
+from storage.signals.noticing import noticed_by_workflow
 from storage.workflows import Workflow, workflow
 from usecases.make_probe import MakeProbe, make_probe, why_not_plant
 from usecases.pause_workflow import may_resume
@@ -148,7 +149,7 @@ def _asked(conn: Connection, found: Workflow, person: Person, now: datetime) -> 
         # Whoever may be shown one is not told of it here.
         if one.made_by == person.user_id or (answers and not judges)
     ]
-    seen = noticed(conn, found.slug, now - WINDOW) if answers else None
+    seen = noticed_by_workflow(conn, {found.slug: found}, now).get(found.slug, Noticed()) if answers else None
     return _Asked([one.output_id for one in past], own, seen)
 
 

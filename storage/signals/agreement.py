@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from domain.signals.agreement import ReviewersAgree
-from storage.second_looks import WINDOW, pairs_in
+from storage.second_looks import pairs_told
 from storage.signals.scope import Scope
 
 
 def read(conn: Connection, scope: Scope) -> ReviewersAgree:
-    """Return how those agree whose texts were handed in during the half year up to the last Saturday of the period."""
-    until = scope.last_sunday_at
-    return ReviewersAgree(pairs_in(conn, scope.live.slug, until - WINDOW, until))
+    """Return how those agree who looked again during the half year up to the last Saturday of the period."""
+    return ReviewersAgree(pairs_told(conn, scope.live.slug, scope.ends_at))

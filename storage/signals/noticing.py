@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, distinct, false, func, or_, select
+from sqlalchemy import Connection
 
-from domain.probes import CAUGHT, Noticed
-from storage.probes import WINDOW as PROBES_WINDOW
-from storage.tables import probe_answers, probes
+from domain.probes import Noticed
+from domain.weeks_together import sunday_of
+from storage.probes import WINDOW, noticed_together
 from storage.workflows import Workflow
-
-_A_DAY = timedelta(days=1)
 
 
 def noticed_by_workflow(
     conn: Connection, workflows: Mapping[str, Workflow], ends_at: datetime
 ) -> dict[str, Noticed]:
     """Return what the reviewers of each workflow have caught in the half year up to the last Saturday before then, in
-    its own zone; none shown, no entry. By whole weeks, so that no two of them tell of a single day, on which hardly
-    anybody was there; and up to Saturday, so that they are the same ones in any zone as a week ends.
+    its own zone, as far as it may be told; none shown, no entry. Up to Saturday, so that it is the same in any zone as
+    a week ends.
     """
-    said = probe_answers.c
-    sundays: dict[date, list[str]] = defaultdict(list)
-    for slug, live in workflows.items():
-        day = ends_at.astimezone(ZoneInfo(live.policy.working_hours.timezone)).date()
-        sundays[day - day.isoweekday() % 7 * _A_DAY].append(slug)
-    within = [
-        and_(
-            probes.c.workflow.in_(slugs),
-            said.day >= (sunday - PROBES_WINDOW).isoformat(),
-            said.day < sunday.isoformat(),
-        )
-        for sunday, slugs in sundays.items()
-    ]
-    found = (
-        select(
-            probes.c.workflow,
-            func.count().label("planted"),
-            func.count().filter(said.verdict.in_(CAUGHT)).label("caught"),
-            func.count(distinct(said.person)).label("people"),
-        )
-        .join(probes, probes.c.id == said.probe_id)
-        .where(said.verdict != "ask", or_(false(), *within))
-        .group_by(probes.c.workflow)
-    )
-    return {
-        row.workflow: Noticed(int(row.caught), int(row.planted), int(row.people))
-        for row in conn.execute(found)
-    }
+    return noticed_together(conn, {slug: half_year(live, ends_at) for slug, live in workflows.items()})
+
+
+def half_year(live: Workflow, ends_at: datetime) -> tuple[date, date]:
+    """Return the Sundays with which the half year begins, and the first week that is not in it."""
+    sunday = sunday_of(ends_at.astimezone(ZoneInfo(live.policy.working_hours.timezone)).date())
+    return sunday - WINDOW, sunday

@@ -5,23 +5,27 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, distinct, func, select
 
 from domain.signals.overturned import FirstDecisionsChanged, LookedAtTwice
-from storage.second_looks import WINDOW, people_of_pairs
+from storage.second_looks import pairs_between, people_of_pairs
 from storage.signals.scope import Scope
 from storage.tables import escalation_steps, outputs, reports, second_looks, second_verdicts
 
 
 def read(conn: Connection, scope: Scope) -> FirstDecisionsChanged:
-    """Return the pairs of the half year up to the last Saturday of the period, and the counts of the period."""
-    until = scope.last_sunday_at
-    since = until - WINDOW
+    """Return the pairs of the half year up to the last Saturday of the period that may be told of, and the counts of
+    the period.
+    """
+    told = pairs_between(conn, scope.live.slug, scope.ends_at)
+    if told is None:
+        return FirstDecisionsChanged((), 0, *_another_way(conn, scope))
+    since, until = told
     said = (second_verdicts.c.first, second_verdicts.c.verdict, second_looks.c.pi)
     twice = (
         select(*said, func.count())
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
         .where(
             second_looks.c.workflow == scope.live.slug,
-            second_looks.c.drawn_at >= since,
-            second_looks.c.drawn_at < until,
+            second_verdicts.c.given_at >= since,
+            second_verdicts.c.given_at < until,
         )
         .group_by(*said)
     )

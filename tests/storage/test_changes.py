@@ -47,7 +47,12 @@ def company(sqlite_url: str) -> Iterator[Company]:
 
 
 def _write_key(tx: Tx, slug: str) -> None:
-    row = {"id": f"key_{slug}", "workflow": slug, "key_sha256": content_sha256(slug), "owner": user_id("ruth")}
+    row = {
+        "id": f"key_{slug}",
+        "workflow": slug,
+        "key_sha256": content_sha256(slug),
+        "owner": user_id("ruth"),
+    }
     tx.conn.execute(insert(api_keys).values(**row, scopes="submit,read", made_at=MONDAY))
 
 

@@ -69,8 +69,10 @@ def test_what_was_drawn_is_judged_in_time_or_late_or_waits(company: Company) -> 
 
 
 def test_what_a_second_look_changes_is_read_with_the_chance_it_had(company: Company) -> None:
-    company.apply(ALL)
+    company.apply(ALL, reviewers=("ben", "mia", "tom", "cleo", "grace"))
     kept, changed = decided(company), decided(company)
+    for first, second in (("tom", "cleo"), ("grace", "mia")):
+        look_again(company, decided(company, who=first), second)
     look_again(company, kept)
     look_again(company, changed, verdict="reject", reason="wrong")
     settle(company, changed, was_wrong=True)
@@ -79,10 +81,10 @@ def test_what_a_second_look_changes_is_read_with_the_chance_it_had(company: Comp
     found = company.db.read_now(overturned.read, scope(company, days=8))
 
     assert found.twice == (
-        LookedAtTwice("approve", "approve", 1.0, 1),
+        LookedAtTwice("approve", "approve", 1.0, 3),
         LookedAtTwice("approve", "reject", 1.0, 1),
     )
-    assert (found.people, found.reported) == (2, 0), (
+    assert (found.people, found.reported) == (5, 0), (
         "what a second look brings about is no report by anybody else"
     )
     assert company.db.read_now(overturned.read, scope(company, days=-90)) == FirstDecisionsChanged()

@@ -120,20 +120,22 @@ async def test_fewer_than_a_signature_reckoned_with_are_too_few_though_half_woul
     assert standing(company) == REVIEWED
 
 
-async def test_of_five_people_it_is_told_in_figures_and_nothing_gets_lighter_by_it(
-    on_sqlite: Company,
+@pytest.mark.parametrize(("days", "caught"), [(0, None), (7, 1)])
+async def test_figures_are_told_with_it_where_they_are_told_anyway_and_nothing_gets_lighter_by_it(
+    on_sqlite: Company, days: int, caught: int | None
 ) -> None:
     company = on_sqlite
     signed(company)
-    company.later(days=1)
+    company.later(days=7)
     meet(company, "ben", "reject", 1)
     for place, who in enumerate(("mia", "tom", "cleo", "grace"), start=1):
         assert not await heed(company)
         meet(company, who, "approve", *range(10 * place, 10 * place + 3))
 
+    company.later(days=days)
     assert await heed(company)
 
-    assert changes(company)[0].numbers == {"planted": 13, "caught": 1}
+    assert changes(company)[0].numbers == {"planted": 13, "caught": caught}
     company.later(days=1)
     meet(company, "ben", "reject", *range(60, 64))
     assert not await heed(company)

@@ -9,12 +9,15 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.outputs import Output
+from domain.policy import Policy
 from domain.probes import Noticed, ProbeVerdict
 from domain.refusals import Refused
 from storage.probes import WINDOW, is_to_be_announced, noticed, probes_for, probes_in_play
 from storage.queue_views import reviewer
+from storage.signals.noticing import noticed_by_workflow
 from storage.tables import evidence, metadata, probe_answers, review_times
 from storage.transaction import Tx
+from storage.workflows import workflow
 from tests.builders import SLUG, Company, user_id
 from usecases.answer_probe import AnswerProbe, Debrief, answer_probe
 from usecases.make_probe import MakeProbe, make_probe
@@ -212,3 +215,55 @@ def test_that_there_are_some_is_said_until_the_first_was_met(company: Company) -
     say(company, "ben", output)
 
     assert (none, some, announced()) == (False, True, False)
+
+
+FIVE = ("ben", "mia", "tom", "cleo", "grace")
+
+
+def told(company: Company) -> Noticed:
+    """What is told of the half year up to now."""
+    found = company.db.read_now(workflow, SLUG)
+    assert found is not None
+    return company.db.read_now(noticed_by_workflow, {SLUG: found}, company.now).get(SLUG, Noticed())
+
+
+def test_two_weeks_figures_never_tell_what_one_person_caught(company: Company) -> None:
+    company.apply(Policy(purpose="Drafts the replies to refund requests"), reviewers=FIVE)
+    for number in range(1, 8):
+        plant(company, number=number)
+    week_by_week = []
+    for number, (who, verdicts) in enumerate(
+        [
+            (FIVE, "reject"),
+            (("ben",), "approve"),
+            (("mia", "tom", "cleo"), "reject"),
+            (("grace",), "fix"),
+            ((), ""),
+        ],
+        start=1,
+    ):
+        for one in who:
+            say(company, one, company.hand_in(), verdicts, number)  # type: ignore[arg-type]  # as given
+        company.later(days=7)
+        week_by_week.append(told(company))
+
+    assert week_by_week == [
+        Noticed(5, 5, 5),
+        Noticed(5, 5, 5),
+        Noticed(5, 5, 5),
+        Noticed(9, 10, 5),
+        Noticed(9, 10, 5),
+    ], "whether Ben caught his is told with what four others did"
+    assert seen(company) == Noticed(9, 10, 5)
+
+
+def test_before_five_have_judged_one_it_is_known_that_some_did(company: Company) -> None:
+    plant(company)
+    for who in ("ben", "mia", "tom"):
+        say(company, who, company.hand_in())
+    company.later(days=200)
+
+    assert told(company) == Noticed()
+    company.now -= timedelta(days=190)
+    assert told(company) == Noticed(planted=3)
+    assert not told(company).may_be_shown

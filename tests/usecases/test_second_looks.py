@@ -30,6 +30,7 @@ from storage.second_looks import (
     SecondSaid,
     brought_to_light,
     pairs_in,
+    pairs_told,
     second_said,
     second_view,
     seconds_for,
@@ -559,3 +560,28 @@ def test_it_is_a_look_of_the_week_and_its_time_is_measured(drawn: Company) -> No
     time = drawn.db.read_now(time_spent, {SLUG: found}, MONDAY, MONDAY + timedelta(days=7))[SLUG]
 
     assert (time.looks, time.measured) == (2, 1)
+
+
+def test_what_two_who_judge_the_same_say_is_told_of_five_people_and_whole_weeks(drawn: Company) -> None:
+    drawn.apply(ALL, reviewers=("ben", "mia", "tom", "cleo", "grace"))
+    told = []
+    for pairs_of_week in (
+        (("ben", "mia"), ("tom", "cleo")),
+        (("grace", "ben"),),
+        (("tom", "mia"),),
+        (("ben", "cleo"), ("grace", "mia"), ("tom", "ben")),
+    ):
+        for first, second in pairs_of_week:
+            assert isinstance(say(drawn, decided(drawn, who=first), second), SecondSaid)
+        drawn.later(minutes=1)
+        told.append(drawn.db.read_now(pairs_told, SLUG, drawn.now))
+        drawn.later(days=7)
+        told.append(drawn.db.read_now(pairs_told, SLUG, drawn.now))
+
+    three, seven = Pairs(both_approve=3, people=5), Pairs(both_approve=7, people=5)
+    assert told == [
+        *[Pairs(untold=2)] * 2,
+        Pairs(untold=3),
+        *[three] * 4,
+        seven,
+    ], "what Tom and Mia say of one is told with what three others say"

@@ -11,7 +11,8 @@ from domain.policy import Policy, Standard
 from domain.transitions import REVIEWED, SAMPLING, SCREENING
 from domain.trials import Trial
 from storage.relaxing import seen
-from tests.builders import Company
+from storage.workflows import workflow
+from tests.builders import SLUG, Company
 from tests.usecases.test_fixing import wishes
 from tests.usecases.test_stages import changes, report, signed, standing, trial
 from tests.usecases.test_watching import look_at
@@ -41,7 +42,9 @@ def by_how_many(company: Company) -> int:
     """How many people have judged what is counted."""
     found = trial(company)
     assert found is not None
-    return company.db.read_now(seen, found).reviewers
+    live = company.db.read_now(workflow, SLUG)
+    assert live is not None
+    return company.db.read_now(seen, live, found, company.now).reviewers
 
 
 def take_back(company: Company, output: Output) -> None:

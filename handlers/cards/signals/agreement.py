@@ -20,15 +20,15 @@ def agreement_lines(pairs: Pairs) -> Iterator[Sentence]:
     fewer than five people nothing but how many there are.
     """
     found = pairs.agreement
-    if found is None:
+    if found is None or not pairs.may_be_shown:
+        if pairs.n:
+            yield say_count("agree.few", pairs.n)
         return
-    if not pairs.may_be_shown:
-        yield say_count("agree.few", pairs.n)
-    elif not found.enough:
+    if not found.enough:
         yield say("agree.counts", count=pairs.n, agreed=pairs.agreed)
     else:
         share = round(100 * found.raw)
         low, high = whole_range(found.low, found.high)
         yield say("agree.share", count=pairs.n, agreed=pairs.agreed, share=share, low=low, high=high)
-    if pairs.may_be_shown and found.enough_rejections:
+    if found.enough_rejections:
         yield say("agree.rejections", count=found.rejections, shared=2 * pairs.both_reject)

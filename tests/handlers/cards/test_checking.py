@@ -111,7 +111,8 @@ def test_the_owner_is_asked_with_a_share_that_reckons_with_what_reviewers_miss(c
     assert found.seen is not None
 
     def said(caught: int, people: int) -> str:
-        seen = replace(found.seen, noticed=Noticed(caught, 20, people))
+        noticed = Noticed(caught, 20, people)
+        seen = replace(found.seen, noticed=noticed, told=noticed)
         checked = replace(found, seen=seen, per_day=60, share=1 / 9)
         plan = plan_of(found.workflow.policy, sensitivity=checked.sensitivity)
         return draw_relax(Proposed(checked, seen, plan, MONDAY, checked.sensitivity), MONDAY.isoformat()).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.policy import Checking
 from storage.outputs import has_read
@@ -84,7 +85,7 @@ async def test_one_press_keeps_what_is_good_enough_and_the_next_one_is_there(sce
 
     assert modal.lines[0] == "Kept. Nothing changes by it."
     assert scene.look(output).state == "released"
-    assert scene.company.db.read_now(pairs_in, SLUG, MONDAY, scene.desk.now()).both_approve == 1
+    assert scene.company.db.read_now(pairs_in, SLUG, MONDAY, MONDAY + timedelta(days=1)).both_approve == 1
 
 
 def _direct(scene: Scene, who: str) -> str:
