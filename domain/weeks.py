@@ -17,6 +17,7 @@ _AHEAD = 10
 _NAME = re.compile(r"(\d{4})-W(\d{2})")
 _TIME_OF_WEEK = re.compile(r"([a-z]{3}) (\d{1,2}):(\d{2})", re.ASCII)
 _DAY = timedelta(days=1)
+_NOON = 12 * 60
 _SEVEN_DAYS = timedelta(days=7)
 
 
@@ -112,6 +113,18 @@ def latest_due(now: datetime, zone: ZoneInfo, due_at: Callable[[Week], datetime]
     week = Week.of(now.astimezone(zone).date()).before
     issued_at = week.issued_at(zone) if due_at is None else due_at(week)
     return week if issued_at <= now else week.before
+
+
+def weeks_in(begins_at: datetime, ends_at: datetime, zone: ZoneInfo) -> list[Week]:
+    """Return the weeks of a period (its end not included) in the zone, in order: each is of the period that the noon of
+    its Sunday is in. What tells of few people is told by these: never is one day what lies between two periods.
+    """
+    week, found = Week.of(begins_at.astimezone(zone).date()), []
+    while (noon := first_instant(week.after.monday - _DAY, _NOON, zone)) < ends_at:
+        if noon >= begins_at:
+            found.append(week)
+        week = week.after
+    return found
 
 
 def weeks_between(first: Week, last: Week) -> list[Week]:

@@ -16,6 +16,7 @@ from domain.outputs_behind import TELLING, Behind, Kind, Place
 from domain.signals.wrong_ones_out import LookedAt
 from storage.lateness import is_over_at
 from storage.questions import FIRST_REVIEW, clock_at
+from storage.signals.given import given_in_weeks
 from storage.signals.wrong_ones_out import ALIKE, Rules, counted_as
 from storage.tables import cards, feedback, outputs, questions, reviews, second_looks, votes
 from storage.week_stops import stops_of_week
@@ -87,17 +88,14 @@ def cleaned_elsewhere(
         .join(feedback, feedback.c.output_id == outputs.c.id)
         .where(
             outputs.c.kind == "real",
-            feedback.c.given_at >= begins_at,
-            feedback.c.given_at < ends_at,
+            given_in_weeks(workflows.values(), begins_at, ends_at),
             feedback.c.minutes > 0,
             feedback.c.team.is_not(None),
             ~_STILL_BLIND,
         )
     )
     elsewhere = {
-        (row.workflow, row.id)
-        for row in conn.execute(found)
-        if row.workflow in workflows and _is_other(row.team, workflows[row.workflow])
+        (row.workflow, row.id) for row in conn.execute(found) if _is_other(row.team, workflows[row.workflow])
     }
     return Counter(slug for slug, _ in elsewhere)
 
@@ -219,28 +217,25 @@ def _reported(conn: Connection, asked: Behind) -> Conditions:
 
 
 def _cleaned(conn: Connection, asked: Behind) -> Conditions:
-    return _among(_feedback(asked))
+    return _among(_feedback(conn, asked))
 
 
 def _cleaned_elsewhere(conn: Connection, asked: Behind) -> Conditions:
     """By a team that somebody named, other than the one that checks."""
     live = workflow(conn, asked.workflow)
-    spelt = conn.execute(_feedback(asked).with_only_columns(feedback.c.team).distinct()).scalars()
+    given = _feedback(conn, asked)
+    spelt = conn.execute(given.with_only_columns(feedback.c.team).distinct()).scalars()
     others = [one for one in spelt if one and _is_other(one, live)]
-    return _among(_feedback(asked).where(feedback.c.team.in_(others)))
+    return _among(given.where(feedback.c.team.in_(others)))
 
 
-def _feedback(asked: Behind) -> Select[*tuple[Any, ...]]:
-    own = outputs.alias("cleaned")
+def _feedback(conn: Connection, asked: Behind) -> Select[*tuple[Any, ...]]:
+    live, own = workflow(conn, asked.workflow), outputs.alias("cleaned")
+    within = given_in_weeks([] if live is None else [live], asked.begins_at, asked.ends_at, of=own)
     return (
         select(feedback.c.output_id)
         .join(own, own.c.id == feedback.c.output_id)
-        .where(
-            own.c.workflow == asked.workflow,
-            feedback.c.given_at >= asked.begins_at,
-            feedback.c.given_at < asked.ends_at,
-            feedback.c.minutes > 0,
-        )
+        .where(within, feedback.c.minutes > 0)
     )
 
 

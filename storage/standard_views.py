@@ -89,7 +89,7 @@ def standard_view(
     people = {found.owner, *seconds, *(one.person for one in signed)}
     people |= set() if draft is None else {draft.drafted_by}
     in_force = wording_of(found.policy)
-    look = measured_look(conn, slug, now)
+    look = measured_look(conn, found, now)
     return StandardView(
         workflow=found,
         wording=in_force if draft is None else draft.wording,

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from domain.working_time import WorkingHours
+from storage.measured import FOUR_WEEKS, MEASURED_AT_LEAST, measured_in, people_measured, weeks_told
 from storage.tables import outputs, review_times
+from storage.workflows import Workflow
 
 _DAYS = 28
 _TOO_NEW = timedelta(days=7)
-# Fewer measured looks than this say nothing of the next one.
-_MEASURED_AT_LEAST = 20
 
 
 def outputs_a_day(conn: Connection, slug: str, hours: WorkingHours, now: datetime) -> float | None:
@@ -58,16 +58,17 @@ class Look:
     measured: int
 
 
-def measured_look(conn: Connection, slug: str, now: datetime) -> Look | None:
-    """Return how long one look took in the last four weeks; None where too few were measured.
+def measured_look(conn: Connection, live: Workflow, now: datetime) -> Look | None:
+    """Return how long one look took in the last four whole weeks, of each in which five people were measured; None
+    where too few were.
 
     Measured are looks in *Review now* and in windows: nobody knows how long a reaction or a button took.
     """
-    since = (now - timedelta(days=_DAYS)).date().isoformat()
-    own = (review_times.c.workflow == slug) & (review_times.c.day >= since)
+    weeks = weeks_told(people_measured(conn, [live], now - FOUR_WEEKS, now)).get(live.slug, set())
+    own = measured_in({week: [live.slug] for week in weeks})
     found = select(func.count(), func.avg(review_times.c.seconds)).select_from(review_times).where(own)
     count, seconds = conn.execute(found).one()
-    return Look(float(seconds) / 60, int(count)) if count >= _MEASURED_AT_LEAST else None
+    return Look(float(seconds) / 60, int(count)) if count >= MEASURED_AT_LEAST else None
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

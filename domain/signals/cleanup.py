@@ -23,7 +23,7 @@ SIGNAL = Signal(
     "clean-up, else the one that cleaned up most for others. Shift ratio: what others clean up of what a team gains, "
     "over what it saves, which is `costs.minutes_saved` for each that went out and that nobody called of no use",
     unit="minutes",
-    window="clean-up, looks and outputs of the period",
+    window="looks and outputs of the period; clean-up by whole weeks, each in the period that its Sunday is in",
     minimum="teams of fewer than five people are told together; where all of those are fewer than five still, the "
     "smallest other team with them",
     source="counted; what is saved is an assumption, told with the day on which it was signed",

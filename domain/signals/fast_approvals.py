@@ -16,8 +16,8 @@ SIGNAL = Signal(
     formula="approvals in less than a fifth of the time in which as many words are read at 238 a minute, over all "
     "looks that were measured; interval: Wilson",
     unit="share",
-    window="the four weeks up to the last Saturday of the period",
-    minimum="five people who were measured, and 30 looks; of fewer nothing is told",
+    window="the four weeks up to the last Sunday of the period",
+    minimum="each week in which five people were measured, and 30 looks of such weeks; else nothing is told",
     source="Brysbaert 2019; Wilson 1927",
     shows_not="That anybody looks badly: who knows what to look for is fast and right, texts are read elsewhere "
     "first, and who waits longer has not looked better. It tells of no one person, and does one thing: where a quarter "

@@ -16,10 +16,11 @@ SIGNAL = Signal(
     formula="minutes of the looks that were measured, plus for each that was not the median of the measured ones, plus "
     "the minutes of clean-up that people gave",
     unit="minutes",
-    window="looks and clean-up of the period; how long looks took by whole weeks, each in the period that its Sunday "
+    window="looks of the period; how long they took, and clean-up, by whole weeks, each in the period that its Sunday "
     "is in",
-    minimum="20 measured looks in four weeks before one that was not measured is estimated; the team that carried most "
-    "is named where it is one of five people or more",
+    minimum="five people who were measured in a week, else no look of it counts as measured; 20 looks of such weeks in "
+    "four before one that was not measured is estimated, else as everywhere, by the looks of all workflows; the team "
+    "that carried most is named where it is one of five people or more",
     source="counted; the share that was measured is told beside it",
     shows_not="How long anybody took: no person's time is kept. Opening a card and thinking about it elsewhere is not "
     "seen, so the time of reactions is estimated.",
@@ -28,9 +29,9 @@ SIGNAL = Signal(
 
 @dataclass(frozen=True)
 class PeoplesTime:
-    """Minutes by team. `looks` at outputs and planted mistakes, `measured` of them; `typical` is the median of a
-    measured look in minutes, None: too few to estimate the rest. `cleaning` is by team, and `checked_by` the team that
-    checks; "" is nobody in particular.
+    """Minutes by team. `looks` at outputs and planted mistakes, `measured` of them in weeks in which five people were;
+    `typical` is the median of a measured look in minutes, None: too few to estimate the rest. `cleaning` is by team,
+    and `checked_by` the team that checks; "" is nobody in particular.
     """
 
     looks: int = 0

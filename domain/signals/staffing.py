@@ -20,9 +20,9 @@ SIGNAL = Signal(
     "sum of the squared coefficients of variation of what lies between two that come and of how long a look takes "
     "(Allen and Cunneen). From as much as they give on there is no forecast but by how many a day the backlog grows",
     unit="share",
-    window="what came in in the period; looks of the four weeks up to the last Saturday of it",
-    minimum="five reviewers who judged something in those weeks and as many who may, so that it tells of nobody's "
-    "pace; 30 that came in and 20 measured looks",
+    window="what came in in the period; looks of the four weeks up to the last Sunday of it",
+    minimum="looks of each of those weeks in which five people were measured, and five who may, so that it tells of "
+    "nobody's pace; 30 that came in and 20 measured looks",
     source="Erlang 1917; Allen 1990",
     shows_not="How long one really waits: it is a floor. People have other work, meetings and leave, and look at what "
     "came in when they come to it. Read how long it does wait beside it.",
@@ -51,8 +51,8 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Staffing:
-    """`reviewers` may decide, and `people` of them have of late. `came`: how many came in; `looks_a_day` that these ask
-    for, in a `day` of so many working minutes; `look`: the minutes of one, of so many `measured`. `cap` looks a day
+    """`reviewers` may decide, and `people` were measured of late. `came`: how many came in; `looks_a_day` that these
+    ask for, in a `day` of so many working minutes; `look`: the minutes of one, of so many `measured`. `cap` looks a day
     each, None: as many as they can. `arriving` and `looking`: how much both vary, as squared coefficients.
     """
 

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, false, func, literal, or_, select, union_all
+from sqlalchemy import Connection, func, literal, select, union_all
 
 from domain.signals.peoples_time import PeoplesTime
 from domain.teams import as_one
+from domain.weeks import Week, weeks_in
+from storage.measured import (
+    FOUR_WEEKS,
+    MEASURED_AT_LEAST,
+    People,
+    measured_in,
+    people_measured,
+    weeks_pooled,
+    weeks_told,
+)
+from storage.signals.given import given_in_weeks
 from storage.tables import (
     audit_votes,
     feedback,
@@ -24,12 +35,9 @@ from storage.tables import (
     second_verdicts,
     votes,
 )
-from storage.workflows import Workflow
+from storage.workflows import Workflow, all_workflows
 
-# Looks of the four weeks up to the end of a period say how long one takes that was not measured.
-_TYPICAL_OVER = timedelta(days=28)
-_MEASURED_AT_LEAST = 20
-_A_DAY, _A_WEEK = timedelta(days=1), timedelta(weeks=1)
+_A_DAY = timedelta(days=1)
 _NOON = time(12)
 
 
@@ -38,13 +46,17 @@ def time_spent(
 ) -> dict[str, PeoplesTime]:
     """Return the looks and the clean-up of the period (its end not included), by workflow, for all of these.
 
-    How long they took is told by whole weeks of the workflow's own zone, each in the period that its Sunday's noon is
-    in: what one person took for one look is never the difference between two periods.
+    How long they took, and who cleaned up for how long, is told by whole weeks (`domain.weeks.weeks_in`, in the
+    workflow's own zone): what one person took for one look, or said of one output, is never the difference between two
+    periods. Of a week in which fewer than five people were measured, none of what was measured is.
     """
+    recently = ends_at - FOUR_WEEKS
+    people = people_measured(conn, workflows.values(), min(begins_at, recently), ends_at)
+    told = weeks_told(people)
     looks = _looks(conn, workflows, begins_at, ends_at)
-    measured = _measured(conn, workflows, begins_at, ends_at)
-    typical = _typical(conn, workflows, ends_at)
-    cleaning = _cleaning(conn, begins_at, ends_at)
+    measured = _measured(conn, _within(workflows, told, begins_at, ends_at))
+    typical = _typical(conn, workflows, people, ends_at)
+    cleaning = _cleaning(conn, workflows, begins_at, ends_at)
     spent = {}
     for slug, live in workflows.items():
         times = measured.get(slug, _Measured(0, 0.0))
@@ -88,24 +100,32 @@ def _looks(
     return looks
 
 
-def _measured(
-    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
-) -> dict[str, _Measured]:
-    """Return how many looks of the period were measured, by workflow, and the seconds of all of them."""
-    found = (
-        select(review_times.c.workflow, review_times.c.day, func.count(), func.sum(review_times.c.seconds))
-        .where(
-            review_times.c.workflow.in_(workflows),
-            review_times.c.day.between(*_anywhere(begins_at - _A_WEEK, ends_at)),
-        )
-        .group_by(review_times.c.workflow, review_times.c.day)
+def _within(
+    workflows: Mapping[str, Workflow],
+    told: Mapping[str, Collection[Week]],
+    begins_at: datetime,
+    ends_at: datetime,
+) -> dict[Week, set[str]]:
+    """Return the workflows that are told of, by the weeks of the period, each in its own zone."""
+    within: dict[Week, set[str]] = defaultdict(set)
+    weeks: dict[str, frozenset[Week]] = {}
+    for slug, live in workflows.items():
+        zone = live.policy.working_hours.timezone
+        if zone not in weeks:
+            weeks[zone] = frozenset(weeks_in(begins_at, ends_at, ZoneInfo(zone)))
+        for week in weeks[zone].intersection(told.get(slug, ())):
+            within[week].add(slug)
+    return within
+
+
+def _measured(conn: Connection, within: Mapping[Week, Collection[str]]) -> dict[str, _Measured]:
+    """Return how many looks of these weeks were measured, by workflow, and the seconds of all of them."""
+    summed = (
+        select(review_times.c.workflow, func.count(), func.sum(review_times.c.seconds))
+        .where(measured_in(within))
+        .group_by(review_times.c.workflow)
     )
-    measured: dict[str, _Measured] = {}
-    for slug, day, looks, seconds in conn.execute(found):
-        if _is_in(_sunday_of(day), workflows[slug], begins_at, ends_at):
-            before = measured.get(slug, _Measured(0, 0.0))
-            measured[slug] = _Measured(before.looks + looks, before.seconds + seconds)
-    return measured
+    return {slug: _Measured(looks, seconds) for slug, looks, seconds in conn.execute(summed)}
 
 
 class _Measured(NamedTuple):
@@ -113,30 +133,36 @@ class _Measured(NamedTuple):
     seconds: float
 
 
-def _typical(conn: Connection, workflows: Mapping[str, Workflow], ends_at: datetime) -> dict[str, float]:
+def _typical(
+    conn: Connection,
+    workflows: Mapping[str, Workflow],
+    people: People,
+    ends_at: datetime,
+) -> dict[str, float]:
     """Return the median of the measured looks of the four weeks up to the end, in minutes, by workflow; where there are
-    too few, no entry.
+    too few, or too few people, that of all workflows together; where these are too few as well, no entry.
     """
-    by_zone: dict[str, list[str]] = defaultdict(list)
-    for slug, live in workflows.items():
-        by_zone[live.policy.working_hours.timezone].append(slug)
-    within = [
-        and_(review_times.c.workflow.in_(slugs), review_times.c.day.between(days[0], days[-1]))
-        for zone, slugs in by_zone.items()
-        if (days := _days_in(zone, ends_at - _TYPICAL_OVER, ends_at))
-    ]
-    looks = select(review_times.c.workflow, review_times.c.seconds).where(or_(false(), *within))
+    begins_at = ends_at - FOUR_WEEKS
+    own = _seconds(conn, _within(workflows, weeks_told(people), begins_at, ends_at))
+    typical = {slug: median(each) / 60 for slug, each in own.items() if len(each) >= MEASURED_AT_LEAST}
+    lacking = workflows.keys() - typical.keys()
+    if not lacking:
+        return typical
+    known = {live.slug: live for live in all_workflows(conn)}
+    if not known.keys() <= workflows.keys():
+        people = people_measured(conn, known.values(), begins_at, ends_at)
+    pooled = _seconds(conn, _within(known, weeks_pooled(people), begins_at, ends_at))
+    every = [seconds for each in pooled.values() for seconds in each]
+    return typical | (dict.fromkeys(lacking, median(every) / 60) if len(every) >= MEASURED_AT_LEAST else {})
+
+
+def _seconds(conn: Connection, within: Mapping[Week, Collection[str]]) -> dict[str, list[float]]:
+    """Return how long each look took that was measured in these weeks, by workflow."""
+    looks = select(review_times.c.workflow, review_times.c.seconds).where(measured_in(within))
     seconds = defaultdict(list)
     for slug, taken in conn.execute(looks):
         seconds[slug].append(taken)
-    return {slug: median(each) / 60 for slug, each in seconds.items() if len(each) >= _MEASURED_AT_LEAST}
-
-
-def _days_in(zone: str, begins_at: datetime, ends_at: datetime) -> list[str]:
-    """Return the days of the weeks of a period, in order: of those weeks whose Sunday's noon is in it."""
-    first, last = map(date.fromisoformat, _anywhere(begins_at - _A_WEEK, ends_at))
-    days = ((first + number * _A_DAY).isoformat() for number in range((last - first).days + 1))
-    return [day for day in days if begins_at <= _noon(_sunday_of(day), zone) < ends_at]
+    return seconds
 
 
 def _anywhere(begins_at: datetime, ends_at: datetime) -> tuple[str, str]:
@@ -150,22 +176,18 @@ def _is_in(day: str, live: Workflow, begins_at: datetime, ends_at: datetime) -> 
 
 
 @lru_cache(maxsize=1_024)
-def _sunday_of(day: str) -> str:
-    found = date.fromisoformat(day)
-    return (found + (7 - found.isoweekday()) * _A_DAY).isoformat()
-
-
-@lru_cache(maxsize=1_024)
 def _noon(day: str, timezone: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), _NOON, ZoneInfo(timezone)).astimezone(UTC)
 
 
-def _cleaning(conn: Connection, begins_at: datetime, ends_at: datetime) -> dict[str, dict[str, int]]:
+def _cleaning(
+    conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
+) -> dict[str, dict[str, int]]:
     team = func.coalesce(feedback.c.team, "").label("team")
     found = (
         select(outputs.c.workflow, team, func.sum(feedback.c.minutes).label("minutes"))
         .join(outputs, outputs.c.id == feedback.c.output_id)
-        .where(feedback.c.given_at >= begins_at, feedback.c.given_at < ends_at, feedback.c.minutes > 0)
+        .where(given_in_weeks(workflows.values(), begins_at, ends_at), feedback.c.minutes > 0)
         .group_by(outputs.c.workflow, team)
     )
     cleaning: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from itertools import pairwise
 from statistics import fmean
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, case, distinct, func, or_, select
+from sqlalchemy import Connection, case, or_, select
 
 from domain.signals.staffing import Staffing
 from domain.statistics.queueing import variation
+from domain.weeks import Week
 from domain.working_time import WorkingHours
+from storage.measured import FOUR_WEEKS, measured_in, people_measured, weeks_told
 from storage.people import reviewers_of
 from storage.signals.scope import Scope
-from storage.tables import outputs, review_times, votes
-
-_LOOKS_OF = timedelta(weeks=4)
+from storage.tables import outputs, review_times
 
 
 def read(conn: Connection, scope: Scope) -> Staffing:
     """Return what the period brought for people to look at, and who is there for it now."""
     hours = scope.live.policy.working_hours
     arrived = _arrived(conn, scope)
-    seconds = _seconds(conn, scope)
+    people = people_measured(conn, [scope.live], scope.ends_at - FOUR_WEEKS, scope.ends_at)
+    weeks = weeks_told(people).get(scope.live.slug, set())
+    seconds = _seconds(conn, scope.live.slug, weeks)
     days = hours.between(scope.begins_at, scope.ends_at) / hours.day
     gaps = _gaps([at for at, _ in arrived], hours)
     return Staffing(
         reviewers=len(reviewers_of(conn, scope.live.slug, scope.ends_at)),
-        people=_people(conn, scope),
+        people=len({who for week in weeks for who in people[scope.live.slug][week]}),
         came=len(arrived),
         looks_a_day=sum(looks for _, looks in arrived) / days if days else 0.0,
         day=hours.day.total_seconds() / 60,
@@ -62,27 +64,10 @@ def _gaps(arrivals: list[datetime], hours: WorkingHours) -> list[float]:
     return [hours.between(one, other).total_seconds() / 60 for one, other in pairwise(arrivals)]
 
 
-def _seconds(conn: Connection, scope: Scope) -> list[float]:
-    """Return how long each look took that was measured of late."""
-    until = scope.last_sunday_at.astimezone(ZoneInfo(scope.live.policy.working_hours.timezone)).date()
-    found = select(review_times.c.seconds).where(
-        review_times.c.workflow == scope.live.slug,
-        review_times.c.day >= (until - _LOOKS_OF).isoformat(),
-        review_times.c.day < until.isoformat(),
-    )
+def _seconds(conn: Connection, slug: str, weeks: Collection[Week]) -> list[float]:
+    """Return how long each look took that was measured in these weeks."""
+    found = select(review_times.c.seconds).where(measured_in({week: [slug] for week in weeks}))
     return list(conn.execute(found).scalars())
-
-
-def _people(conn: Connection, scope: Scope) -> int:
-    """Return how many people have judged something of late."""
-    until = scope.last_sunday_at
-    found = (
-        select(outputs.c.workflow, func.count(distinct(votes.c.person)))
-        .join(votes, votes.c.output_id == outputs.c.id)
-        .where(votes.c.recorded_at >= until - _LOOKS_OF, votes.c.recorded_at < until)
-        .group_by(outputs.c.workflow)
-    )
-    return {slug: int(count) for slug, count in conn.execute(found)}.get(scope.live.slug, 0)
 
 
 def _or_random(found: float | None) -> float:

@@ -36,7 +36,7 @@ def company(sqlite_url: str) -> Iterator[Company]:
     company.settle_in()
     for slug in OTHERS:
         company.db.write_now(apply_workflow, replace(company.application(Policy("Answers")), slug=slug))
-        company.db.write_now(_write_key, slug)
+        company.db.write_now(write_key, slug)
     for slug in (SLUG, *OTHERS):
         stop = PauseWorkflow(slug, user_id("ben"), "It ran without us.", company.now)
         company.db.write_now(pause_workflow, stop)
@@ -46,7 +46,8 @@ def company(sqlite_url: str) -> Iterator[Company]:
     company.db.close()
 
 
-def _write_key(tx: Tx, slug: str) -> None:
+def write_key(tx: Tx, slug: str) -> None:
+    """Write a key of the workflow, owned by Ruth."""
     row = {
         "id": f"key_{slug}",
         "workflow": slug,

@@ -12,6 +12,7 @@ from domain.aftermath import FeedbackKind
 from domain.assumptions import Assumption
 from domain.outputs import Output
 from domain.policy import Costs, Policy, Standard
+from domain.signals.peoples_time import PeoplesTime
 from domain.working_time import WorkingHours
 from storage.database import Database
 from storage.escalation import due_steps
@@ -31,8 +32,9 @@ from usecases.give_feedback import GiveFeedback, Given, give_feedback
 from usecases.note_review_time import NoteReviewTime, note_review_time
 from usecases.recall_output import RecallOutput, recall_output
 
-WEEK = timedelta(days=7)
+WEEK, HALF_A_DAY = timedelta(days=7), timedelta(hours=12)
 BERLIN = WorkingHours("Europe/Berlin")
+FIVE = ("ben", "mia", "tom", "cleo", "grace")
 
 
 @pytest.fixture
@@ -51,6 +53,14 @@ def read(company: Company, key: str, since: timedelta = timedelta(0), lasting: t
     sizes = company.db.read_now(team_sizes, [live])
     begins_at, ends_at = MONDAY + since, MONDAY + since + lasting
     return company.db.read_now(READERS[key], Scope(live, begins_at, ends_at, sizes))
+
+
+def read_time(company: Company, since: timedelta, lasting: timedelta) -> PeoplesTime:
+    """Return what that period took of people's time."""
+    live = company.db.read_now(workflow, SLUG)
+    assert live is not None
+    begins_at, ends_at = MONDAY + since, MONDAY + since + lasting
+    return company.db.read_now(time_spent, {SLUG: live}, begins_at, ends_at)[SLUG]
 
 
 def test_what_waits_still_has_waited_until_the_period_ends(company: Company) -> None:
@@ -158,11 +168,34 @@ def test_who_cleans_up_after_whom_and_what_was_assumed_to_be_saved(company: Comp
     )
 
 
+def test_one_report_of_clean_up_is_not_the_difference_between_two_periods(company: Company) -> None:
+    output = gone_out(company, 1)
+    for minutes in (30, 25):  # on Monday, and on Wednesday
+        clean_up(company, output, "legal", minutes)
+        company.later(days=2)
+    company.later(days=10)
+    clean_up(company, output, "legal", 7)
+
+    told = set()
+    for since in (0, 3, 13, 14):  # half days
+        for lasting in (1, 5, 14, 29, 42):
+            period = since * HALF_A_DAY, lasting * HALF_A_DAY
+            table, time = read(company, "cleanup", *period), read_time(company, *period)
+            assert table.times == {0: 0, 55: 2, 7: 1, 62: 3}[time.cleaned]
+            assert sum(table.minutes.values()) == time.cleaned
+            told.add(time.cleaned)
+
+    assert told == {0, 55, 7, 62}, "whole weeks"
+
+
 def test_what_checking_costs(company: Company) -> None:
     costs = Costs(minutes_saved=6, review_minute=1.5, error_minutes=90)
-    company.apply(Policy("Drafts the replies", team="Support", working_hours=BERLIN, costs=costs))
+    policy = Policy("Drafts the replies", team="Support", working_hours=BERLIN, costs=costs)
+    company.apply(policy, reviewers=FIVE)
     company.sign_standard()
     outputs = [gone_out(company, number) for number in range(3)]
+    for who in FIVE:
+        company.vote(company.hand_in(f"For {who}"), who, via="modal")
     for number in range(21):
         took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=2))
         company.db.write_now(note_review_time, took)
@@ -173,7 +206,7 @@ def test_what_checking_costs(company: Company) -> None:
 
     found = read(company, "cost")
 
-    assert (found.handed_in, found.looks, found.checking, found.cleaned) == (24, 24, 48, 12)
+    assert (found.handed_in, found.looks, found.checking, found.cleaned) == (29, 29, 58, 12)
     assert (found.caught, found.used, found.escaped) == (21, 2, 0)
     assert (found.saves.value, found.error.value, found.money_a_minute) == (6, 90, 1.5)
 
@@ -235,7 +268,7 @@ def test_before_it_went_to_work_nothing_is_compared(company: Company) -> None:
 def test_who_is_there_for_what_comes(company: Company) -> None:
     policy = Policy("Drafts the replies", working_hours=BERLIN, approvals=2)
     company.apply(policy, reviewers=("ben", "mia", "tom", "cleo", "grace"), daily_cap=40)
-    for number, name in enumerate(("ben", "mia", "tom", "ben")):
+    for number, name in enumerate((*FIVE, "ben")):
         company.vote(company.hand_in(f"Text {number}."), name, via="modal")
         took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=1 + number % 2))
         company.db.write_now(note_review_time, took)
@@ -243,11 +276,11 @@ def test_who_is_there_for_what_comes(company: Company) -> None:
 
     this_week, the_week_after = read(company, "staffing"), read(company, "staffing", WEEK)
 
-    assert (this_week.reviewers, this_week.came, this_week.looks_a_day) == (5, 4, 8 / 5)
-    assert (this_week.people, this_week.measured) == (3, 4), "up to the last Sunday"
+    assert (this_week.reviewers, this_week.came, this_week.looks_a_day) == (5, 6, 12 / 5)
+    assert (this_week.people, this_week.measured) == (5, 6)
     assert (this_week.day, this_week.look, this_week.cap) == (480, 1.5, 40)
     assert (this_week.arriving, this_week.looking) == (0, pytest.approx(1 / 9))
-    assert (the_week_after.came, the_week_after.measured) == (0, 4)
+    assert (the_week_after.came, the_week_after.measured) == (0, 6)
     assert this_week.reading.figure.suppressed
 
 
@@ -277,7 +310,9 @@ def test_since_when_nobody_owns_it(company: Company) -> None:
 
 def test_how_long_a_look_took_is_not_the_difference_between_two_periods(company: Company) -> None:
     took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=3))
-    company.vote(company.hand_in("One on a quiet day."), "ben", via="modal")
+    company.apply(Policy("Drafts the replies", working_hours=BERLIN), reviewers=FIVE)
+    for who in FIVE:
+        company.vote(company.hand_in(f"One for {who} on a quiet day."), who, via="modal")
     company.db.write_now(note_review_time, took)
     live = company.db.read_now(workflow, SLUG)
     assert live is not None
@@ -286,6 +321,6 @@ def test_how_long_a_look_took_is_not_the_difference_between_two_periods(company:
         spent = company.db.read_now(time_spent, {SLUG: live}, MONDAY, MONDAY + lasting)[SLUG]
         return spent.looks, spent.measured, spent.measured_minutes
 
-    assert measured(timedelta(days=1)) == (1, 0, 0), "that day by itself"
-    assert measured(timedelta(days=6)) == (1, 0, 0), "before its week is over"
-    assert measured(WEEK) == (1, 1, 3)
+    assert measured(timedelta(days=1)) == (5, 0, 0), "that day by itself"
+    assert measured(timedelta(days=6)) == (5, 0, 0), "before its week is over"
+    assert measured(WEEK) == (5, 1, 3)

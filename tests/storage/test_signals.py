@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,11 +18,14 @@ from domain.weekly import needs_of
 from domain.weeks import Week
 from storage.database import Database
 from storage.signals.leading import leading
+from storage.signals.peoples_time import time_spent
 from storage.weekly import weekly_summary
 from storage.workflows import workflow
-from tests.builders import MONDAY, SLUG, Company
+from tests.builders import MONDAY, SLUG, Company, user_id
+from tests.storage.test_changes import write_key
 from tests.usecases.test_probes import plant, say
 from tests.usecases.test_watching import look_at
+from usecases.apply_workflow import apply_workflow
 from usecases.give_feedback import GiveFeedback, Given, give_feedback
 from usecases.note_review_time import NoteReviewTime, note_review_time
 
@@ -122,18 +126,102 @@ def test_what_made_it_may_be_named_at_the_greatest_length(company: Company) -> N
     assert [one.made.maker for one in signals(company).wrong.versions] == [Maker(*longest)]
 
 
+FIVE = ("ben", "mia", "tom", "cleo", "grace")
+
+
+def by_five(company: Company, **policy: object) -> None:
+    """Let five people review."""
+    company.apply(Policy(purpose="Drafts the replies", **policy), reviewers=FIVE)  # type: ignore[arg-type]  # by name
+
+
+def looks(company: Company, many: int, *who: str, minutes: int = 2, slug: str = SLUG) -> None:
+    """Let these look at so many, one after the other, and each be measured."""
+    key = "key_support" if slug == SLUG else f"key_{slug}"
+    for number in range(many):
+        output = company.hand_in(f"{company.now} {number}", workflow=slug, key_id=key)
+        company.vote(output, who[number % len(who)], via="modal")
+        took = NoteReviewTime(slug, "modal", company.now, company.now + timedelta(minutes=minutes))
+        company.db.write_now(note_review_time, took)
+
+
 def test_time_is_what_was_measured_and_an_estimate_for_the_rest(company: Company) -> None:
-    for number in range(25):
-        output = company.hand_in(f"Text {number}.")
-        company.vote(output, "ben", via="modal" if number < 20 else "reaction")
-        if number < 20:
-            took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=2))
-            company.db.write_now(note_review_time, took)
+    by_five(company)
+    looks(company, 20, *FIVE)
+    for number in range(5):
+        company.vote(company.hand_in(f"Text {number}."), "ben", via="reaction")
 
     time = signals(company).time
 
     assert (time.looks, time.measured, time.typical) == (25, 20, 2.0)
     assert time.checking == pytest.approx(50)
+
+
+def test_how_long_fewer_than_five_people_took_is_told_nowhere(company: Company) -> None:
+    looks(company, 25, "ben", "mia", "tom")
+
+    found = signals(company)
+
+    assert (found.time.looks, found.time.measured, found.time.typical) == (25, 0, None)
+    assert found.time.is_floor
+    told = found.readings["peoples_time"]
+    assert (told.figure.value, told.counts["minutes_a_look"]) == (0, None)
+
+
+def test_of_a_week_with_one_reviewer_no_more_is_told_than_what_others_took_in_other_weeks(
+    company: Company,
+) -> None:
+    by_five(company)
+    looks(company, 20, *FIVE)
+    company.later(days=7)
+    looks(company, 20, "ben", minutes=9)
+
+    alone, before = signals(company, WEEK).time, signals(company).time
+
+    assert (before.measured, before.typical, before.checking) == (20, 2.0, 40)
+    assert (alone.measured, alone.typical, alone.checking) == (0, 2.0, 40), "how long Ben took is not in it"
+
+
+@pytest.mark.parametrize("others", [("mia", "tom", "cleo", "grace", "ada"), ("mia", "tom", "cleo", "grace")])
+def test_where_too_few_were_measured_a_look_is_taken_for_as_long_as_everywhere(
+    company: Company, others: tuple[str, ...]
+) -> None:
+    other = replace(
+        company.application(Policy("Answers"), reviewers=others), slug="faq-bot", owner=user_id("ruth")
+    )
+    company.db.write_now(apply_workflow, other)
+    company.db.write_now(write_key, "faq-bot")
+    looks(company, 9, "ben", minutes=9)
+    looks(company, 20, *others, minutes=2, slug="faq-bot")
+
+    time = signals(company).time
+
+    assert (time.looks, time.measured, time.typical) == (9, 0, 2.0), (
+        "five others are told of alone, four with Ben; either way nobody learns how long Ben took"
+    )
+    assert time.checking == 18
+
+
+def test_each_period_over_http_is_of_whole_weeks_of_five_people(sqlite_url: str) -> None:
+    company = Company(Database(sqlite_url))
+    company.settle_in()
+    by_five(company)
+    live = company.db.read_now(workflow, SLUG)
+    assert live is not None
+    for who in (FIVE, FIVE, ("ben",)):
+        looks(company, 5, *who, minutes=2 if who is FIVE else 9)
+        company.later(days=7)
+
+    spent = {
+        company.db.read_now(
+            time_spent, {SLUG: live}, MONDAY + first * timedelta(days=1), MONDAY + last * timedelta(days=1)
+        )[SLUG].measured_minutes
+        for first in (0, 1, 6, 7, 13)
+        for last in (first + 1, 13, 14, 20, 21, 22)
+        if first < last
+    }
+
+    assert spent == {0, 10, 20}
+    company.db.close()
 
 
 def test_a_team_is_one_team_however_its_name_is_written(sqlite_url: str) -> None:
@@ -173,11 +261,9 @@ def test_a_team_is_one_team_however_its_name_is_written(sqlite_url: str) -> None
 
 def test_a_look_belongs_to_one_week_and_what_was_caught_is_told_by_whole_weeks(company: Company) -> None:
     this, following = Week.named("2026-W48"), Week.named("2026-W49")
+    by_five(company)
     company.later(days=6)  # Sunday
-    before = company.hand_in("A text.")
-    company.vote(before, "ben", via="modal")
-    took = NoteReviewTime(SLUG, "modal", company.now, company.now + timedelta(minutes=2))
-    company.db.write_now(note_review_time, took)
+    looks(company, 5, *FIVE)
     plant(company, "ada", 1)
     say(company, "mia", company.hand_in("Another."), "reject", 1)
 
@@ -187,8 +273,8 @@ def test_a_look_belongs_to_one_week_and_what_was_caught_is_told_by_whole_weeks(c
         return company.db.read_now(leading, {SLUG: found}, begins_at, ends_at)[SLUG]
 
     first, second = (told(week.begins_at(BERLIN), week.ends_at(BERLIN)) for week in (this, following))
-    assert (first.time.looks, second.time.looks) == (2, 0)
-    assert (first.time.measured, second.time.measured) == (2, 0)
+    assert (first.time.looks, second.time.looks) == (6, 0)
+    assert (first.time.measured, second.time.measured) == (6, 0)
     monday = this.ends_at(BERLIN)
     planted = [
         told(this.begins_at(BERLIN), monday + timedelta(hours=hours)).noticed.planted
@@ -209,7 +295,7 @@ def test_all_workflows_together_take_as_many_statements_as_one(sqlite_url: str) 
         return leading(conn, dict.fromkeys(map(str, range(50)), found), MONDAY, MONDAY + WEEK)
 
     assert len(company.db.read_now(told)) == 50
-    assert len(asked) <= 9
+    assert len(asked) <= 14
     company.db.close()
 
 

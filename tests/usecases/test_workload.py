@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
+from domain.policy import Policy
 from domain.working_time import WorkingHours
 from storage.tables import review_times
 from storage.transaction import Tx
+from storage.workflows import workflow
 from storage.workload import Look, measured_look, outputs_a_day, working_days
 from tests.builders import SLUG, Company
 
@@ -51,17 +53,26 @@ def test_a_day_is_a_working_day_since_the_first_came_and_no_longer_ago_than_is_a
     assert (days(90), days(7)) == (10, 5)
 
 
-def test_a_look_takes_what_was_measured_once_enough_were(company: Company) -> None:
-    def measured(count: int) -> Look | None:
-        row = {"workflow": SLUG, "day": "2026-11-23", "measured": "queue", "seconds": 90.0}
+def test_a_look_takes_what_was_measured_once_enough_were_by_five_people(company: Company) -> None:
+    five = ("ben", "mia", "tom", "cleo", "grace")
+    company.apply(Policy(purpose="Drafts the replies"), reviewers=five)
+    live = company.db.read_now(workflow, SLUG)
+    assert live is not None
+
+    def measured(count: int, *who: str) -> Look | None:
+        for one in who:
+            company.vote(company.hand_in(f"For {one}, {company.now}"), one, via="modal")
+        row = {"workflow": SLUG, "day": company.now.date().isoformat(), "measured": "queue", "seconds": 90.0}
 
         def add(tx: Tx, _: None) -> None:
             tx.conn.execute(insert(review_times), [row] * count)
 
         company.db.write_now(add, None)
-        return company.db.read_now(measured_look, SLUG, company.now)
+        company.later(days=7)
+        return company.db.read_now(measured_look, live, company.now)
 
-    assert measured(19) is None
-    assert measured(1) == Look(1.5, 20)
+    assert measured(19, *five) is None
+    assert measured(20, *five[:4]) is None, "in that week they were four"
+    assert measured(1, *five) == Look(1.5, 20)
     company.later(days=60)
-    assert company.db.read_now(measured_look, SLUG, company.now) is None
+    assert company.db.read_now(measured_look, live, company.now) is None

@@ -47,7 +47,7 @@ WORDS: Mapping[str, str] = {
     "time.all": "{time} of people's time",
     "time.most": "{time} of people's time, most in {team}",
     "time.floor": "at least {time} of people's time",
-    "time.unknown": "too little measured to say how much of people's time",
+    "time.unknown": "too few measured to say how much of people's time",
     "time.none": "none of people's time",
     "notice.caught": "would we notice? {caught} of {count}",
     "notice.few": "would we notice? too few people to say",

@@ -642,4 +642,4 @@ def test_it_is_said_of_how_many_looks_the_time_is_known_and_what_of_the_rest() -
     assert said(estimated, unknown) == (
         "Time was measured for 85 of 108 looks; the rest is estimated where enough was."
     )
-    assert time_words(PeoplesTime(8), {}).plain() == "too little measured to say how much of people's time"
+    assert time_words(PeoplesTime(8), {}).plain() == "too few measured to say how much of people's time"
