@@ -35,7 +35,8 @@ class WorkflowWeek:
     since when the oldest waits, None if nothing does; `unowned_since` when its owner was noticed to have left;
     `past_date` the day by which its standard was to be looked at again, where that is over. `sponsor` is the leader who
     is asked, None: any of them. `change` of its errors is one that chance would not explain, else None;
-    `other_version`: other versions made it than before. `is_pilot`: it was in its first weeks as the week ended.
+    `other_version`: other versions made it than before. `is_pilot`: it was in its first weeks as the week ended, or too
+    few had reviewed it.
     """
 
     workflow: str

@@ -25,7 +25,7 @@ from storage.outputs_behind import cleaned_elsewhere
 from storage.questions import FIRST_REVIEW, clock_at
 from storage.signals.change import BASELINE, clear_among_all
 from storage.signals.leading import leading
-from storage.signals.pilot_and_scale import at_work_since
+from storage.signals.pilot_and_scale import at_work_since, reviewed_by_few
 from storage.signals.wrong_ones_out import wrong_out
 from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
@@ -64,7 +64,8 @@ def weekly_summary(
     before = wrong_out(conn, told, begins_at - BASELINE, begins_at)
     changes = {slug: change_of(signals[slug].wrong, before[slug]) for slug in told}
     clear = clear_among_all(conn, changes, begins_at, ends_at)
-    since = at_work_since(conn, told)
+    since = {slug: at for slug, at in at_work_since(conn, told).items() if at < ends_at}
+    few = reviewed_by_few(conn, since, begins_at, ends_at)
     sponsors = sponsors_of(conn, told.values())
     others = cleaned_elsewhere(conn, told, begins_at, ends_at)
     rows = [
@@ -81,7 +82,7 @@ def weekly_summary(
             signals=signals[slug],
             change=changes[slug] if clear[slug] else None,
             other_version=is_other(signals[slug].wrong, before[slug]),
-            is_pilot=slug in since and in_first_weeks(since[slug], ends_at),
+            is_pilot=slug in since and (slug in few or in_first_weeks(since[slug], ends_at)),
         )
         for slug, workflow in told.items()
     ]

@@ -57,7 +57,8 @@ def test_the_first_four_weeks_are_a_pilot_since_the_day_that_was_signed_or_the_f
     company: Company,
 ) -> None:
     assert not week(company).is_pilot, "nothing has come in"
-    company.hand_in()
+    for who in ("ben", "mia", "tom"):
+        company.vote(company.hand_in(f"For {who}."), who, via="modal")
 
     assert [week(company, Week.named(f"2026-W{number}")).is_pilot for number in (47, 48, 50, 51, 52)] == [
         False, True, True, True, False,
@@ -69,6 +70,22 @@ def test_the_first_four_weeks_are_a_pilot_since_the_day_that_was_signed_or_the_f
     ):
         company.apply(replace(EXPIRING, costs=Costs(live_since=day)))
         assert week(company).is_pilot == is_pilot
+
+
+def test_what_fewer_than_three_have_reviewed_is_still_a_pilot(company: Company) -> None:
+    reviewed = [company.hand_in(f"Text {number}.") for number in range(2)]
+    for output, who in zip(reviewed, ("ben", "mia"), strict=True):
+        company.vote(output, who, via="modal")
+    company.later(weeks=5)
+    company.vote(company.hand_in("Five weeks later."), "ben", via="modal")
+    then = Week.named("2026-W53")
+
+    by_two = week(company, then).is_pilot
+    company.vote(company.hand_in("Another."), "tom", via="modal")
+
+    assert (by_two, week(company, then).is_pilot) == (True, False)
+    assert not week(company, Week.named("2027-W01")).is_pilot, "whoever is there in that week"
+    assert week(company, Week.named("2026-W52")).is_pilot, "then they were two"
 
 
 def test_what_was_handed_in_decided_released_and_left_waiting_is_counted(company: Company) -> None:
