@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from domain.plans import plan_of
-from domain.relaxing import missing
+from domain.relaxing import missing_as_told
 from domain.signals.wrong_ones_out import WrongOnesOut
 from handlers.cards.checked import Told
 from storage.database import Database
@@ -43,5 +43,6 @@ def told_of(found: Checked, now: datetime, wrong: WrongOnesOut) -> Told:
     except ValueError:
         clearance = None
     seen = found.seen
-    left = None if seen is None else missing(seen, live.policy, now, standard_signed=found.standard_signed)
+    signed = found.standard_signed
+    left = None if seen is None else missing_as_told(seen, live.policy, now, standard_signed=signed)
     return Told(found, left, clearance, now, wrong)

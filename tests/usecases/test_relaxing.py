@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from domain.policy import Checking, Policy, RelaxAfter, Standard
 from domain.probes import Noticed
 from domain.refusals import Refused
-from domain.relaxing import Missing, Seen, missing
+from domain.relaxing import Missing, Seen, missing, missing_as_told
 from domain.transitions import REVIEWED, SAMPLING
 from storage.relaxing import Checked, checked, trials_to_ask_about, wrong_ones
 from storage.tables import outbox, permits
@@ -261,3 +261,21 @@ def test_what_reviewers_are_known_to_miss_asks_for_more_and_what_nobody_caught_f
     assert most_caught.planted == 0
     assert 188 < most_caught.outputs < 300
     assert none_caught.planted == 1
+
+
+def test_how_many_more_are_asked_for_does_not_tell_what_one_person_caught() -> None:
+    asked = Policy(purpose="x", checking=Checking(relax_after=RelaxAfter(weeks=0, reviewers=0, planted=20)))
+
+    def left(caught: int, told: Noticed) -> Missing:
+        seen = Seen(MONDAY, 0, 0, 0, 2, Noticed(caught, 21, 5), told)
+        return missing_as_told(seen, asked, MONDAY, standard_signed=True)
+
+    untold, told = Noticed(planted=20), Noticed(20, 20, 5)
+
+    assert left(20, untold) == left(21, untold) == left(0, untold)
+    assert left(20, told) == left(21, told)
+    assert left(21, told).outputs > left(21, untold).outputs, "what is told is reckoned with"
+    enough = Seen(MONDAY, 200, 0, 0, 2, Noticed(15, 21, 5), untold)
+    assert missing_as_told(enough, asked, MONDAY, standard_signed=True) == Missing(outputs=1), (
+        "that the gate is not passed is known anyway: nobody is asked"
+    )
