@@ -20,9 +20,10 @@ SIGNAL = Signal(
     "interval: Wilson. Beside it how many were asked and have not said; how many of the used ones were changed "
     "first; and, apart, what people and AI systems said unasked",
     unit="share",
-    window="what went out in the twelve weeks up to the last Saturday of the period, and was said of it by then",
-    minimum="answers of five people; a share from 30 answers on, below that counts; a team is named from five people "
-    "of it who answered, and the rest are told together",
+    window="what was said in the twelve weeks up to the last Saturday of the period, by whole weeks, as many of them "
+    "together as it takes for five people to have answered; unasked, of each week in which five people said something",
+    minimum="answers of five people, of what is new in it too; a share from 30 answers on, below that counts; a team "
+    "is named from five people of it who answered, and the rest are told together",
     source="counted; Wilson 1927",
     shows_not="Who does without it altogether (bypass): that takes a count from outside, and is unknown, not none. "
     "What is said unasked is a floor, and no share of anything. Used is not right: read it beside what got out wrong.",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, select
 
 from domain.probes import SHOWN_FROM
 from domain.signals.use import InUse, Said, Use, Uses, in_use, uses_of
+from domain.weeks_together import gathered_since, sunday_of, told_together
 from storage.signals.scope import Scope
 from storage.tables import feedback, outputs, use_questions
 
@@ -18,46 +22,85 @@ _MEANS: dict[str, Use] = {"used": "used", "edited": "edited", "no_use": "no_use"
 
 
 def read(conn: Connection, scope: Scope) -> InUse:
-    """Return what was said by the last Saturday of the period of what went out in the twelve weeks before.
-
-    By whole weeks: what one person says is never the difference between two days.
+    """Return what was said in the twelve weeks up to the last Saturday of the period, as far as it may be told: of
+    whole weeks of the workflow's own zone, as many together as it takes for five people (`domain.weeks_together`).
     """
-    until = scope.last_sunday_at
-    slug, since = scope.live.slug, until - WINDOW
+    zone = ZoneInfo(scope.live.policy.working_hours.timezone)
+    until = scope.last_sunday_at.astimezone(zone).date()
+    since = until - WINDOW
+    unasked = _unasked(conn, scope.live.slug, since, until, zone)
+    began_at, ends_at = _midnight(gathered_since(since) - WINDOW, zone), _midnight(until, zone)
     rows = conn.execute(
-        select(use_questions.c.person, outputs.c.beneficiary_team, feedback.c.kind)
+        select(
+            use_questions.c.person,
+            use_questions.c.drawn_at,
+            outputs.c.beneficiary_team,
+            feedback.c.kind,
+            feedback.c.given_at,
+        )
         .join(outputs, outputs.c.id == use_questions.c.output_id)
-        .outerjoin(feedback, and_(feedback.c.id == use_questions.c.feedback_id, feedback.c.given_at < until))
+        .outerjoin(
+            feedback, and_(feedback.c.id == use_questions.c.feedback_id, feedback.c.given_at < ends_at)
+        )
         .where(
-            use_questions.c.workflow == slug,
-            use_questions.c.drawn_at >= since,
-            use_questions.c.drawn_at < until,
+            use_questions.c.workflow == scope.live.slug,
+            use_questions.c.drawn_at >= began_at,
+            use_questions.c.drawn_at < ends_at,
             use_questions.c.state.in_(("asked", "answered")),
         )
     ).all()
+    answers = [(row.person, row.given_at) for row in rows if row.kind is not None]
+    told = _together(answers, since, until, zone)
+    if told is None:
+        first_at = _midnight(since, zone)
+        return InUse(sum(row.drawn_at >= first_at for row in rows), unasked=unasked)
     said = [
         Said(row.person, _team(row.beneficiary_team), _MEANS[row.kind])
         for row in rows
-        if row.kind is not None
+        if row.kind is not None and told[0] <= row.given_at < told[1]
     ]
-    return in_use(len(rows), said, _unasked(conn, slug, since, until))
+    silent = sum(
+        told[0] <= row.drawn_at < told[1] and (row.kind is None or row.given_at >= told[1]) for row in rows
+    )
+    return in_use(len(said) + silent, said, unasked)
 
 
-def _unasked(conn: Connection, slug: str, since: datetime, until: datetime) -> Uses:
-    """Return what AI systems said, and people too where there are five of them."""
+def _unasked(conn: Connection, slug: str, since: date, until: date, zone: ZoneInfo) -> Uses:
+    """Return what AI systems said, and people too in each week in which five of them did."""
     asked = select(use_questions.c.output_id).where(
         use_questions.c.output_id == feedback.c.output_id, use_questions.c.feedback_id == feedback.c.id
     )
+    begins_at, ends_at = _midnight(since, zone), _midnight(until, zone)
     found = (
-        select(feedback.c.kind, feedback.c.given_by)
+        select(feedback.c.kind, feedback.c.given_by, feedback.c.given_at)
         .join(outputs, outputs.c.id == feedback.c.output_id)
-        .where(feedback.c.given_at >= since, feedback.c.given_at < until, outputs.c.workflow == slug)
+        .where(feedback.c.given_at >= begins_at, feedback.c.given_at < ends_at, outputs.c.workflow == slug)
         .where(feedback.c.kind.in_(_MEANS), ~asked.correlate(feedback).exists())
     )
-    rows = conn.execute(found).all()
-    people = {row.given_by for row in rows if not row.given_by.startswith("key:")}
-    shown = [row for row in rows if len(people) >= SHOWN_FROM or row.given_by not in people]
-    return uses_of(_MEANS[row.kind] for row in shown)
+    systems: list[Use] = []
+    people: dict[date, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
+    for kind, given_by, given_at in conn.execute(found):
+        if given_by.startswith("key:"):
+            systems.append(_MEANS[kind])
+        else:
+            people[sunday_of(given_at.astimezone(zone).date())][given_by].append(_MEANS[kind])
+    weeks = [week.values() for week in people.values() if len(week) >= SHOWN_FROM]
+    return uses_of([*systems, *(use for week in weeks for said in week for use in said)])
+
+
+def _together(
+    said: Iterable[tuple[str, datetime]], since: date, until: date, zone: ZoneInfo
+) -> tuple[datetime, datetime] | None:
+    """Return from when to when it may be told what these people said; None: nothing of it so far."""
+    people: dict[date, set[str]] = defaultdict(set)
+    for person, at in said:
+        people[sunday_of(at.astimezone(zone).date())].add(person)
+    told = told_together(people, since, until)
+    return None if told is None else (_midnight(told[0], zone), _midnight(told[1], zone))
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _team(name: str | None) -> str | None:

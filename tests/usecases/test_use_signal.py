@@ -52,7 +52,7 @@ def test_who_was_asked_is_told_apart_from_what_is_said_unasked(company: Company)
     say(company, unasked.id, "used", "key:key_support")
     say(company, unasked.id, "discarded", "key:key_support")
     say(company, ignored.id, "no_use", "mia")
-    found = in_use(company)
+    found = in_use(company, SUNDAY + timedelta(days=1))
 
     assert (found.asked, found.people, found.uses) == (6, 5, Uses(edited=4, no_use=1))
     assert found.teams == {"sales": Uses(edited=4, no_use=1)}
@@ -73,4 +73,5 @@ def test_one_day_more_tells_of_nobody(company: Company) -> None:
     a_week_later = in_use(company, SUNDAY + timedelta(days=7))
 
     assert on_sunday == on_friday
-    assert (on_sunday.people, a_week_later.people) == (5, 6)
+    assert (on_sunday.people, a_week_later.people) == (5, 5), "what Ada says is told with what four others do"
+    assert (on_sunday.uses, a_week_later.uses) == (Uses(used=5), Uses(used=5))
