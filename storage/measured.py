@@ -17,7 +17,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    false,
+    literal,
     null,
     or_,
     select,
@@ -64,9 +64,10 @@ def people_measured(
     ]
     people: dict[str, dict[Week, set[str]]] = defaultdict(lambda: defaultdict(set))
     if looked:
-        for slug, week, day, person in conn.execute(union(*looked)):
-            found = weeks[zones[slug]][week] if day is None else Week.of(date.fromisoformat(day))
-            people[slug][found].add(person)
+        for zone, slug, week, day, person in conn.execute(union(*looked)):
+            if zones.get(slug) == zone:
+                found = weeks[zone][week] if day is None else Week.of(date.fromisoformat(day))
+                people[slug][found].add(person)
     return people
 
 
@@ -96,7 +97,9 @@ def weeks_pooled(people: People) -> dict[str, set[Week]]:
 
 
 def measured_in(within: Mapping[Week, Collection[str]]) -> ColumnElement[bool]:
-    """Return the condition that a measured look is of one of these weeks, and one of its workflows."""
+    """Return the condition that a measured look is of one of these weeks, of which there is one, and one of its
+    workflows.
+    """
     day = review_times.c.day
     weeks = [
         and_(
@@ -106,15 +109,17 @@ def measured_in(within: Mapping[Week, Collection[str]]) -> ColumnElement[bool]:
         )
         for week, slugs in sorted(within.items())
     ]
-    return or_(false(), *weeks)
+    return or_(*weeks)
 
 
 def _looked(slugs: Collection[str], weeks: list[Week], zone: str) -> Iterator[Select[*tuple[Any, ...]]]:
-    """Give who looked at something where looks are measured: in a window, or in *Review now*; in which of the weeks, by
-    its number among them, or on which day.
+    """Give who looked at something where looks are measured: in a window, or in *Review now*; in which of the weeks of
+    the zone, by its number among them, or on which day. By time alone, whatever the workflow: with those named, SQLite
+    would go through all their outputs.
     """
     own = ZoneInfo(zone)
     begins_at, ends_at = weeks[0].begins_at(own), weeks[-1].ends_at(own)
+    where = literal(zone).label("zone")
 
     def week_of(at: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         ends = [(at < week.ends_at(own), number) for number, week in enumerate(weeks)]
@@ -122,10 +127,9 @@ def _looked(slugs: Collection[str], weeks: list[Week], zone: str) -> Iterator[Se
 
     for table in (votes, audit_votes):
         yield (
-            select(outputs.c.workflow, *week_of(table.c.recorded_at), table.c.person)
+            select(where, outputs.c.workflow, *week_of(table.c.recorded_at), table.c.person)
             .join(outputs, outputs.c.id == table.c.output_id)
             .where(
-                outputs.c.workflow.in_(slugs),
                 table.c.recorded_at >= begins_at,
                 table.c.recorded_at < ends_at,
                 _measured(table.c.source),
@@ -134,13 +138,13 @@ def _looked(slugs: Collection[str], weeks: list[Week], zone: str) -> Iterator[Se
         )
     given_at = second_verdicts.c.given_at
     yield (
-        select(second_looks.c.workflow, *week_of(given_at), second_verdicts.c.person)
+        select(where, second_looks.c.workflow, *week_of(given_at), second_verdicts.c.person)
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
-        .where(second_looks.c.workflow.in_(slugs), given_at >= begins_at, given_at < ends_at)
+        .where(given_at >= begins_at, given_at < ends_at)
     )
     day = probe_answers.c.day
     yield (
-        select(probes.c.workflow, _NO_WEEK, day, probe_answers.c.person)
+        select(where, probes.c.workflow, _NO_WEEK, day, probe_answers.c.person)
         .join(probes, probes.c.id == probe_answers.c.probe_id)
         .where(
             probes.c.workflow.in_(slugs),

@@ -16,7 +16,7 @@ from domain.outputs_behind import TELLING, Behind, Kind, Place
 from domain.signals.wrong_ones_out import LookedAt
 from storage.lateness import is_over_at
 from storage.questions import FIRST_REVIEW, clock_at
-from storage.signals.given import given_in_weeks
+from storage.signals.given import by_zone, given_in_weeks
 from storage.signals.wrong_ones_out import ALIKE, Rules, counted_as
 from storage.tables import cards, feedback, outputs, questions, reviews, second_looks, votes
 from storage.week_stops import stops_of_week
@@ -83,19 +83,21 @@ def cleaned_elsewhere(
     """Return after how many outputs of each of these a team cleaned up other than the one that checks: of as many as
     stand behind that.
     """
-    found = (
+    given = (
         select(outputs.c.workflow, outputs.c.id, feedback.c.team)
         .join(feedback, feedback.c.output_id == outputs.c.id)
         .where(
             outputs.c.kind == "real",
-            given_in_weeks(workflows.values(), begins_at, ends_at),
             feedback.c.minutes > 0,
             feedback.c.team.is_not(None),
             ~_STILL_BLIND,
         )
     )
     elsewhere = {
-        (row.workflow, row.id) for row in conn.execute(found) if _is_other(row.team, workflows[row.workflow])
+        (row.workflow, row.id)
+        for zone, slugs in by_zone(workflows.values()).items()
+        for row in conn.execute(given.where(given_in_weeks(zone, begins_at, ends_at)))
+        if row.workflow in slugs and _is_other(row.team, workflows[row.workflow])
     }
     return Counter(slug for slug, _ in elsewhere)
 
@@ -231,11 +233,12 @@ def _cleaned_elsewhere(conn: Connection, asked: Behind) -> Conditions:
 
 def _feedback(conn: Connection, asked: Behind) -> Select[*tuple[Any, ...]]:
     live, own = workflow(conn, asked.workflow), outputs.alias("cleaned")
-    within = given_in_weeks([] if live is None else [live], asked.begins_at, asked.ends_at, of=own)
+    zone = "UTC" if live is None else live.policy.working_hours.timezone
+    within = given_in_weeks(zone, asked.begins_at, asked.ends_at)
     return (
         select(feedback.c.output_id)
         .join(own, own.c.id == feedback.c.output_id)
-        .where(within, feedback.c.minutes > 0)
+        .where(own.c.workflow == asked.workflow, within, feedback.c.minutes > 0)
     )
 
 

@@ -330,6 +330,8 @@ def _pairs(
         .join(second_looks, second_looks.c.output_id == second_verdicts.c.output_id)
         .where(
             second_looks.c.workflow == slug,
+            # Given long after it was drawn is none: what came before is not gone through for it.
+            second_looks.c.drawn_at >= _midnight(gathered_since(since.date())) - WINDOW,
             second_verdicts.c.given_at >= since,
             second_verdicts.c.given_at < until,
         )

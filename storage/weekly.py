@@ -65,7 +65,7 @@ def weekly_summary(
     changes = {slug: change_of(signals[slug].wrong, before[slug]) for slug in told}
     clear = clear_among_all(conn, changes, begins_at, ends_at)
     since = {slug: at for slug, at in at_work_since(conn, told).items() if at < ends_at}
-    few = reviewed_by_few(conn, since, begins_at, ends_at)
+    few = reviewed_by_few(conn, since, ends_at)
     sponsors = sponsors_of(conn, told.values())
     others = cleaned_elsewhere(conn, told, begins_at, ends_at)
     rows = [

@@ -65,6 +65,8 @@ def measured_look(conn: Connection, live: Workflow, now: datetime) -> Look | Non
     Measured are looks in *Review now* and in windows: nobody knows how long a reaction or a button took.
     """
     weeks = weeks_told(people_measured(conn, [live], now - FOUR_WEEKS, now)).get(live.slug, set())
+    if not weeks:
+        return None
     own = measured_in({week: [live.slug] for week in weeks})
     found = select(func.count(), func.avg(review_times.c.seconds)).select_from(review_times).where(own)
     count, seconds = conn.execute(found).one()

@@ -115,17 +115,17 @@ def in_first_weeks(since: datetime, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class PilotAndScale:
-    """The first four weeks and the period; `weeks` since the first, `reviewers` at least so many, up to three."""
+    """The first four weeks and the period; `weeks` since the first. `by_few`: fewer than three have reviewed it."""
 
     pilot: Weeks = field(default_factory=Weeks)
     scale: Weeks = field(default_factory=Weeks)
     weeks: float = 0.0
-    reviewers: int = 0
+    by_few: bool = True
 
     @property
     def is_pilot(self) -> bool:
         """Say whether too little has been seen so far to speak of more than a pilot."""
-        if self.weeks < WEEKS or self.reviewers < REVIEWERS:
+        if self.weeks < WEEKS or self.by_few:
             return True
         seen = Weeks(_added(self.pilot.volume, self.scale.volume), self.pilot.looked + self.scale.looked)
         main = [one for one, many in seen.volume.items() if many >= _MAIN * seen.total]

@@ -21,23 +21,25 @@ def read(conn: Connection, scope: Scope) -> CleanUp:
     them.
     """
     live = scope.live
-    own = as_one(live.policy.team)
+    own, zone = as_one(live.policy.team), live.policy.working_hours.timezone
     found = (
         select(
+            outputs.c.workflow,
             outputs.c.beneficiary_team,
             feedback.c.team,
             func.sum(feedback.c.minutes).label("minutes"),
             func.count().label("times"),
         )
         .join(outputs, outputs.c.id == feedback.c.output_id)
-        .where(given_in_weeks([live], scope.begins_at, scope.ends_at), feedback.c.minutes > 0)
-        .group_by(outputs.c.beneficiary_team, feedback.c.team)
+        .where(given_in_weeks(zone, scope.begins_at, scope.ends_at), feedback.c.minutes > 0)
+        .group_by(outputs.c.workflow, outputs.c.beneficiary_team, feedback.c.team)
     )
     minutes: dict[tuple[str, str], float] = defaultdict(float)
     times = 0
     for row in conn.execute(found):
-        minutes[as_one(row.beneficiary_team) or own, as_one(row.team)] += float(row.minutes)
-        times += int(row.times)
+        if row.workflow == live.slug:
+            minutes[as_one(row.beneficiary_team) or own, as_one(row.team)] += float(row.minutes)
+            times += int(row.times)
     saves = signed_costs(conn, live).minutes_saved
     if saves is None:
         return CleanUp(dict(minutes), times, own, sizes=scope.sizes)

@@ -17,6 +17,8 @@ def read(conn: Connection, scope: Scope) -> FastApprovals:
     slug = scope.live.slug
     people = people_measured(conn, [scope.live], scope.ends_at - FOUR_WEEKS, scope.ends_at)
     weeks = weeks_told(people).get(slug, set())
+    if not weeks:
+        return FastApprovals()
     looks, fast = _looks(conn, measured_in({week: [slug] for week in weeks}))
     return FastApprovals(looks, fast, len({who for week in weeks for who in people[slug][week]}))
 

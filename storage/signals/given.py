@@ -7,30 +7,28 @@ from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false
 
 from domain.weeks import weeks_in
-from storage.tables import feedback, outputs
+from storage.tables import feedback
 from storage.workflows import Workflow
 
 
-def given_in_weeks(
-    workflows: Collection[Workflow], begins_at: datetime, ends_at: datetime, *, of: FromClause = outputs
-) -> ColumnElement[bool]:
-    """Return the condition that feedback, joined with its output in `of`, is of one of these workflows and was given in
-    the whole weeks of the period (`domain.weeks.weeks_in`), in the workflow's own zone.
-    """
-    by_zone: dict[str, list[str]] = defaultdict(list)
+def by_zone(workflows: Collection[Workflow]) -> dict[str, set[str]]:
+    """Return the names of these workflows by the zone of their working hours."""
+    zones: dict[str, set[str]] = defaultdict(set)
     for live in workflows:
-        by_zone[live.policy.working_hours.timezone].append(live.slug)
-    each, given_at = [], feedback.c.given_at
-    first_at, after = ends_at, begins_at
-    for name, slugs in by_zone.items():
-        zone = ZoneInfo(name)
-        weeks = weeks_in(begins_at, ends_at, zone)
-        if weeks:
-            own = weeks[0].begins_at(zone), weeks[-1].ends_at(zone)
-            first_at, after = min(first_at, own[0]), max(after, own[1])
-            each.append(and_(of.c.workflow.in_(slugs), given_at >= own[0], given_at < own[1]))
-    # Its bounds by themselves too: they are what an index finds it by.
-    return and_(given_at >= first_at, given_at < after, or_(false(), *each))
+        zones[live.policy.working_hours.timezone].add(live.slug)
+    return zones
+
+
+def given_in_weeks(zone: str, begins_at: datetime, ends_at: datetime) -> ColumnElement[bool]:
+    """Return the condition that feedback was given in the whole weeks of the period (`domain.weeks.weeks_in`) in the
+    zone. By time alone, whatever the workflow: with that named, SQLite would go through all its outputs.
+    """
+    own = ZoneInfo(zone)
+    weeks = weeks_in(begins_at, ends_at, own)
+    if not weeks:
+        return false()
+    given_at = feedback.c.given_at
+    return and_(given_at >= weeks[0].begins_at(own), given_at < weeks[-1].ends_at(own))

@@ -24,7 +24,7 @@ from storage.measured import (
     weeks_pooled,
     weeks_told,
 )
-from storage.signals.given import given_in_weeks
+from storage.signals.given import by_zone, given_in_weeks
 from storage.tables import (
     audit_votes,
     feedback,
@@ -120,6 +120,8 @@ def _within(
 
 def _measured(conn: Connection, within: Mapping[Week, Collection[str]]) -> dict[str, _Measured]:
     """Return how many looks of these weeks were measured, by workflow, and the seconds of all of them."""
+    if not within:
+        return {}
     summed = (
         select(review_times.c.workflow, func.count(), func.sum(review_times.c.seconds))
         .where(measured_in(within))
@@ -158,8 +160,10 @@ def _typical(
 
 def _seconds(conn: Connection, within: Mapping[Week, Collection[str]]) -> dict[str, list[float]]:
     """Return how long each look took that was measured in these weeks, by workflow."""
+    seconds: dict[str, list[float]] = defaultdict(list)
+    if not within:
+        return seconds
     looks = select(review_times.c.workflow, review_times.c.seconds).where(measured_in(within))
-    seconds = defaultdict(list)
     for slug, taken in conn.execute(looks):
         seconds[slug].append(taken)
     return seconds
@@ -184,13 +188,15 @@ def _cleaning(
     conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
 ) -> dict[str, dict[str, int]]:
     team = func.coalesce(feedback.c.team, "").label("team")
-    found = (
+    given = (
         select(outputs.c.workflow, team, func.sum(feedback.c.minutes).label("minutes"))
         .join(outputs, outputs.c.id == feedback.c.output_id)
-        .where(given_in_weeks(workflows.values(), begins_at, ends_at), feedback.c.minutes > 0)
+        .where(feedback.c.minutes > 0)
         .group_by(outputs.c.workflow, team)
     )
     cleaning: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in conn.execute(found):
-        cleaning[row.workflow][as_one(row.team)] += int(row.minutes)
+    for zone, slugs in by_zone(workflows.values()).items():
+        for row in conn.execute(given.where(given_in_weeks(zone, begins_at, ends_at))):
+            if row.workflow in slugs:
+                cleaning[row.workflow][as_one(row.team)] += int(row.minutes)
     return dict(cleaning)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, union
+from sqlalchemy import Connection, Select, and_, or_, select, union
 
 from domain.signals.pilot_and_scale import REVIEWERS, WEEKS, Looked, PilotAndScale, Weeks, weeks_at_work
 from storage.lists import one_of
@@ -17,6 +18,8 @@ from storage.tables import audit_votes, outputs, votes, workflows
 from storage.workflows import Workflow
 
 _WEEK = timedelta(days=7)
+# A week in which hardly anybody is there makes no pilot of it again.
+_LATELY = 5 * _WEEK
 
 
 def read(conn: Connection, scope: Scope) -> PilotAndScale:
@@ -28,8 +31,8 @@ def read(conn: Connection, scope: Scope) -> PilotAndScale:
     begins_at = max(scope.begins_at, over)
     pilot = _weeks(conn, scope, since, over)
     scale = _weeks(conn, scope, begins_at, scope.ends_at) if begins_at < scope.ends_at else Weeks()
-    people = _reviewers(conn, scope, since)
-    return PilotAndScale(pilot, scale, weeks_at_work(since, scope.ends_at), min(len(people), REVIEWERS))
+    few = reviewed_by_few(conn, {scope.live.slug: since}, scope.ends_at)
+    return PilotAndScale(pilot, scale, weeks_at_work(since, scope.ends_at), by_few=bool(few))
 
 
 def at_work_since(conn: Connection, of: Mapping[str, Workflow]) -> dict[str, datetime]:
@@ -57,45 +60,42 @@ def at_work_since(conn: Connection, of: Mapping[str, Workflow]) -> dict[str, dat
     return said | {slug: first_at for slug, first_at in found.all() if first_at is not None}
 
 
-def reviewed_by_few(
-    conn: Connection, since: Mapping[str, datetime], begins_at: datetime, ends_at: datetime
-) -> set[str]:
-    """Return which of these, at work since then, fewer than three people have reviewed by the end of the period.
-
-    Two statements at most, whatever their number: most have had three in the period alone.
+def reviewed_by_few(conn: Connection, since: Mapping[str, datetime], ends_at: datetime) -> set[str]:
+    """Return which of these, at work since then, fewer than three people have reviewed: what came in in the first four
+    weeks, or anything in the five up to then. Two statements at most, whatever their number.
     """
     people: dict[str, set[str]] = defaultdict(set)
-    of_late = and_(one_of(outputs.c.workflow, "slugs"), *_came(begins_at, ends_at))
-    _add_reviewers(conn, people, of_late, since, begins_at, ends_at)
+    lately = [
+        select(outputs.c.workflow, table.c.person)
+        .join(outputs, outputs.c.id == table.c.output_id)
+        # By time alone: with the workflows named, SQLite would go through all their outputs.
+        .where(table.c.recorded_at >= ends_at - _LATELY, table.c.recorded_at < ends_at)
+        for table in (votes, audit_votes)
+    ]
+    for slug, person in conn.execute(union(*lately)):
+        people[slug].add(person)
     few = {slug for slug in since if len(people[slug]) < REVIEWERS}
     if few:
-        first_at = min(since[slug] for slug in few)
-        ever = [and_(outputs.c.workflow == slug, *_came(since[slug], ends_at)) for slug in few]
-        _add_reviewers(conn, people, or_(*ever), few, first_at, ends_at)
+        for slug, person in conn.execute(
+            union(*_of_first_weeks({slug: since[slug] for slug in few}, ends_at))
+        ):
+            people[slug].add(person)
     return {slug for slug in few if len(people[slug]) < REVIEWERS}
 
 
-def _came(begins_at: datetime, ends_at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return outputs.c.submitted_at >= begins_at, outputs.c.submitted_at < ends_at
-
-
-def _add_reviewers(
-    conn: Connection,
-    people: Mapping[str, set[str]],
-    such: ColumnElement[bool],
-    slugs: Iterable[str],
-    since: datetime,
-    until: datetime,
-) -> None:
-    """Add who judged such outputs of these workflows from then on and before `until`."""
-    judged = [
-        select(outputs.c.workflow, table.c.person)
-        .join(outputs, outputs.c.id == table.c.output_id)
-        .where(table.c.recorded_at >= since, table.c.recorded_at < until, such)
-        for table in (votes, audit_votes)
+def _of_first_weeks(since: Mapping[str, datetime], ends_at: datetime) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Give who judged, by then, what came in in the first four weeks, by workflow."""
+    at = outputs.c.submitted_at
+    came = [
+        and_(outputs.c.workflow == slug, at >= begun, at < begun + WEEKS * _WEEK)
+        for slug, begun in since.items()
     ]
-    for slug, person in conn.execute(union(*judged), {"slugs": list(slugs)}):
-        people[slug].add(person)
+    for table in (votes, audit_votes):
+        yield (
+            select(outputs.c.workflow, table.c.person)
+            .join(outputs, outputs.c.id == table.c.output_id)
+            .where(or_(*came), table.c.recorded_at < ends_at)
+        )
 
 
 def _weeks(conn: Connection, scope: Scope, begins_at: datetime, ends_at: datetime) -> Weeks:
@@ -109,20 +109,3 @@ def _weeks(conn: Connection, scope: Scope, begins_at: datetime, ends_at: datetim
         if verdict in ("good", "wrong"):
             looked[segment, verdict == "wrong", row.pi] += row.many
     return Weeks(dict(volume), tuple(Looked(*which, many) for which, many in looked.items()))
-
-
-def _reviewers(conn: Connection, scope: Scope, since: datetime) -> set[str]:
-    """Return people who have judged what has come in since; of more than it takes, some."""
-    judged = [
-        select(table.c.person)
-        .join(outputs, outputs.c.id == table.c.output_id)
-        .where(
-            outputs.c.workflow == scope.live.slug,
-            *_came(since, scope.ends_at),
-            table.c.recorded_at < scope.ends_at,
-        )
-        .distinct()
-        .limit(REVIEWERS)
-        for table in (votes, audit_votes)
-    ]
-    return {person for one in judged for person in conn.execute(one).scalars()}

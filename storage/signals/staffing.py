@@ -66,6 +66,8 @@ def _gaps(arrivals: list[datetime], hours: WorkingHours) -> list[float]:
 
 def _seconds(conn: Connection, slug: str, weeks: Collection[Week]) -> list[float]:
     """Return how long each look took that was measured in these weeks."""
+    if not weeks:
+        return []
     found = select(review_times.c.seconds).where(measured_in({week: [slug] for week in weeks}))
     return list(conn.execute(found).scalars())
 

@@ -34,7 +34,7 @@ def said(found: PilotAndScale) -> list[str]:
 
 
 def test_it_did_not_get_worse_the_questions_changed() -> None:
-    found = PilotAndScale(PILOT, weeks(simple=(25, 2500), hard=(150, 2500)), weeks=20, reviewers=3)
+    found = PilotAndScale(PILOT, weeks(simple=(25, 2500), hard=(150, 2500)), weeks=20, by_few=False)
 
     told = found.reading
     assert (told.figure.value, told.counts["mix"]) == (pytest.approx(0, abs=1e-12), pytest.approx(0.02))
@@ -51,7 +51,7 @@ def test_it_did_not_get_worse_the_questions_changed() -> None:
 def test_what_got_worse_and_what_was_never_tried_are_said() -> None:
     scale = weeks(0.5, simple=(250, 2500), hard=(400, 2500), foreign=(0, 1000))
 
-    found = PilotAndScale(PILOT, scale, weeks=20, reviewers=3)
+    found = PilotAndScale(PILOT, scale, weeks=20, by_few=False)
 
     worse, new = said(found)
     assert worse.startswith("At the same things it does worse than in the first four weeks: about ")
@@ -63,7 +63,7 @@ def test_segments_of_which_little_was_looked_at_are_one() -> None:
     pilot = weeks(simple=(9, 900), rare=(1, 20), odd=(1, 15))
     scale = weeks(simple=(25, 2500), rare=(2, 29), odd=(2, 500))
 
-    found = PilotAndScale(pilot, scale, weeks=20, reviewers=3).comparison
+    found = PilotAndScale(pilot, scale, weeks=20, by_few=False).comparison
 
     assert found is not None
     assert [one.segment for one in found.segments] == ["simple", "other"]
@@ -78,7 +78,7 @@ def test_until_enough_is_seen_it_is_a_pilot(
     given: float, reviewers: int, segments: dict[str, tuple[int, int]]
 ) -> None:
     pilot = weeks(**segments) if segments else PILOT
-    found = PilotAndScale(pilot, Weeks() if segments else PILOT, given, reviewers)
+    found = PilotAndScale(pilot, Weeks() if segments else PILOT, given, by_few=reviewers < 3)
 
     assert (found.is_pilot, found.reading.figure.value) == (True, None)
     assert said(found) == ["Still a pilot: too little is seen so far to say how it goes at scale."]
