@@ -552,14 +552,17 @@ def test_people_who_watch_ai_that_runs_already_look_twice_as_well(drawn: Company
 
 
 def test_it_is_a_look_of_the_week_and_its_time_is_measured(drawn: Company) -> None:
+    drawn.apply(ALL, reviewers=("ben", "mia", "tom", "cleo", "grace"))
     output = decided(drawn)
     say(drawn, output)
+    for who in ("tom", "cleo", "grace"):
+        decided(drawn, who=who)
 
     found = drawn.db.read_now(workflow, SLUG)
     assert found is not None
     time = drawn.db.read_now(time_spent, {SLUG: found}, MONDAY, MONDAY + timedelta(days=7))[SLUG]
 
-    assert (time.looks, time.measured) == (2, 1)
+    assert (time.looks, time.measured) == (5, 1)
 
 
 def test_what_two_who_judge_the_same_say_is_told_of_five_people_and_whole_weeks(drawn: Company) -> None:
