@@ -20,8 +20,8 @@ SIGNAL = Signal(
     "`costs.error_minutes` for each wrong one, even if as many were caught as chance allows",
     unit="minutes",
     window="outputs, looks and clean-up of the period",
-    minimum="30 handed in; 30 looks for what a wrong one costs; 30 used for what each must save. What is not measured "
-    "of people's time is estimated, as told there",
+    minimum="30 handed in; 30 looks for what a wrong one costs; 30 used for what each must save; nothing where too few "
+    "looks were measured. What is not measured of people's time is estimated, as told there",
     source="counted; Deming, Out of the Crisis, ch. 15; what one saves and what a mistake costs are assumptions, told "
     "with the day on which they were signed",
     shows_not="What is saved: nobody measures that, and no saving is worked out from an assumption. What it is worth "
@@ -33,7 +33,7 @@ SIGNAL = Signal(
 class Cost:
     """What a period took, in minutes. `escaped`: how many wrong ones got out, estimated where that can be; `saves` and
     `error`: what one that is used is assumed to save, and a mistake to cost, None: not signed; `money_a_minute` None:
-    minutes only.
+    minutes only. `is_floor`: some looks are not in `checking`, and nothing is reckoned with it.
     """
 
     handed_in: int = 0
@@ -46,23 +46,26 @@ class Cost:
     saves: Assumption | None = None
     error: Assumption | None = None
     money_a_minute: float | None = None
+    is_floor: bool = False
 
     @property
     def a_piece(self) -> float | None:
         """Return the minutes of checking for each that was handed in; None of too few, or where none was looked at."""
-        return self.checking / self.handed_in if self.handed_in >= ENOUGH and self.looks else None
+        enough = self.handed_in >= ENOUGH and self.looks and not self.is_floor
+        return self.checking / self.handed_in if enough else None
 
     @property
     def a_caught(self) -> float | None:
         """Return the minutes of checking for each wrong one that was caught; None of too few looks, or if none was."""
-        return self.checking / self.caught if self.caught and self.looks >= ENOUGH else None
+        enough = self.caught and self.looks >= ENOUGH and not self.is_floor
+        return self.checking / self.caught if enough else None
 
     @property
     def break_even(self) -> float | None:
         """Return how many minutes each that was used must save; None of too few. Mistakes are in it where their cost is
         signed.
         """
-        if self.used < ENOUGH:
+        if self.used < ENOUGH or self.is_floor:
             return None
         mistakes = 0.0 if self.error is None else self.escaped * self.error.value
         return break_even_minutes(self.checking + self.cleaned + mistakes, self.used)
@@ -70,7 +73,7 @@ class Cost:
     @property
     def is_more_than_it_prevents(self) -> bool:
         """Say whether checking costs more than it prevents, chance or not."""
-        if self.error is None or self.looks < ENOUGH:
+        if self.error is None or self.looks < ENOUGH or self.is_floor:
             return False
         caught = min(self.caught, self.looks)
         return costs_more_than_it_prevents(self.checking, self.looks, caught, self.error.value)

@@ -72,8 +72,11 @@ class PeoplesTime:
 
     @property
     def figure(self) -> Figure:
-        """Return all of it in minutes."""
-        return Figure(self.checking + self.cleaned, None, None, self.looks)
+        """Return all of it in minutes; where some of it is not told, only that it is at least so much."""
+        minutes = self.checking + self.cleaned
+        if self.is_floor:
+            return Figure(None, minutes, None, self.looks, suppressed=True)
+        return Figure(minutes, None, None, self.looks)
 
     @property
     def teams(self) -> dict[str, float]:

@@ -30,6 +30,7 @@ def read(conn: Connection, scope: Scope) -> Cost:
         saves=signed.minutes_saved,
         error=signed.error_minutes,
         money_a_minute=signed.costs.review_minute,
+        is_floor=time.is_floor,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from domain.assumptions import Assumption
 from domain.signals.cost import Cost
 from domain.statistics.costs import break_even_minutes, costs_more_than_it_prevents
+from handlers.cards.signals.cost import words
 
 SIGNED = date(2026, 11, 3)
 # 410 looks of 2.5 minutes, 14 clean-ups of 25 and 9 of 40, 8 mistakes of 90 that got out.
@@ -69,3 +71,12 @@ def test_more_that_are_caught_never_make_checking_dearer(
 
     if costs_more_than_it_prevents(minutes, looks, caught, error):
         assert all(costs_more_than_it_prevents(minutes, looks, fewer, error) for fewer in range(caught))
+
+
+def test_where_too_few_looks_were_measured_nothing_is_reckoned_with_the_rest() -> None:
+    found = replace(WEEKS, checking=0.0, is_floor=True)
+
+    assert (found.a_piece, found.a_caught, found.break_even) == (None, None, None)
+    assert not replace(found, error=Assumption(0.01, SIGNED)).is_more_than_it_prevents
+    assert found.reading.figure.suppressed
+    assert not list(words(found))

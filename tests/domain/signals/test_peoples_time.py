@@ -7,6 +7,7 @@ import pytest
 from domain.probes import Noticed
 from domain.signals.noticing import noticing
 from domain.signals.peoples_time import PeoplesTime
+from domain.signals.signal import Figure
 
 SUPPORT = PeoplesTime(
     looks=410,
@@ -28,6 +29,7 @@ def test_where_too_few_were_measured_the_sum_is_a_floor() -> None:
     some = PeoplesTime(looks=30, measured=5, measured_minutes=12.0)
 
     assert (some.checking, some.is_floor) == (12.0, True)
+    assert some.figure == Figure(None, 12.0, None, 30, suppressed=True), "at least so much"
 
 
 def test_the_team_that_carried_most_is_named_unless_it_is_small() -> None:
