@@ -53,6 +53,9 @@ POINTS: tuple[str, ...] = (
     "digest.after_lookup",
     "digest.after_post",
     "digest.after_record",
+    "pictures.after_lookup",
+    "pictures.after_upload",
+    "pictures.after_share",
 )
 
 

@@ -14,6 +14,7 @@ from handlers.pictures.week import pictured, pictures_of
 from handlers.slack.failures import MUCH_LATER_S, UNKNOWN_METHOD, Failure
 from handlers.slack.gateway import Posted, Slack
 from handlers.slack.uploads import Upload, files_below, share_below
+from storage.crash_points import crash_point
 from storage.database import Database
 
 # Who opens the message a day later has seen it without them.
@@ -42,6 +43,7 @@ class SharePictures:
         there = await files_below(self._slack, below)
         if not isinstance(there, set):
             return _left_out(there)
+        crash_point("pictures.after_lookup")
         return await self._share(week, below, [one for one in pictures if file_name(one, week) not in there])
 
     async def _share(self, week: Week, below: Posted, missing: list[Picture]) -> Outcome:
@@ -55,6 +57,7 @@ class SharePictures:
             upload = Upload(file_name(picture, week), picture.title, picture.alt, one.png)
             if (failed := await share_below(self._slack, below, upload)) is not None:
                 return _left_out(failed)
+            crash_point("pictures.after_share")
         return Done()
 
 

@@ -10,6 +10,7 @@ import aiohttp
 from handlers.outbox.outcomes import Retry
 from handlers.slack.failures import SOON_S, Failure
 from handlers.slack.gateway import Posted, Slack
+from storage.crash_points import crash_point
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20)
 _PAGE = 200
@@ -47,6 +48,7 @@ async def share_below(slack: Slack, posted: Posted, upload: Upload) -> Failure |
         return told
     if (failure := await _sent(str(told["upload_url"]), upload.content)) is not None:
         return failure
+    crash_point("pictures.after_upload")
     shared = await slack.call(
         "files.completeUploadExternal",
         files=[{"id": str(told["file_id"]), "title": upload.title}],

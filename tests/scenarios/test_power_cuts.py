@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from bot.config import load
+from domain.clock import Clock
 from domain.references import ChannelRef
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
@@ -25,6 +26,7 @@ from tests.handlers.outbox.receiver import receiving, saying
 from tests.scenarios.lives import living
 from tests.scenarios.office import SLUG, a_workspace, free_port, settings_for
 from tests.scenarios.process import environment, serving
+from tests.scenarios.weeks_before import weeks_go_by
 from tests.scenarios.working_day import LEADERS, WorkingDay, settle_in
 
 KILLED = -9
@@ -59,6 +61,9 @@ ON_THE_WIRE = (
     "webhook.after_answer",
     "digest.after_lookup",
     "digest.after_post",
+    "pictures.after_lookup",
+    "pictures.after_upload",
+    "pictures.after_share",
 )
 DEATHS = [
     (dialect, at)
@@ -75,6 +80,10 @@ def schedule(at: CrashAt) -> list[CrashAt]:
     """Return where each life has to die for this place to be reached."""
     before = AFTER_ANOTHER.get(at.point)
     return [at] if before is None else [CrashAt(before), at]
+
+
+def test_there_is_a_day_for_each_point_on_which_the_process_dies_there() -> None:
+    assert {at.point for _, at in DEATHS} == set(POINTS)
 
 
 async def test_a_day_on_which_nothing_breaks(database_url: str, tmp_path: Path) -> None:
@@ -181,12 +190,15 @@ async def a_day(database_url: str, folder: Path, crashes: Sequence[CrashAt]) -> 
             allow_local_callbacks=True,
         )
         key = await settle_in(settings, folder)
+        db = ending.enter_context(Database(database_url))
+        # To draw takes seconds: pictures are there to be drawn where that is what it is about.
+        about_pictures = any(at.point.startswith("pictures.") for at in crashes)
+        pictures = weeks_go_by(db, Clock().now()) if about_pictures else ()
         api = httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{settings.port}",
             headers={"Authorization": f"Bearer {key}"},
             timeout=10.0,
         )
         await ending.enter_async_context(api)
-        db = ending.enter_context(Database(database_url))
         lives = await ending.enter_async_context(living(settings, folder / "bot.log", crashes))
-        yield WorkingDay(box, lives, api, db, receiver)
+        yield WorkingDay(box, lives, api, db, receiver, pictures=pictures)
