@@ -98,7 +98,13 @@ class Bot:
         self.http = HttpServer(self._api, settings.host, settings.port)
         self._webhooks = SendWebhook(secret, allow_local_callbacks=settings.allow_local_callbacks)
         means = Means(
-            self.db, slack, clock, settings.timezone, self._webhooks, lambda: self._reach.leaders_channel
+            self.db,
+            slack,
+            clock,
+            settings.timezone,
+            self._webhooks,
+            lambda: self._reach.leaders_channel,
+            pictures=settings.pictures,
         )
         self._dispatcher = Dispatcher(self.db, effects(means), clock, pace=tempo.pace, real=tempo.real)
         self._scheduler = Scheduler(self._reach)

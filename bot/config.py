@@ -62,6 +62,7 @@ class Settings:
     timezone: str = "UTC"
     leaders_channel: ChannelRef | None = None
     digest_at: TimeOfWeek = MONDAY_MORNING
+    pictures: bool = True
     workflows: Path | None = None
     heartbeat_url: str | None = field(default=None, repr=False)
     log_level: str = "info"
@@ -165,6 +166,7 @@ def _settings(reader: _Reader) -> Settings:
         timezone=reader.take("ANSWERABLE_TIMEZONE", _timezone, usual.timezone),
         leaders_channel=reader.take("ANSWERABLE_LEADERS_CHANNEL", _channel, None),
         digest_at=reader.take("ANSWERABLE_DIGEST_AT", TimeOfWeek.written, usual.digest_at),
+        pictures=reader.take("ANSWERABLE_PICTURES", _flag, usual.pictures),
         workflows=reader.take("ANSWERABLE_WORKFLOWS", _file, None),
         heartbeat_url=reader.take("ANSWERABLE_HEARTBEAT_URL", _heartbeat_url, None),
         log_level=reader.take("ANSWERABLE_LOG_LEVEL", _level, usual.log_level),

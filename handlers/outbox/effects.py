@@ -54,7 +54,7 @@ from storage.database import Database
 @dataclass(frozen=True)
 class Means:
     """What effects work with. `timezone` is the installation's; `leaders` says which channel is the leaders', None:
-    there is none, or Slack has not said yet which it is.
+    there is none, or Slack has not said yet which it is. `pictures`: the leaders' message is to have them.
     """
 
     db: Database
@@ -63,6 +63,7 @@ class Means:
     timezone: str
     webhooks: SendWebhook
     leaders: Callable[[], str | None]
+    pictures: bool = True
 
 
 EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
@@ -119,7 +120,9 @@ EFFECTS: Mapping[str, Callable[[Means], Effect]] = {
     "test_digest": lambda means: RehearseWeekly(means.db, means.slack, means.clock, means.timezone),
     "webhook": lambda means: means.webhooks,
     "digest": lambda means: WeeklyDigest(means.db, means.slack, means.clock, means.timezone),
-    "pictures": lambda means: SharePictures(means.db, means.slack, means.clock, means.timezone),
+    "pictures": lambda means: SharePictures(
+        means.db, means.slack, means.clock, means.timezone, wanted=means.pictures
+    ),
 }
 
 

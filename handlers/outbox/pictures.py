@@ -26,14 +26,16 @@ log = logging.getLogger(__name__)
 
 
 class SharePictures:
-    """Draws what there is to show of the week, and shares what is not in the thread yet."""
+    """Draws what there is to show of the week, and shares what is not in the thread yet, where any are `wanted`."""
 
-    def __init__(self, db: Database, slack: Slack, clock: Clock, timezone: str) -> None:
+    def __init__(self, db: Database, slack: Slack, clock: Clock, timezone: str, *, wanted: bool) -> None:
         self._db, self._slack, self._clock, self._timezone = db, slack, clock, timezone
+        self._wanted = wanted
 
     async def __call__(self, wish: Wish) -> Outcome:
         """Share those that are missing. Looked for each time: an earlier attempt may have shared some."""
-        if wish.made_at is not None and self._clock.now() - wish.made_at > _WANTED_FOR:
+        is_over = wish.made_at is not None and self._clock.now() - wish.made_at > _WANTED_FOR
+        if is_over or not self._wanted:
             return Done()
         week = Week.named(str(wish.payload["period"]))
         below = Posted(str(wish.payload["channel"]), str(wish.payload["ts"]))

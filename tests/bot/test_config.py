@@ -57,6 +57,7 @@ def test_a_value_left_empty_is_not_set(tmp_path: Path) -> None:
         ("ANSWERABLE_SECRET", "a" * 64, "not random"),
         ("ANSWERABLE_LEADERS_CHANNEL", "ai leaders", "with a hash"),
         ("ANSWERABLE_DIGEST_AT", "monday 9", "write it as mon 08:50"),
+        ("ANSWERABLE_PICTURES", "none", "true or false"),
         ("ANSWERABLE_WORKFLOWS", "nowhere.toml", "path of a workflows.toml"),
         ("ANSWERABLE_LOG_LEVEL", "loud", "debug, info"),
         ("ANSWERABLE_ALLOW_LOCAL_CALLBACKS", "maybe", "true or false"),

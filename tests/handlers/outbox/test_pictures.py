@@ -10,6 +10,7 @@ import pytest
 
 from handlers.clock.digests import issue_digests
 from handlers.clock.reach import Reach
+from handlers.outbox.pictures import SharePictures
 from tests.handlers.outbox.conftest import LEADERS, PACE, Scene
 
 DAY_S = timedelta(days=1).total_seconds()
@@ -74,6 +75,19 @@ async def test_without_the_right_to_the_message_stays_without_them_and_nothing_w
     await scene.work()
 
     assert shared(scene) == []
+    assert [kind for kind, *_ in scene.left() if kind in ("pictures", "digest")] == []
+
+
+async def test_who_wants_none_has_the_message_without_and_nothing_is_drawn(scene: Scene) -> None:
+    scene.effects["pictures"] = SharePictures(
+        scene.db, scene.slack, scene.clock, "Europe/Berlin", wanted=False
+    )
+
+    await a_summary(scene)
+    await scene.work()
+
+    assert shared(scene) == []
+    assert scene.calls("files.getUploadURLExternal") == []
     assert [kind for kind, *_ in scene.left() if kind in ("pictures", "digest")] == []
 
 
