@@ -10,7 +10,6 @@ from domain.statistics.agreement import ENOUGH_PAIRS, ENOUGH_REJECTIONS
 
 SIGNAL = Signal(
     key="agreement",
-    title="Do reviewers agree?",
     answers="Would somebody else have decided the same?",
     formula="pairs that say the same over all pairs; interval: Wilson. Beside it the share of rejections that the "
     "other shares, 2d/(2d+b+c), and AC1, which takes away what chance alone would bring",
@@ -19,8 +18,6 @@ SIGNAL = Signal(
     "together as it takes for five people to have judged some: what is new in it is always of five at least",
     minimum="five people, 50 pairs for a share and 10 rejections for that of rejections; below that counts",
     source="Wilson 1927; Cicchetti and Feinstein 1990; Gwet 2008",
-    shows_not="Who was right: two may agree on what is wrong. High agreement where hardly anybody rejects says little, "
-    "which is why that on rejections stands beside it.",
 )
 
 

@@ -11,7 +11,6 @@ from domain.statistics.changing import Change
 
 SIGNAL = Signal(
     key="change",
-    title="Change against the four weeks before",
     answers="Is it more than chance that more, or fewer, wrong ones get out?",
     formula="the share of wrong ones that got out less that of before, each as above, with the effective n; interval: "
     "Newcombe's, method 10",
@@ -21,8 +20,6 @@ SIGNAL = Signal(
     "change only where the interval leaves out 0 and, of all workflows in the same period side by side, whichever of "
     "them are told of, at most one in ten of those told is chance",
     source="Newcombe 1998; Benjamini and Hochberg 1995",
-    shows_not="Why; nor that the same AI got better or worse where other versions made it than before. One bad week is "
-    "followed by a better one by chance alone, which is why it is held against four.",
 )
 
 

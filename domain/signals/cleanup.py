@@ -14,7 +14,6 @@ from domain.teams import told_by_name
 
 SIGNAL = Signal(
     key="cleanup",
-    title="Who cleans up after whom?",
     answers="Does it save one team's time by taking another's?",
     formula="minutes of clean-up by the team that gains (`beneficiary_team`, else the workflow's own) and the "
     "one that cleaned up, as a table; where nobody said which team that was, it is no other team's. The figure is "
@@ -27,7 +26,6 @@ SIGNAL = Signal(
     minimum="teams of fewer than five people are told together; where all of those are fewer than five still, the "
     "smallest other team with them",
     source="counted; what is saved is an assumption, told with the day on which it was signed",
-    shows_not="Clean-up of which nobody said how long it took, and whether what is called saved was.",
 )
 OTHERS = ""
 

@@ -18,7 +18,6 @@ _PARTS = 10
 
 SIGNAL = Signal(
     key="confidence",
-    title="Is the AI as right as it says?",
     answers="Of what it was so and so sure of, how much was right?",
     formula="the mean squared difference of the confidence that was stated and the share that was right, in up to "
     "five bins of about as many each, less what chance adds to it; 0 or below: none that chance would not explain. "
@@ -29,8 +28,6 @@ SIGNAL = Signal(
     "that came last",
     minimum="200 judged, at least 20 of them wrong and 20 right; a bin's share from what tells as much as 30 would",
     source="Brocker 2012; Kumar, Liang and Ma 2019; Brier 1950; Murphy 1973; Ferro and Fricker 2012; Wilson 1927",
-    shows_not="Whether it knows which single ones are wrong, and what it will say of other things, or as another "
-    "version. What reviewers did not notice counts as right.",
 )
 
 

@@ -11,7 +11,6 @@ from domain.statistics.showing import ENOUGH
 
 SIGNAL = Signal(
     key="cost",
-    title="What does checking cost?",
     answers="How much of people's time does one take, and how much must it save for nothing to be lost?",
     formula="minutes of checking over outputs handed in; over wrong ones that were caught before they went out; and "
     "minutes of checking, clean-up and mistakes over outputs that were used, which is what each of them must save. "
@@ -24,8 +23,6 @@ SIGNAL = Signal(
     "looks were measured. What is not measured of people's time is estimated, as told there",
     source="counted; Deming, Out of the Crisis, ch. 15; what one saves and what a mistake costs are assumptions, told "
     "with the day on which they were signed",
-    shows_not="What is saved: nobody measures that, and no saving is worked out from an assumption. What it is worth "
-    "that people look at all, that they are careful because they do, and that it is on record. What reviewers missed.",
 )
 
 

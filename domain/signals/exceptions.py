@@ -12,7 +12,6 @@ from domain.statistics.showing import ENOUGH
 
 SIGNAL = Signal(
     key="exceptions",
-    title="Does it make more exceptions than it spares?",
     answers="Of what used to be an exception, how much is gone, and how much is new because of the AI?",
     formula="made: outputs that went up to whoever answers for it, or that people stopped as other than of no use, "
     "that were reopened, or that were found wrong after they had gone out, by a look or a report, each of them once. "
@@ -23,8 +22,6 @@ SIGNAL = Signal(
     minimum="counts always; the ratio from 30 made and spared together, where `costs.exceptions_baseline_per_1000` is "
     "signed",
     source="counted; Clopper and Pearson 1934; Przyborowski and Wilenski 1940",
-    shows_not="Whether the exceptions of before were counted alike: their number is taken as it was signed, and for as "
-    "sure as if it had been counted among as many. One of the new kind may take more time than one of the old.",
 )
 
 

@@ -11,7 +11,6 @@ from domain.statistics.showing import ENOUGH
 
 SIGNAL = Signal(
     key="fast_approvals",
-    title="Approvals sooner than one reads",
     answers="Should it be tested more whether mistakes are noticed?",
     formula="approvals in less than a fifth of the time in which as many words are read at 238 a minute, over all "
     "looks that were measured; interval: Wilson",
@@ -19,9 +18,6 @@ SIGNAL = Signal(
     window="the four weeks up to the last Sunday of the period",
     minimum="each week in which five people were measured, and 30 looks of such weeks; else nothing is told",
     source="Brysbaert 2019; Wilson 1927",
-    shows_not="That anybody looks badly: who knows what to look for is fast and right, texts are read elsewhere "
-    "first, and who waits longer has not looked better. It tells of no one person, and does one thing: where a quarter "
-    "or more are so fast, planted mistakes come twice as often, at most before 5 in 100.",
 )
 
 # Of so many, and from so large a share on, planted mistakes come more often.

@@ -10,7 +10,6 @@ from domain.statistics.showing import ENOUGH
 
 SIGNAL = Signal(
     key="load",
-    title="How much is there to decide?",
     answers="Is as much decided as comes in, or does the queue grow?",
     formula="counted: what came in for people to decide first, what of that they decided, what ended without a "
     "decision, and what was open when the period ended. Steady: how many waited on average differs by at most a fifth "
@@ -19,8 +18,6 @@ SIGNAL = Signal(
     window="what came in, left or waited in the period; what is open, as it stands when the period ends",
     minimum="counts always; whether it is steady from 30 that came and 30 that left",
     source="counted; Little 1961",
-    shows_not="What it costs anybody. A queue that is not steady may have grown, or come in bursts, or have been "
-    "caught up with: what waits in it may wait longer or shorter than what was decided did.",
 )
 
 

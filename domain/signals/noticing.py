@@ -9,7 +9,6 @@ from domain.statistics.showing import may_be_a_rate
 
 SIGNAL = Signal(
     key="noticing",
-    title="Would we notice?",
     answers="If one is wrong, does whoever reviews it see that?",
     formula="planted mistakes that were caught over those that were judged; interval: Wilson",
     unit="share",
@@ -18,7 +17,6 @@ SIGNAL = Signal(
     minimum="five reviewers, so that it tells of none of them, also not by taking an earlier one from it; a share from "
     "30 on, below that counts",
     source="Wilson 1927; threat image projection in airport screening (Hofer and Schwaninger 2005)",
-    shows_not="Whether real mistakes are as hard to see as the planted ones, and anything of one person.",
 )
 
 

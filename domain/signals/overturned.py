@@ -13,7 +13,6 @@ from domain.statistics.weighting import WeightedRate, weighted_ratio
 
 SIGNAL = Signal(
     key="overturned",
-    title="First decisions that a second person would change",
     answers="How many first decisions does a blind second look change: let out what should stop, or the other way?",
     formula="sum of y/p over sum of 1/p over blind second looks: p is the chance with which one was to be looked at "
     "again, y whether the second says otherwise; the same of what the first let out, and of what it stopped or "
@@ -25,8 +24,6 @@ SIGNAL = Signal(
     "period",
     minimum="five people; a share from what tells as much as 30 looked at alike would; below that counts",
     source="Hajek 1971; Kish 1965; Wilson 1927",
-    shows_not="Who was right, and anything of one person. Nobody knows how second looks would have ended that nobody "
-    "gave in time. Reports and late ones are no sample: of them there is no share.",
 )
 
 

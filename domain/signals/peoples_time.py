@@ -11,7 +11,6 @@ from domain.teams import told_by_name
 
 SIGNAL = Signal(
     key="peoples_time",
-    title="People's time",
     answers="How many hours of whose time did it take?",
     formula="minutes of the looks that were measured, plus for each that was not the median of the measured ones, plus "
     "the minutes of clean-up that people gave",
@@ -22,8 +21,6 @@ SIGNAL = Signal(
     "four before one that was not measured is estimated, else as everywhere, by the looks of all workflows; the team "
     "that carried most is named where it is one of five people or more",
     source="counted; the share that was measured is told beside it",
-    shows_not="How long anybody took: no person's time is kept. Opening a card and thinking about it elsewhere is not "
-    "seen, so the time of reactions is estimated.",
 )
 
 

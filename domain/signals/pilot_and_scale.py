@@ -23,7 +23,6 @@ OTHERS = "other"
 
 SIGNAL = Signal(
     key="pilot_and_scale",
-    title="The pilot and now",
     answers="Is more wrong than in the first four weeks because the AI does worse, or because other things come in?",
     formula="sum over segments of (r2 - r1)(w1 + w2)/2, the part of the rates, and of (w2 - w1)(r1 + r2)/2, that of "
     "the mix: w is the share of a segment in all that was handed in, r the share of wrong ones in it, each that was "
@@ -36,8 +35,6 @@ SIGNAL = Signal(
     "it is still a pilot; segments of which less was looked at than tells as much as 30 would are one, other, and left "
     "out where even that is less",
     source="Kitagawa 1955; Hajek 1971; Efron 1979",
-    shows_not="What nobody tried: segments that the pilot never saw are listed with how much they are, and nothing is "
-    "said of how they go. Where none of a segment was wrong, the interval is narrower than it should be.",
 )
 
 

@@ -10,7 +10,6 @@ from domain.statistics.showing import ENOUGH
 
 SIGNAL = Signal(
     key="sampling",
-    title="Planned and done checking",
     answers="Of what was to be looked at, how much was, and was as much drawn as planned?",
     formula="those that were drawn over all that were drawn from, where the chance was below 1; interval: Wilson, a "
     "little too wide where the chances differ. Planned is the sum of the chances. Judged are those that were drawn and "
@@ -19,8 +18,6 @@ SIGNAL = Signal(
     window="what was handed in in the period",
     minimum="30 drawn from; below that counts",
     source="Poisson sampling by keyed hash; Wilson 1927",
-    shows_not="How well anybody looked. A text that comes again has the draw it had, so that what repeats itself a "
-    "lot strays further from the plan than the interval says.",
 )
 
 

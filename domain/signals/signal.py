@@ -13,18 +13,17 @@ Unit = Literal["share", "minutes", "count", "points"]
 class Signal:
     """How one trust or load figure is made: docs/signals.md says the same, word for word.
 
-    `answers` is the question it answers; `minimum` what it takes to be told; `shows_not` what nobody may read from it.
+    `answers` is the question it answers; `minimum` what it takes to be told. What it is called, and what nobody may
+    read from it, is in the catalogue of what people read (`handlers/cards/words/signals.py`), by its key.
     """
 
     key: str
-    title: str
     answers: str
     formula: str
     unit: Unit
     window: str
     minimum: str
     source: str
-    shows_not: str
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from domain.statistics.showing import ENOUGH
 
 SIGNAL = Signal(
     key="staffing",
-    title="Are there people enough?",
     answers="What if one reviewer more or fewer were there: how long would one wait at the least?",
     formula="busy: minutes of looks that come in over the minutes that the reviewers give, each `daily_cap` looks a "
     "day, or the whole day where there is none. Wait: Erlang C for as many people as that time makes, times half the "
@@ -24,8 +23,6 @@ SIGNAL = Signal(
     minimum="looks of each of those weeks in which five people were measured, and five who may, so that it tells of "
     "nobody's pace; 30 that came in and 20 measured looks",
     source="Erlang 1917; Allen 1990",
-    shows_not="How long one really waits: it is a floor. People have other work, meetings and leave, and look at what "
-    "came in when they come to it. Read how long it does wait beside it.",
 )
 # From here on a little more work makes a much longer wait.
 TIGHT = 0.85

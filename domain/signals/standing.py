@@ -9,7 +9,6 @@ from domain.signals.signal import Reading, Signal, counted
 
 SIGNAL = Signal(
     key="standing",
-    title="What stands open?",
     answers="Does somebody answer for it, and is what went wrong being put right?",
     formula="counted: wrong ones that went out and are still to be put right, and how many of them are past their "
     "deadline. Beside it for how many days nobody has owned it, and for how many `standard.review_by` is past",
@@ -17,7 +16,6 @@ SIGNAL = Signal(
     window="as it stands when the period ends; that nobody owns it, and the date, as it stands now",
     minimum="counts always",
     source="counted",
-    shows_not="Whether anybody is working on it.",
 )
 
 

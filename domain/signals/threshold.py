@@ -11,7 +11,6 @@ from domain.statistics.thresholds import THRESHOLDS, Tried, tried
 
 SIGNAL = Signal(
     key="threshold",
-    title="Which confidence would meet what was signed?",
     answers="If only what the AI is surest of went out unchecked, how sure would be enough, and how much is that?",
     formula="of .95, .90, .85, .80 and .70, from the first on: the chance of no more wrong ones among those stated to "
     "be at least so sure, if exactly what was signed to be tolerated were wrong. Each passes where that is at most "
@@ -22,8 +21,6 @@ SIGNAL = Signal(
     minimum="a signed standard, everything that came with a confidence was to be looked at, and 30 judged of at least "
     "that confidence; else none",
     source="Angelopoulos, Bates, Candes, Jordan and Lei 2021 (Learn then Test); Geifman and El-Yaniv 2017",
-    shows_not="That anything may be checked less: what chose a threshold is no evidence for signing it. It holds for "
-    "what comes in as it does now.",
 )
 
 

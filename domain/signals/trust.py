@@ -16,7 +16,6 @@ from domain.statistics.showing import ENOUGH, may_be_a_rate
 
 SIGNAL = Signal(
     key="trust",
-    title="Do people trust it?",
     answers="Do those who work with it trust it, more or less than it earns?",
     formula="median of the scores, each the mean of three items from 1 to 7. Beside it the median of how many of 100 "
     "they think are right, against one less the share of wrong ones that got out in the same four weeks, with its "
@@ -27,8 +26,6 @@ SIGNAL = Signal(
     minimum="five answers, when the round is over; with the measured share only where that may be told as one",
     source="three items in our own words after S-TIAS (McGrath, Lack, Tisch and Duenser 2025); perceived reliability "
     "as in Dzindolet et al. 2003; Efron 1979; Cronbach 1951",
-    shows_not="Whether they use it: what they do says that. A third are asked, and not all of these answer: whoever "
-    "has no opinion is missing. It is no vote on anybody's work.",
 )
 
 Held = Literal["calibrated", "more", "less"]

@@ -14,7 +14,6 @@ from domain.statistics.showing import ENOUGH, may_be_a_rate
 
 SIGNAL = Signal(
     key="use",
-    title="Do people use it?",
     answers="Do those who asked for it use what comes out, and do they change it first?",
     formula="used as it was or changed first, over what is known of those that were drawn for the question; "
     "interval: Wilson. Beside it how many were asked and have not said; how many of the used ones were changed "
@@ -25,8 +24,6 @@ SIGNAL = Signal(
     minimum="answers of five people, of what is new in it too; a share from 30 answers on, below that counts; a team "
     "is named from five people of it who answered, and the rest are told together",
     source="counted; Wilson 1927",
-    shows_not="Who does without it altogether (bypass): that takes a count from outside, and is unknown, not none. "
-    "What is said unasked is a floor, and no share of anything. Used is not right: read it beside what got out wrong.",
 )
 
 Use = Literal["used", "edited", "no_use"]

@@ -11,7 +11,6 @@ from domain.statistics.surviving import Survival, survival
 
 SIGNAL = Signal(
     key="waiting",
-    title="How long does it wait?",
     answers="How long is a person's decision waited for, and how much is decided within the time that was agreed?",
     formula="Kaplan-Meier, in which what is not decided yet counts as long as it has waited: one less the share that "
     "still waits after the working time of `review_within`; interval: Greenwood's, on the scale log(-log), and where "
@@ -22,8 +21,6 @@ SIGNAL = Signal(
     "questions and the wishes for more time of the period stand beside it",
     minimum="30 handed in, and an interval of less than 30 in 100 for the share; below that counts",
     source="Kaplan and Meier 1958; Greenwood 1926; Clopper and Pearson 1934; Brookmeyer and Crowley 1982",
-    shows_not="Whose doing it was. Neither a question nor an earlier `needed_by` moves what it is measured against. "
-    "What was decided fast may have been looked at too fast.",
 )
 
 _WIDE = 0.30

@@ -20,7 +20,6 @@ _ROWS = 20
 
 SIGNAL = Signal(
     key="wrong_ones_out",
-    title="Wrong ones that got out",
     answers="Of what went out, how much was wrong, and is that within what was signed?",
     formula="sum of y/p over sum of r/p, over those that were looked at: p is the chance with which one was to be "
     "looked at, r how much of what it stands for went out, y how much of that was wrong. One that went out "
@@ -33,10 +32,6 @@ SIGNAL = Signal(
     minimum="30 looked at that tell as much as 30 drawn alike would, and an interval that is not too wide for the "
     "share (NCHS 2017); below that counts",
     source="Hajek 1971; Kish 1965; Wilson 1927; Clopper and Pearson 1934 where none was wrong",
-    shows_not="What reviewers did not notice: read it beside what they catch of planted mistakes. Where a person "
-    "decides each one first, only what was reported later counts as having got out wrong, which is a floor: then there "
-    "are counts, and no share. Where more than one version is behind it, how good any of them is: it is of what went "
-    "out, whatever made it, and its rows tell them apart.",
 )
 
 Verdict = Literal["good", "wrong", "late"]

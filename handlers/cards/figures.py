@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from domain.needs import Need
 from domain.outputs_behind import Behind, Kind
-from domain.signals import LEADING, SIGNALS
+from domain.signals import LEADING
 from domain.signals.signal import Read, Signal
 from domain.signals.wrong_ones_out import WrongOnesOut
 from domain.weekly import WeeklySummary, WorkflowWeek
@@ -35,7 +35,6 @@ NEEDS_ON_A_PAGE = 15
 _NAME_ROOM = 80
 # A modal holds a hundred blocks; the last of them may have to say that there is more.
 _BLOCKS = 99
-_BY_KEY = {one.key: one for one in SIGNALS}
 _WRONG, _TIME, _NOTICED = LEADING
 
 
@@ -178,7 +177,7 @@ def _shown(
 ) -> Iterator[Json]:
     for one in rows:
         if isinstance(one, Signal):
-            yield context(plain("figures.shows_not", what=one.shows_not))
+            yield _shows_not(one.key)
             continue
         way = None
         if one.kind is not None and one.count != 0:
@@ -190,11 +189,15 @@ def _shown(
 def _behind(found: Mapping[str, Read]) -> Iterator[Json]:
     for key, read in found.items():
         if said := list(WORDS[key](read)):
-            told = [verbatim(_BY_KEY[key].title) | {"style": {"bold": True}}]
+            told = [verbatim(plain(f"signal.{key}")) | {"style": {"bold": True}}]
             for one in said:
                 told += [verbatim("\n"), *one.rich()]
             yield line(told)
-            yield context(plain("figures.shows_not", what=_BY_KEY[key].shows_not))
+            yield _shows_not(key)
+
+
+def _shows_not(key: str) -> Json:
+    return context(plain("figures.shows_not", what=plain(f"shows_not.{key}")))
 
 
 def _in_short(week: WorkflowWeek, summary: WeeklySummary) -> str:

@@ -16,6 +16,7 @@ from domain.api_keys import ApiKey
 from domain.clock import Clock
 from domain.signals import SIGNALS
 from domain.signals.signal import Reading, Signal
+from handlers.cards.phrase import plain
 from handlers.figures_csv import COLUMNS, FigureRow, figures_csv
 from handlers.http import shapes
 from handlers.http.answers import JsonResponse, Problem
@@ -90,7 +91,7 @@ def signal_shape(one: Signal, found: Reading) -> shapes.Signal:
     """Return a signal of a workflow as the API tells it."""
     return shapes.Signal(
         key=one.key,
-        title=one.title,
+        title=plain(f"signal.{one.key}"),
         **vars(found.figure),
         unit=one.unit,
         window=one.window,

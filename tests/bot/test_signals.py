@@ -6,6 +6,7 @@ import re
 
 from domain.signals import BEHIND, SIGNALS
 from domain.signals.signal import Signal
+from handlers.cards.phrase import plain
 from handlers.cards.signals.behind import WORDS
 from storage.signals.behind import READERS
 from tests.architecture.source import ROOT, modules
@@ -17,7 +18,7 @@ DOCUMENT = (ROOT / "docs" / "signals.md").read_text()
 def described(signal: Signal) -> str:
     return "\n".join(
         (
-            f"## {signal.title}",
+            f"## {plain(f'signal.{signal.key}')}",
             f"`{signal.key}`: {signal.answers}",
             "",
             f"- **Formula**: {signal.formula}.",
@@ -25,7 +26,7 @@ def described(signal: Signal) -> str:
             f"- **Window**: {signal.window}.",
             f"- **Told from**: {signal.minimum}.",
             f"- **Source**: {signal.source}.",
-            f"- **Does not show**: {signal.shows_not}",
+            f"- **Does not show**: {plain(f'shows_not.{signal.key}')}",
         )
     )
 

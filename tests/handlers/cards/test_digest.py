@@ -36,7 +36,7 @@ from handlers.cards.need_met import Met, without_button
 from handlers.cards.needs import need_words
 from handlers.cards.outputs_behind import Wanted, draw_outputs_behind
 from handlers.cards.phone import lines_of
-from handlers.cards.phrase import say
+from handlers.cards.phrase import plain, say
 from handlers.cards.signals.leading import measured_words, time_words
 from handlers.cards.signals.measures import above_line, duration, line, share
 from handlers.cards.weekly_words import ending_words
@@ -486,7 +486,7 @@ def test_each_figure_stands_with_its_outputs_and_with_what_it_does_not_show() ->
     assert Wanted.unpacked(seen[0]["value"]).behind.ends_at == WEEK.ends_at(BERLIN)
     told = "".join(texts(modal))
     for signal in (*LEADING, agreement.SIGNAL):
-        assert f"Does not show: {signal.shows_not}" in told
+        assert f"Does not show: {plain(f'shows_not.{signal.key}')}" in told
     assert block_problems(modal["blocks"], "modal") == []  # type: ignore[arg-type]  # its blocks
 
 

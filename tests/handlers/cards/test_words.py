@@ -14,6 +14,7 @@ from domain.outputs_behind import Kind
 from domain.policy import ERROR_KINDS
 from domain.quiet import UnclearQuiet
 from domain.second_looks import FirstVerdict, SecondVerdict
+from domain.signals import SIGNALS
 from domain.signals.trust import Held
 from domain.standards import STANDARD_KEYS
 from domain.transitions import Because
@@ -76,6 +77,8 @@ FAMILIES = {
         "is_deactivated", "unknown_person", "needs_modal", "reactions_off", "text_unread", "undone", "waiting",
     ),
     "reason": REASONS,
+    "signal": tuple(one.key for one in SIGNALS),
+    "shows_not": tuple(one.key for one in SIGNALS),
     "mark": ("on_duplicate", "on_fixed"),
     "report": ("confirmed", "dismissed"),
     "vote": ("fixed_over",),
