@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 Ended = Literal[
@@ -24,6 +25,7 @@ class Maker:
     prompt_version: str = ""
 
     @classmethod
+    @lru_cache(maxsize=1_024)  # few different ones are asked for, for every output
     def of(cls, model: str | None, model_version: str | None, prompt_version: str | None) -> Maker:
         """Return what an output says that it was made by."""
         return cls(model or "", model_version or "", prompt_version or "")

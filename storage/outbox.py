@@ -83,9 +83,10 @@ def _merged(wishes: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]
     found: dict[object, Mapping[str, object]] = {}
     for place, each in enumerate(wishes):
         key = (each["kind"], each["subject"]) if each["coalesced"] else place
-        before = found.get(key, each)
-        earlier = min(before, each, key=lambda one: cast("datetime", one["due_at"]))
-        found[key] = {**earlier, "yields": before["yields"] and each["yields"]}
+        before = found.setdefault(key, each)
+        if before is not each:
+            earlier = min(before, each, key=lambda one: cast("datetime", one["due_at"]))
+            found[key] = {**earlier, "yields": before["yields"] and each["yields"]}
     return list(found.values())
 
 

@@ -144,7 +144,7 @@ class SubmitOutput:
         return None if self.by_hand else Maker.of(self.model, self.model_version, self.prompt_version)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, as the command
 class Submitted:
     """The output as it is now; `replayed` when the same key and body had made it before."""
 
@@ -201,7 +201,7 @@ class _Heritage:
 _NOTHING = _Heritage()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, as the command
 class _New:
     """One that was taken: how it was decided, and to whom it goes first."""
 
@@ -247,9 +247,9 @@ class _Batch:
         """Return whose attempts the outputs count towards; one that is new begins."""
         policies = {slug: found.policy_id for slug, found in self._workflows.items()}
         makers = {
-            (command.workflow, command.maker)
+            (command.workflow, maker)
             for command in commands
-            if command.maker is not None and command.workflow in policies
+            if (maker := command.maker) is not None and command.workflow in policies
         }
         now = min((command.now for command in commands), default=_WHENEVER)
         return open_trials(self._tx.conn, makers, policies, now) if makers else {}
@@ -267,7 +267,8 @@ class _Batch:
         heritage = self._heritage(command)
         if isinstance(heritage, Refused):
             return heritage
-        trial_id = self._trials.get((workflow.slug, command.maker)) if command.maker else None
+        maker = command.maker
+        trial_id = self._trials.get((workflow.slug, maker)) if maker is not None else None
         workflow = self._as_signed_for(workflow, trial_id, command.now)
         by_rule, rules = asked_by_rules(command, workflow)
         decided = self._lane(command, workflow, heritage, by_rule)
@@ -423,7 +424,7 @@ def _replay(command: SubmitOutput, before: Output, workflow: Workflow) -> Submit
     return Submitted(before, workflow.channel_id, replayed=True)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, as the command
 class _Twin:
     """What the same text met within 30 days: its heaviest lane, and the draw that asks for most."""
 
