@@ -14,6 +14,10 @@ from storage.transaction import Overloaded
 class Writer:
     """Two bounded queues, of which `first` is served first, and the thread that empties them.
 
+    What comes while others come is written with them: the thread begins when a turn of the event loop has brought
+    nothing more, when half a batch waits (the other half comes during its COMMIT), or at once for what is `first`.
+    Begun with the first of many, it would take Python's lock from those who bring the rest, and commit for it alone.
+
     `holds`: while others wait, a batch is answered when only the COMMIT of the next is left to do. SQLite's
     statements need Python's lock again and again, its COMMIT does not: whoever hears of one batch then hands in
     more while the disk is busy with the next, instead of being in the way of its statements.
@@ -30,6 +34,10 @@ class Writer:
         self._rest: deque[Waiting] = deque()
         self._ready = threading.Condition()
         self._closing = False
+        self._is_time = (
+            False  # that the thread began; as long as anything waits, it is, or `_gather` will say so
+        )
+        self._gathering = False
         self._holds = holds
         self._held: tuple[list[Waiting], Saved] | None = None
         self._loop = asyncio.get_running_loop()
@@ -40,7 +48,7 @@ class Writer:
         self._thread.start()
 
     def put(self, waiting: Waiting) -> None:
-        """Queue one command. Raises Overloaded at once if there is no room, or the writer is closing."""
+        """Queue one command; on the event loop. Raises Overloaded at once if there is no room, or it is closing."""
         with self._ready:
             queue = self._first if waiting.first else self._rest
             if self._closing or len(queue) >= self._bound:
@@ -48,6 +56,24 @@ class Writer:
                     "the database is closing" if self._closing else "too many writes are waiting"
                 )
             queue.append(waiting)
+        if waiting.first or len(self._rest) >= self._batch // 2:
+            self._begin()
+        elif not self._gathering:
+            self._gathering = True
+            self._loop.call_soon(self._gather, 0)
+
+    def _gather(self, before: int) -> None:
+        """Let the thread begin if no more wait than `before`, a turn of the loop ago; else look again after one."""
+        waiting = len(self._rest)
+        if waiting > before:
+            self._loop.call_soon(self._gather, waiting)
+        else:
+            self._gathering = False
+            self._begin()
+
+    def _begin(self) -> None:
+        with self._ready:
+            self._is_time = bool(self._first or self._rest)
             self._ready.notify()
 
     async def stop(self) -> None:
@@ -72,10 +98,12 @@ class Writer:
     def _take(self) -> list[Waiting]:
         """At most one batch, as soon as there is anything; empty when closed and drained."""
         with self._ready:
-            self._ready.wait_for(lambda: self._first or self._rest or self._closing)
+            self._ready.wait_for(lambda: (self._is_time and (self._first or self._rest)) or self._closing)
             batch = [self._first.popleft() for _ in range(min(self._batch, len(self._first)))]
             room = min(self._batch - len(batch), len(self._rest))
-            return batch + [self._rest.popleft() for _ in range(room)]
+            batch += [self._rest.popleft() for _ in range(room)]
+            self._is_time = bool(self._first or self._rest)
+            return batch
 
     def _serve(self, batch: list[Waiting]) -> None:
         saved = Saved()
@@ -102,6 +130,7 @@ class Writer:
     def _put_back(self, unserved: list[Waiting]) -> None:
         with self._ready:
             self._rest.extendleft(reversed(unserved))
+            self._is_time = bool(self._first or self._rest)
 
     def _answer(self, batch: list[Waiting], saved: Saved) -> None:
         for waiting in batch:

@@ -26,6 +26,31 @@ async def test_a_thousand_writes_at_once_are_few_transactions(db: Database) -> N
     assert db.transactions - before <= 40
 
 
+async def test_writes_that_come_a_turn_of_the_loop_after_each_other_commit_together(db: Database) -> None:
+    together = Many(add_notes)
+
+    async def write_after(turns: int) -> str:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await db.write(together, Note(f"{turns:03}"))
+
+    before = db.transactions
+
+    await asyncio.gather(*(write_after(turns) for turns in range(20)))
+
+    assert len(await db.read(names)) == 20
+    assert db.transactions - before == 1
+
+
+async def test_who_writes_alone_waits_for_nobody(db: Database) -> None:
+    before = db.transactions
+
+    answers = [await db.write(add_note, Note(name)) for name in ("ada", "ben")]
+
+    assert answers == ["ada", "ben"]
+    assert db.transactions - before == 2
+
+
 async def test_a_batch_runs_in_the_order_of_its_keys_and_of_arrival_within_one(db: Database) -> None:
     ran: list[str] = []
 
