@@ -40,7 +40,15 @@ def told_together(
     `people` took part in the week of that Sunday, from `gathered_since(since)` on. Both ends are Sundays; between them
     all weeks are told of, and all of them lie between `since` and `until`.
     """
-    first = after = None
+    told = gathered(people, since, until)
+    return (told[0][0], told[-1][1]) if told else None
+
+
+def gathered(people: Mapping[date, Collection[str]], since: date, until: date) -> list[tuple[date, date]]:
+    """Return the weeks that are told of together, one after the other: from which Sunday to which each time, the second
+    not included. What is told of each team takes five people of it each time.
+    """
+    told: list[tuple[date, date]] = []
     begun, some = None, set[str]()
     for sunday in sorted(people):
         if sunday + _A_WEEK > until:
@@ -50,6 +58,6 @@ def told_together(
         some |= set(people[sunday])
         if len(some) >= SHOWN_FROM:
             if begun >= since:
-                first, after = first or begun, sunday + _A_WEEK
+                told.append((begun, sunday + _A_WEEK))
             begun = None
-    return None if first is None or after is None else (first, after)
+    return told

@@ -22,7 +22,7 @@ SIGNAL = Signal(
     window="what was said in the twelve weeks up to the last Saturday of the period, by whole weeks, as many of them "
     "together as it takes for five people to have answered; unasked, of each week in which five people said something",
     minimum="answers of five people, of what is new in it too; a share from 30 answers on, below that counts; a team "
-    "is named from five people of it who answered, and the rest are told together",
+    "is named where five people of it answered in all of the weeks that are told together, the rest as one",
     source="counted; Wilson 1927",
 )
 
@@ -32,11 +32,14 @@ Team = str | None
 
 @dataclass(frozen=True)
 class Said:
-    """What one person said of one output; `team` is whose work it was to save, None if nobody knows."""
+    """What one person said of one output; `team` is whose work it was to save, None if nobody knows. `told_with`: what
+    was said in the weeks that are told of together has the same number (`domain.weeks_together`).
+    """
 
     person: str
     team: Team
     use: Use
+    told_with: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,16 +131,21 @@ def uses_of(said: Iterable[Use]) -> Uses:
 
 
 def _by_team(answers: list[Said]) -> dict[Team, Uses]:
-    """Return the answers by team, those of which fewer than five people answered together.
+    """Return the answers by team, those of which fewer than five people answered together: in any of the weeks that are
+    told of together, since those are what lies between two figures.
 
     Where these are few still, the smallest that might be named is told with them: what is left over would tell of them.
     """
-    who: dict[Team, set[str]] = defaultdict(set)
+    who: dict[Team, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in answers:
-        who[one.team].add(one.person)
-    named = {team for team, people in who.items() if team is not None and len(people) >= SHOWN_FROM}
-    while named and 0 < len({one.person for one in answers if one.team not in named}) < SHOWN_FROM:
-        named.remove(min(named, key=lambda team: (len(who[team]), team)))
+        who[one.team][one.told_with].add(one.person)
+    named = {
+        team
+        for team, each in who.items()
+        if team is not None and all(len(people) >= SHOWN_FROM for people in each.values())
+    }
+    while (told := _giving_away(who, named)) is not None:
+        named.remove(told)
     if not named:
         return {}
     parted: dict[Team, list[Use]] = defaultdict(list)
@@ -146,3 +154,13 @@ def _by_team(answers: list[Said]) -> dict[Team, Uses]:
     return {
         team: uses_of(parted[team]) for team in sorted(parted, key=lambda team: (team is None, team or ""))
     }
+
+
+def _giving_away(who: Mapping[Team, Mapping[int, set[str]]], named: set[str]) -> str | None:
+    """Return the smallest named team beside which what is left over would tell of few; None where none does."""
+    for number in {number for each in who.values() for number in each}:
+        rest = set().union(*(each.get(number, set()) for team, each in who.items() if team not in named))
+        beside = [team for team in named if number in who[team]]
+        if beside and 0 < len(rest) < SHOWN_FROM:
+            return min(beside, key=lambda team: (len(who[team][number]), team))
+    return None

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, select
 
 from domain.probes import SHOWN_FROM
 from domain.signals.use import InUse, Said, Use, Uses, in_use, uses_of
-from domain.weeks_together import gathered_since, sunday_of, told_together
+from domain.weeks_together import gathered, gathered_since, sunday_of
 from storage.signals.scope import Scope
 from storage.tables import feedback, outputs, use_questions
 
@@ -51,16 +51,18 @@ def read(conn: Connection, scope: Scope) -> InUse:
     ).all()
     answers = [(row.person, row.given_at) for row in rows if row.kind is not None]
     told = _together(answers, since, until, zone)
-    if told is None:
+    if not told:
         first_at = _midnight(since, zone)
         return InUse(sum(row.drawn_at >= first_at for row in rows), unasked=unasked)
     said = [
-        Said(row.person, _team(row.beneficiary_team), _MEANS[row.kind])
+        Said(row.person, _team(row.beneficiary_team), _MEANS[row.kind], number)
+        for number, (first_at, after) in enumerate(told)
         for row in rows
-        if row.kind is not None and told[0] <= row.given_at < told[1]
+        if row.kind is not None and first_at <= row.given_at < after
     ]
+    first_at, after = told[0][0], told[-1][1]
     silent = sum(
-        told[0] <= row.drawn_at < told[1] and (row.kind is None or row.given_at >= told[1]) for row in rows
+        first_at <= row.drawn_at < after and (row.kind is None or row.given_at >= after) for row in rows
     )
     return in_use(len(said) + silent, said, unasked)
 
@@ -90,13 +92,14 @@ def _unasked(conn: Connection, slug: str, since: date, until: date, zone: ZoneIn
 
 def _together(
     said: Iterable[tuple[str, datetime]], since: date, until: date, zone: ZoneInfo
-) -> tuple[datetime, datetime] | None:
-    """Return from when to when it may be told what these people said; None: nothing of it so far."""
+) -> list[tuple[datetime, datetime]]:
+    """Return from when to when what these people said is told together, each time one after the other."""
     people: dict[date, set[str]] = defaultdict(set)
     for person, at in said:
         people[sunday_of(at.astimezone(zone).date())].add(person)
-    told = told_together(people, since, until)
-    return None if told is None else (_midnight(told[0], zone), _midnight(told[1], zone))
+    return [
+        (_midnight(first, zone), _midnight(after, zone)) for first, after in gathered(people, since, until)
+    ]
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -73,3 +73,17 @@ def test_no_row_and_no_rest_tells_of_fewer_than_five_people(seed: int) -> None:
         assert all(len(group) >= 5 for group in groups)
         assert len(rest) == 0 or len(rest) >= 5
         assert sum(one.n for one in found.teams.values()) == len(answers)
+
+
+def test_a_team_of_which_few_answered_lately_is_not_told_by_what_is_new() -> None:
+    first = [Said(f"s{n}", "sales", "used", 0) for n in range(6)] + [
+        Said(f"l{n}", "legal", "used", 0) for n in range(6)
+    ]
+    then = [Said(f"s{n}", "sales", "used", 1) for n in range(5)]
+
+    assert set(in_use(20, first, Uses()).teams) == {"sales", "legal"}
+    assert set(in_use(20, [*first, *then], Uses()).teams) == {"sales", "legal"}
+    one_more = [*first, *then, Said("l0", "legal", "no_use", 1)]
+    assert in_use(20, one_more, Uses()).teams == {}, "beside five of Sales it is one of Legal"
+    both_few = [*first, *then[:3], *(Said(f"l{n}", "legal", "used", 1) for n in range(3))]
+    assert in_use(20, both_few, Uses()).teams == {}
