@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.client import CONFLICT
 from typing import Any
 
 import httpx
@@ -67,6 +68,8 @@ class AiSystem:
 
     async def _follow(self, draft: Draft, supersedes: str | None = None) -> None:
         output = await self._hand_in(draft, supersedes)
+        if output is None:
+            return
         if output["state"] == "released":
             await self.panel.show(
                 draft.title, "released", "Handed in and released at once: nobody has to decide first."
@@ -84,10 +87,18 @@ class AiSystem:
         if output["state"] == "rejected":
             await self._take_in(draft, output)
 
-    async def _hand_in(self, draft: Draft, supersedes: str | None) -> Json:
+    async def _hand_in(self, draft: Draft, supersedes: str | None) -> Json | None:
+        """Return what was handed in; None where it is not wanted any more: the next try of it was made already, or
+        somebody has ended the workflow.
+        """
         body = draft.body(self.habit.workflow) | ({"supersedes": supersedes} if supersedes else {})
         key = f"{self.habit.workflow}-{draft.number}{'-again' if supersedes else ''}"
         answer = await self.client.post("/v1/outputs", json=body, headers={"Idempotency-Key": key})
+        if answer.status_code == CONFLICT:
+            if supersedes is None:
+                said = answer.json()["error"]["message"]
+                await self.panel.show(draft.title, "refused", f"Not taken. {said}")
+            return None
         output: Json = answer.raise_for_status().json()
         self.known[output["id"]] = draft
         return output

@@ -11,7 +11,7 @@ class Panel:
     """Writes lines into the sandbox page's panel."""
 
     def __init__(self, sandbox_url: str, clock: Clock) -> None:
-        self._client = httpx.AsyncClient(base_url=sandbox_url)
+        self._client = httpx.AsyncClient(base_url=sandbox_url, timeout=None)
         self._clock = clock
 
     async def show(self, title: str, status: str, text: str) -> None:

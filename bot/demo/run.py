@@ -200,7 +200,7 @@ async def _scenery(demo: Demo) -> None:
     async with contextlib.AsyncExitStack() as ending:
         panel = Panel(demo.box.url, bot.clock)
         ending.push_async_callback(panel.close)
-        people = await ending.enter_async_context(httpx.AsyncClient(base_url=demo.box.url, timeout=30.0))
+        people = await ending.enter_async_context(httpx.AsyncClient(base_url=demo.box.url, timeout=None))
         # Last week's message, and whoever is to be asked something: without waiting for the clock's turn.
         acts = [bot.tick(), Colleagues(people, known, bot.clock, chance).run()]
         for habit in HABITS:
@@ -214,4 +214,4 @@ async def _scenery(demo: Demo) -> None:
 
 def _client(bot: Bot, key: str) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {key}"}
-    return httpx.AsyncClient(base_url=bot.http.url, headers=headers, timeout=60.0)
+    return httpx.AsyncClient(base_url=bot.http.url, headers=headers, timeout=None)

@@ -20,13 +20,15 @@ from domain.workflow_file import WorkflowFile, parse
 from sandbox import membership
 from tests.architecture.source import ROOT
 from tests.scenarios.office import PATIENCE_S, SLUG, Office, an_office, until
+from usecases.decide_workflow import DecideWorkflow, decide_workflow
+from usecases.pause_workflow import PauseWorkflow, pause_workflow
 
 WORKFLOWS = ROOT / "bot" / "demo" / "workflows.toml"
 
 
 @contextlib.asynccontextmanager
 async def at_work(office: Office, draft: Draft) -> AsyncIterator[dict[str, Draft]]:
-    """Let an AI system hand in one draft and follow it; give what it handed in."""
+    """Let an AI system hand in one draft and follow it; give what it handed in. It never stops working by itself."""
     known: dict[str, Draft] = {}
     panel = Panel(office.box.url, office.bot.clock)
     habit = Habit(SLUG, at_first=1, every_s=3_600, most_open=1)
@@ -35,9 +37,11 @@ async def at_work(office: Office, draft: Draft) -> AsyncIterator[dict[str, Draft
     try:
         yield known
     finally:
+        works_still = not working.done()
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
         await panel.close()
+    assert works_still
 
 
 async def panel_of(office: Office, status: str, saying: str = "") -> str:
@@ -135,6 +139,23 @@ async def test_a_flaw_is_rejected_with_its_reason_and_tried_again(sqlite_url: st
         await until(is_handed_in_again, within_s=3 * PATIENCE_S)
         second = next(one for one in known if one != output_id)
         assert "Last time: tone" in (await office.card({"id": second}))["text"]
+
+
+async def test_an_ai_system_works_on_where_somebody_has_ended_its_workflow(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with an_office(sqlite_url, tmp_path) as office:
+        ada = await office.bot.directory.person_by_email("ada@example.com")
+        assert ada is not None
+        now = office.bot.clock.now()
+        await office.bot.db.write(pause_workflow, PauseWorkflow(SLUG, ada.user_id, "It does harm.", now))
+        ended = DecideWorkflow(SLUG, "refused", ada, "Not with AI.", now)
+        assert await office.bot.db.write(decide_workflow, ended) == "refused"
+
+        async with at_work(office, Draft("Reply to order 1881", "Your money is on its way.")):
+            said = await panel_of(office, "refused")
+
+    assert said == "Not taken. The workflow is refused and takes nothing more."
 
 
 @pytest.mark.parametrize("workflow", [habit.workflow for habit in HABITS])

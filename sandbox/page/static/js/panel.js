@@ -39,7 +39,7 @@ function draw(entry) {
 
 const TONES = [
   ["good", /approved|released|^2\d\d/i],
-  ["bad", /rejected|recalled|expired|reversed|^[45]\d\d|error|failed/i],
+  ["bad", /rejected|refused|recalled|expired|reversed|^[45]\d\d|error|failed/i],
   ["wait", /review|waiting|pending|question|held|reopened/i],
 ];
 
