@@ -81,7 +81,9 @@ class Bot:
         self._sockets: Sockets | None = None
         self._inbox = InboxWorker(desk)
         self._homes = HomeWorker(desk)
-        self._reach = Reach(self.db, clock, settings.timezone, desk=desk, digest_at=settings.digest_at)
+        self._reach = Reach(
+            self.db, clock, settings.timezone, desk=desk, digest_at=settings.digest_at, draws=draws
+        )
         self.acquaintance = Acquaintance(settings, self.directory, self._reach)
         self._api = build_api(
             self.db,

@@ -76,11 +76,11 @@ def answer_report(living: Living, at: datetime, output_id: str) -> None:
     if output is None or found is None or output.state != "released":
         return
     judges = report_judges(living.tx.conn, output, at)
-    if not judges:
+    judge = living.somebody(judges[0], at) if judges else None
+    if judge is None:
         return
     due_at = living.working(output.workflow, at, 6)
     given = Confirmation(living.person(found.by_whom, at), due_at)
-    judge = living.person(_name_of(living, judges[0]), at)
     confirmed = JudgeReport(output_id, judge, given, living.new_id("act", at), at)
     if living.done(judge_report(living.tx, confirmed)) is not None:
         living.touch(output_id)
@@ -90,13 +90,14 @@ def answer_report(living: Living, at: datetime, output_id: str) -> None:
 def put_right(living: Living, at: datetime, output_id: str) -> None:
     """Let whoever was to put it right say that it is done, and what it took."""
     task, output = put_right_of(living.tx.conn, output_id), output_of(living.tx.conn, output_id)
-    if task is None or output is None or task.done_at is not None:
+    who = None if task is None else living.somebody(task.person, at)
+    if task is None or output is None or who is None or task.done_at is not None:
         return
     found = living.cast.stories[output.workflow].found_out
     took = round(living.about(_TASK_MINUTES if found is None else found.minutes))
     done = FinishPutRight(
         output_id,
-        living.person(_name_of(living, task.person), at),
+        who,
         None,
         took,
         None if found is None else found.team,
@@ -133,7 +134,3 @@ def _give(
 
 def _after(living: Living, slug: str, at: datetime, least: float, most: float) -> datetime:
     return living.working(slug, at, living.chance.uniform(least, most))
-
-
-def _name_of(living: Living, user_id: str) -> str:
-    return next(name for name, person in living.cast.people.items() if person.user_id == user_id)

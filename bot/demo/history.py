@@ -28,10 +28,10 @@ from storage.workflows import all_workflows
 from usecases.make_probe import MakeProbe, make_probe
 
 WEEKS = 8
-# What the clock brings about by itself, without asking Slack.
+# What the clock brings about by itself, without asking Slack, and what people are asked while they work.
 _BY_ITSELF = frozenset({"settling", "audits", "second looks", "weighing", "noticing"})
-_TICKS = tuple(tick for tick in TICKS if tick.name in _BY_ITSELF)
-_EVENING, _TICKED_ON = time(18), (1, 3, 5)
+_ASKING = frozenset({"pulse", "using"})
+_AFTERNOON, _TICKED_ON = time(16), (1, 3, 5)
 _SALT_BYTES = 32
 
 
@@ -76,22 +76,24 @@ async def live_through(office: Office, cast: Cast, chance: random.Random, now: d
     unmet = await _plant(office, cast, chance, began_at)
     life = Life((Act(began_at, 0, begin_day, None),), chance.getstate(), 1, unmet)
     clock = MovableClock(began_at)
-    reach = Reach(office.db, clock, office.timezone)
-    for until in _evenings(cast.first_day, now, zone):
+    reach = Reach(office.db, clock, office.timezone, draws=cast.draws)
+    for until in _afternoons(cast.first_day, now, zone):
         life = await office.db.write(live_on, LiveOn(cast, life, until))
         clock.advance((until - clock.now()).total_seconds())
-        await run_ticks(reach, _TICKS)
+        # Whoever is to be asked now is asked by the running bot, in a message.
+        asked = _BY_ITSELF if until == now else _BY_ITSELF | _ASKING
+        await run_ticks(reach, (tick for tick in TICKS if tick.name in asked))
     await office.db.write(forget_the_past, ForgetThePast(now))
     return life
 
 
-def _evenings(first: date, now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    """Give every other working day's evening up to now, and now: the clock brings little about, and takes its time."""
-    evening = datetime.combine(first, _EVENING, zone)
-    while evening < now:
-        if evening.isoweekday() in _TICKED_ON:
-            yield evening
-        evening += timedelta(days=1)
+def _afternoons(first: date, now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """Give every other working day's afternoon up to now, and now: the clock brings little about, and costs time."""
+    afternoon = datetime.combine(first, _AFTERNOON, zone)
+    while afternoon < now:
+        if afternoon.isoweekday() in _TICKED_ON:
+            yield afternoon
+        afternoon += timedelta(days=1)
     yield now
 
 

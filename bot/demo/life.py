@@ -136,6 +136,12 @@ class Living:
         """Return somebody, with facts of that moment: in the story nobody leaves a team."""
         return replace(self.cast.people[name], fetched_at=at)
 
+    def somebody(self, user_id: str, at: datetime) -> Person | None:
+        """Return whoever this is, with facts of that moment; None for whoever is not in the story."""
+        names = (name for name, person in self.cast.people.items() if person.user_id == user_id)
+        name = next(names, None)
+        return None if name is None else self.person(name, at)
+
     def new_id(self, prefix: str, at: datetime) -> str:
         """Return an id that chance alone decides."""
         return new_id(prefix, at, self.chance.randbytes(RANDOM_BYTES))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import secrets
 import shutil
 import signal
 import tempfile
@@ -25,7 +24,7 @@ from bot.demo.drafts import Texts
 from bot.demo.history import first_day, gather, live_through
 from bot.demo.life import Cast, Life
 from bot.demo.next_week import Weeks
-from bot.demo.panel import Panel
+from bot.demo.panel import PATIENCE_S, Panel
 from bot.slack_side import directory_for
 from domain.clock import MovableClock
 from domain.draws import draws_secret
@@ -49,6 +48,7 @@ TIMEZONE = "Europe/Berlin"
 IN_A_CHANNEL = {"chat.postMessage": Rate(1.007, CHANNEL_BURST - 1)}
 VISITOR = "ben"
 _TRIES, _BETWEEN_S = 50, 0.1
+_SECRET_BYTES = 32
 HABITS = (
     Habit("refund-replies", at_first=3, every_s=35, most_open=7),
     Habit("contract-summaries", at_first=1, every_s=150, most_open=3),
@@ -116,7 +116,7 @@ async def _demo(port: int, folder: Path) -> AsyncIterator[Demo]:
         box.world.limits = RateLimits("bursty", sandbox_clock.now)
         await box.start()
         ending.push_async_callback(box.stop)
-        settings = _settings(box, folder)
+        settings = _settings(box, folder, chance.randbytes(_SECRET_BYTES).hex())
         await asyncio.to_thread(upgrade, settings.database_url)
         keys, cast, life = await _before_it_opens(settings, clock, chance)
         settings = replace(settings, port=API_PORT if _is_free(API_PORT) else 0)
@@ -162,13 +162,13 @@ async def _before_it_opens(
         await db.stop()
 
 
-def _settings(box: Sandbox, folder: Path) -> Settings:
+def _settings(box: Sandbox, folder: Path, secret: str) -> Settings:
     return Settings(
         database_url=f"sqlite:///{folder / 'demo.db'}",
         bot_token=BOT_TOKEN,
         app_token=APP_TOKEN,
         slack_api_url=box.api_url,
-        secret=secrets.token_hex(32),
+        secret=secret,
         host=HOST,
         timezone=TIMEZONE,
         leaders_channel=ChannelRef("#ai-leaders"),
@@ -200,7 +200,9 @@ async def _scenery(demo: Demo) -> None:
     async with contextlib.AsyncExitStack() as ending:
         panel = Panel(demo.box.url, bot.clock)
         ending.push_async_callback(panel.close)
-        people = await ending.enter_async_context(httpx.AsyncClient(base_url=demo.box.url, timeout=None))
+        people = await ending.enter_async_context(
+            httpx.AsyncClient(base_url=demo.box.url, timeout=PATIENCE_S)
+        )
         # Last week's message, and whoever is to be asked something: without waiting for the clock's turn.
         acts = [bot.tick(), Colleagues(people, known, bot.clock, chance).run()]
         for habit in HABITS:
@@ -214,4 +216,4 @@ async def _scenery(demo: Demo) -> None:
 
 def _client(bot: Bot, key: str) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {key}"}
-    return httpx.AsyncClient(base_url=bot.http.url, headers=headers, timeout=None)
+    return httpx.AsyncClient(base_url=bot.http.url, headers=headers, timeout=PATIENCE_S)

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from domain.aftermath import FeedbackKind
+from domain.use_questions import Answer as UseAnswer
 
 STORY = Path(__file__).parent / "story.toml"
 
@@ -48,6 +49,26 @@ class Planted:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """What those who work with it say when they are asked: `used` says how often what became of it; `trust`, from 1 to
+    7, and how many of 100 they think `right`, both by the day of the story from which on they think so. Empty where
+    nobody is asked that.
+    """
+
+    used: Mapping[UseAnswer, int]
+    trust: Mapping[str, float] = field(default_factory=dict)
+    right: Mapping[str, float] = field(default_factory=dict)
+
+    def trust_on(self, day: int) -> float:
+        """Return how much they trust it on that day of the story, about."""
+        return _as_of(self.trust, day)
+
+    def right_on(self, day: int) -> float:
+        """Return how many of 100 they think are right, about."""
+        return _as_of(self.right, day)
+
+
+@dataclass(frozen=True)
 class Story:
     """How one workflow fares.
 
@@ -55,7 +76,8 @@ class Story:
     on it is so. `judges`: who judges how often. `takes`: minutes of a look, of which such a share is `measured`.
     `hours`: of working time, at least and at most, until somebody has decided; what is out already is looked at in that
     time, or on the day that `looks_on` names. `fixed`: of the wrong ones that are noticed, so many are corrected.
-    `told`: what is said of such a share of what is out. `again`: who looks a second time.
+    `told`: what is said of such a share of what is out. `again`: who looks a second time. `for_whom`: who asks for it,
+    empty: whoever the text names.
     """
 
     a_day: Mapping[str, float]
@@ -68,6 +90,8 @@ class Story:
     fixed: float = 0.0
     told: Mapping[FeedbackKind, float] = field(default_factory=dict)
     again: tuple[str, ...] = ()
+    for_whom: tuple[str, ...] = ()
+    opinion: Opinion | None = None
     found_out: FoundOut | None = None
     clean_up: CleanUp | None = None
     planted: Planted | None = None

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.demo.aftermath import live_with
 from bot.demo.drafts import Draft
 from bot.demo.life import Living
+from bot.demo.questions import answer_questions
 from bot.demo.story import Story
 from domain.content import commitment, content_sha256, fingerprint
 from domain.fixing import Correction
@@ -35,6 +36,7 @@ from usecases.submit_output import submit_outputs
 _TOGETHER = 4
 _OPENS, _CLOSES = 8.5, 16.5
 _AFTERNOON = time(13)
+_LATE = time(15)
 _FRIDAY = 4
 _LONGEST_LOOK = timedelta(minutes=9)
 _SALT_BYTES = 32
@@ -47,6 +49,7 @@ def begin_day(living: Living, at: datetime, _: None) -> None:
     if day.isoweekday() > 5:
         return
     living.later(at, pick_up, None)
+    living.later(datetime.combine(day, _LATE, zone), answer_questions, None)
     for slug, story in living.cast.stories.items():
         opens = datetime.combine(day, time(), zone)
         hours = sorted(living.chance.uniform(_OPENS, _CLOSES) for _ in range(_how_many(living, story, at)))
@@ -93,6 +96,8 @@ def _submit(living: Living, slug: str, some: list[tuple[Draft, datetime, str | N
     commands = []
     for draft, at, supersedes in some:
         body = draft.body(slug) | {"confidence": _confidence(living, draft)}
+        if for_whom := living.cast.stories[slug].for_whom:
+            body |= {"requested_by": f"{living.chance.choice(for_whom)}@example.com"}
         body |= {} if supersedes is None else {"supersedes": supersedes}
         new = msgspec.convert(body, shapes.NewOutput)
         named = f"story-{draft.number}-{supersedes or ''}"
@@ -230,7 +235,9 @@ def use(living: Living, at: datetime, output_id: str) -> None:
     output = output_of(living.tx.conn, output_id)
     if output is None or output.state != "approved":
         return
-    asked = ReleaseOutput(output_id, output.workflow, output.api_key_id, f"use-{output_id}", at)
+    asked = ReleaseOutput(
+        output_id, output.workflow, output.api_key_id, f"use-{output_id}", at, living.cast.draws
+    )
     released = living.done(release_output(living.tx, asked))
     living.touch(output_id)
     if released is not None:

@@ -19,7 +19,7 @@ async def take_the_pulse(reach: Reach) -> None:
     """Begin what rounds are due, and ask whom it is time to ask. Without a secret to draw by nobody is asked."""
     now, zone = reach.clock.now(), ZoneInfo(reach.timezone)
     round_ = Round.at(now, zone)
-    secret = None if reach.desk is None else reach.desk.draws
+    secret = reach.draws
     if secret is not None and now < round_.begins_at(zone) + ASKED_WITHIN:
         for slug in await reach.db.read(rounds_to_begin, round_, now):
             users = await reach.db.read(askable_users, slug)

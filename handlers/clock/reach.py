@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.clock import Clock
 from domain.weeks import MONDAY_MORNING, TimeOfWeek
@@ -17,6 +17,7 @@ class Reach:
     `has_looks` is False where the server in Slack's place cannot say what is under a message, `has_history` where it
     does not say that of many at once; `line_was_down`: events may have got lost since that was last looked at;
     `was_late` says whether steps were late when that was last looked at; `digest_at` is when leaders want to read.
+    `draws` is what all keys of draws are made from; None: nobody is drawn to be asked.
     """
 
     db: Database
@@ -29,6 +30,7 @@ class Reach:
     line_was_down: bool = False
     was_late: bool = False
     digest_at: TimeOfWeek = MONDAY_MORNING
+    draws: bytes | None = field(default=None, repr=False)
 
     def note_line(self) -> None:
         """Note that the line to Slack is up now, and may have been down before."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from bot.demo.company import Office, settle_in
 from bot.demo.drafts import Texts
@@ -18,6 +18,7 @@ from bot.demo.run import MANIFEST, PEOPLE, TIMEZONE
 from bot.slack_side import directory_for
 from domain.clock import MovableClock
 from domain.draws import draws_secret
+from domain.signals.trust import Trust
 from domain.weeks import Week
 from handlers.cards.digest import weekly_text
 from handlers.cards.figures import FiguresAt, draw_figures
@@ -27,8 +28,11 @@ from sandbox.server import Sandbox
 from sandbox.workspace_file import load_app, load_workspace
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.tables import outbox, outputs, put_rights, reviews
+from storage.signals import trust
+from storage.signals.scope import Scope
+from storage.tables import outbox, outputs, put_rights, reviews, use_questions
 from storage.weekly import weekly_summary
+from storage.workflows import workflow
 from tests.handlers.cards.drawn import texts as texts_of
 from tests.scenarios.office import settings_for
 
@@ -68,6 +72,17 @@ def open_ones(conn: Connection) -> set[str]:
     return set(conn.execute(select(reviews.c.output_id).where(reviews.c.closed_at.is_(None))).scalars())
 
 
+def trusted(conn: Connection, slug: str) -> Trust:
+    live, week, zone = workflow(conn, slug), Week(2026, 47), ZoneInfo(TIMEZONE)
+    assert live is not None
+    return trust.read(conn, Scope(live, week.begins_at(zone), week.ends_at(zone)))
+
+
+def asked_about_use(conn: Connection) -> dict[str, int]:
+    state = use_questions.c.state
+    return {row[0]: row[1] for row in conn.execute(select(state, func.count()).group_by(state))}
+
+
 async def test_eight_weeks_are_lived_by_use_cases_and_show_what_leaders_are_told(
     sqlite_url: str, tmp_path: Path
 ) -> None:
@@ -84,6 +99,8 @@ async def test_eight_weeks_are_lived_by_use_cases_and_show_what_leaders_are_told
             cast = await gather(office, texts, FRIDAY, draws=draws_secret("the same each time" * 2))
             life = await live_through(office, cast, chance, FRIDAY)
         wishes, states, late = await db.read(to_be_told), await db.read(lived), await db.read(overdue_tasks)
+        faq, refunds = await db.read(trusted, "faq-answers"), await db.read(trusted, "refund-replies")
+        used = await db.read(asked_about_use)
         still_open = await db.read(open_ones)
         await ask_owners_to_relax(Reach(db, clock, TIMEZONE))
         asked = await db.read(to_be_told)
@@ -104,6 +121,9 @@ async def test_eight_weeks_are_lived_by_use_cases_and_show_what_leaders_are_told
         weekly_text(summary),
         "".join(texts_of(draw_figures(summary, FiguresAt(str(summary.week))))),
     )
+    assert (faq.held, refunds.held) == ("less", None)  # of what people decide first nothing is measured
+    assert [one.told is not None for one in (faq, refunds)] == [True, True]
+    assert used["answered"] > used["asked"] > 0  # most say it, some do not
     assert not [sentence for sentence in SENTENCES if sentence not in week], week
     assert not [sentence for sentence in BEHIND if sentence not in behind], behind
 
