@@ -26,6 +26,10 @@ UNSAID: ColumnElement[bool] = (
 TO_BE_LOOKED_AT: ColumnElement[bool] = (outputs.c.state == "released") & (outputs.c.needed == 0) & UNSAID
 
 _VOTE = select(*(audit_votes.c[name] for name in AuditVote.__dataclass_fields__))
+_VOTES = _VOTE.where(audit_votes.c.output_id == bindparam("output_id")).order_by(
+    audit_votes.c.recorded_at, audit_votes.c.id
+)
+_CLOSED = select(reviews.c.closed_at).where(reviews.c.output_id == bindparam("output_id"), IS_AUDIT)
 
 
 @dataclass(frozen=True)
@@ -57,16 +61,11 @@ class AuditsOf:
 
 def audit_of(conn: Connection, output_id: str) -> Audit | None:
     """Return the output's audit, None if it has none."""
-    found = select(reviews.c.closed_at).where(reviews.c.output_id == output_id, IS_AUDIT)
-    row = conn.execute(found).one_or_none()
+    asked = {"output_id": output_id}
+    row = conn.execute(_CLOSED, asked).one_or_none()
     if row is None:
         return None
-    said = conn.execute(
-        _VOTE.where(audit_votes.c.output_id == output_id).order_by(
-            audit_votes.c.recorded_at, audit_votes.c.id
-        )
-    )
-    return Audit(row.closed_at, tuple(AuditVote(**one._mapping) for one in said))
+    return Audit(row.closed_at, tuple(AuditVote(**one._mapping) for one in conn.execute(_VOTES, asked)))
 
 
 def audit_vote_by_source(conn: Connection, source: str) -> AuditVote | None:

@@ -71,6 +71,9 @@ class PastCard:
     told_at: datetime | None
 
 
+_BY_OUTPUT = select(*(cards.c[name] for name in Card.__dataclass_fields__)).where(
+    cards.c.output_id == bindparam("output_id")
+)
 _PAST = select(*(past_cards.c[name] for name in PastCard.__dataclass_fields__))
 
 
@@ -92,8 +95,7 @@ class Look:
 
 def card_of(conn: Connection, output_id: str) -> Card | None:
     """Return the output's card, or None if none was posted."""
-    columns = [cards.c[name] for name in Card.__dataclass_fields__]
-    row = conn.execute(select(*columns).where(cards.c.output_id == output_id)).one_or_none()
+    row = conn.execute(_BY_OUTPUT, {"output_id": output_id}).one_or_none()
     return None if row is None else Card(**row._mapping)
 
 

@@ -36,6 +36,12 @@ _OUTPUT = (
     .join(policies, policies.c.id == outputs.c.policy_id)
     .join(api_keys, api_keys.c.id == outputs.c.api_key_id)
 )
+# What each decision reads again and again is put together once: that costs more than SQLite's part of it.
+_BY_ID = _OUTPUT.where(outputs.c.id == bindparam("output_id"))
+_BY_ID_FOR_UPDATE = _BY_ID.with_for_update(of=outputs)
+_COMMITMENT = select(contents.c.commitment).where(
+    contents.c.output_id == bindparam("output_id"), contents.c.sha256 == bindparam("sha256")
+)
 # Two lists, not a list of pairs: for pairs SQLite reads the whole table.
 _BY_KEY = select(outputs.c.id).where(
     one_of(outputs.c.workflow, "workflows"), one_of(outputs.c.idempotency_key, "keys")
@@ -49,16 +55,18 @@ _SOME_OPEN = (
 )
 _OPEN_OF_KEY = select(func.count()).select_from(_SOME_OPEN)
 _VOTE = select(*(votes.c[name] for name in Vote.__dataclass_fields__))
+_VOTES = _VOTE.where(votes.c.output_id == bindparam("output_id")).order_by(votes.c.recorded_at, votes.c.id)
+_BY_SOURCE = _VOTE.where(votes.c.source == bindparam("source"))
 
 
 def output(conn: Connection, output_id: str) -> Output | None:
     """Return the output, or None if there is none of this id."""
-    return _one(conn, _OUTPUT.where(outputs.c.id == output_id))
+    return _one(conn, _BY_ID, output_id)
 
 
 def output_for_update(conn: Connection, output_id: str) -> Output | None:
     """Return the output and keep it from others until this transaction ends; None if there is none."""
-    return _one(conn, _OUTPUT.where(outputs.c.id == output_id).with_for_update(of=outputs))
+    return _one(conn, _BY_ID_FOR_UPDATE, output_id)
 
 
 def outputs_where(
@@ -99,18 +107,18 @@ def votes_of(
 
     With `by`, only this person's; with `made_by`, only those of acts whose names in Slack begin so.
     """
-    found = _VOTE.where(votes.c.output_id == output_id)
+    found = _VOTES
     if by is not None:
         found = found.where(votes.c.person == by)
     if made_by is not None:
         found = found.where(votes.c.source.startswith(made_by, autoescape=True))
-    rows = conn.execute(found.order_by(votes.c.recorded_at, votes.c.id))
+    rows = conn.execute(found, {"output_id": output_id})
     return [Vote(**row._mapping) for row in rows]
 
 
 def vote_by_source(conn: Connection, source: str) -> Vote | None:
     """Return the vote that this very act of Slack's has made already, or None."""
-    row = conn.execute(_VOTE.where(votes.c.source == source)).one_or_none()
+    row = conn.execute(_BY_SOURCE, {"source": source}).one_or_none()
     return None if row is None else Vote(**row._mapping)
 
 
@@ -122,10 +130,7 @@ def text_of(conn: Connection, output_id: str, sha256: str) -> str | None:
 
 def commitment_of(conn: Connection, output_id: str, sha256: str) -> str:
     """Return what evidence knows the text by. Raises NoResultFound if there is no such text."""
-    found = select(contents.c.commitment).where(
-        contents.c.output_id == output_id, contents.c.sha256 == sha256
-    )
-    return str(conn.execute(found).scalar_one())
+    return str(conn.execute(_COMMITMENT, {"output_id": output_id, "sha256": sha256}).scalar_one())
 
 
 def released_at(conn: Connection, output_id: str) -> datetime | None:
@@ -155,8 +160,8 @@ def names_of(conn: Connection, user_ids: Iterable[str]) -> dict[str, str]:
     return {row.user_id: row.name for row in conn.execute(wanted)}
 
 
-def _one(conn: Connection, query: Select[*tuple[Any, ...]]) -> Output | None:
-    row = conn.execute(query).one_or_none()
+def _one(conn: Connection, query: Select[*tuple[Any, ...]], output_id: str) -> Output | None:
+    row = conn.execute(query, {"output_id": output_id}).one_or_none()
     return None if row is None else _as_output(row)
 
 

@@ -6,13 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from domain.eligibility import FRESH, Person, Roster
 from domain.policy import Live
 from storage.tables import group_members, people, roster, user_groups, workflow_users, workflows
 from storage.trained import trained_in
 from storage.workflows import live_said
+
+_ROSTER = (
+    select(roster.c.kind, roster.c.ref, workflows.c.live)
+    .join(workflows, workflows.c.slug == roster.c.workflow)
+    .where(roster.c.workflow == bindparam("workflow"))
+)
+_SUBJECT = select(people.c.subject).where(people.c.user_id == bindparam("user_id"))
 
 
 def person(conn: Connection, user_id: str, *, now: datetime) -> Person | None:
@@ -62,12 +69,7 @@ def users_of(conn: Connection, workflow: str) -> list[str]:
 
 def roster_of(conn: Connection, workflow: str, now: datetime) -> Roster:
     """Return who may review the workflow at `now`."""
-    found = (
-        select(roster.c.kind, roster.c.ref, workflows.c.live)
-        .join(workflows, workflows.c.slug == roster.c.workflow)
-        .where(roster.c.workflow == workflow)
-    )
-    rows = conn.execute(found).all()
+    rows = conn.execute(_ROSTER, {"workflow": workflow}).all()
     asks = any(live_said(row.live).training_months is not None for row in rows[:1])
     return _roster(rows, trained_in(conn, workflow, now) if asks else None)
 
@@ -110,8 +112,7 @@ def reviewers_of(conn: Connection, workflow: str, now: datetime) -> list[str]:
 
 def subject_of(conn: Connection, user_id: str) -> str:
     """Return the random id that evidence knows the person by; "unknown" for whoever was never seen."""
-    found = conn.execute(select(people.c.subject).where(people.c.user_id == user_id)).scalar_one_or_none()
-    return found or "unknown"
+    return conn.execute(_SUBJECT, {"user_id": user_id}).scalar_one_or_none() or "unknown"
 
 
 def group_handles(conn: Connection, group_ids: Iterable[str]) -> dict[str, str]:

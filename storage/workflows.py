@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select
+from sqlalchemy import Connection, Row, bindparam, exists, select
 
 from domain.lanes import Lane, Stage, Status
 from domain.policy import Live, Policy, UnreadablePolicy
@@ -76,6 +76,9 @@ _WORKFLOW = select(
     workflows.c.sensitivity,
     exists().where(permits.c.policy_id == workflows.c.policy_id).label("signed"),
 ).join(policies, policies.c.id == workflows.c.policy_id)
+_BY_SLUG = _WORKFLOW.where(workflows.c.slug == bindparam("slug"))
+_LOCKED = select(workflows.c.slug).where(workflows.c.slug == bindparam("slug")).with_for_update()
+_POLICY = select(policies.c.body).where(policies.c.id == bindparam("policy_id"))
 _NAMED = _WORKFLOW.where(one_of(workflows.c.slug, "slugs"))
 _HELD = (
     select(workflows.c.slug)
@@ -87,14 +90,14 @@ _HELD = (
 
 def workflow(conn: Connection, slug: str) -> Workflow | None:
     """Return the workflow with the policy in force, or None."""
-    row = conn.execute(_WORKFLOW.where(workflows.c.slug == slug)).one_or_none()
+    row = conn.execute(_BY_SLUG, {"slug": slug}).one_or_none()
     return None if row is None else _as_workflow(row)
 
 
 def workflow_for_update(conn: Connection, slug: str) -> Workflow | None:
     """Return the workflow and keep it from others until this transaction ends; None if there is none."""
     # Locked first: joined at once, a row that had to be waited for would miss the policy it has by then.
-    conn.execute(select(workflows.c.slug).where(workflows.c.slug == slug).with_for_update())
+    conn.execute(_LOCKED, {"slug": slug})
     return workflow(conn, slug)
 
 
@@ -138,7 +141,7 @@ def policy(conn: Connection, policy_id: int) -> Policy:
     Raises NoResultFound for an unknown id, UnreadablePolicy for one that cannot be understood: nothing is
     then decided under it.
     """
-    return _policy(conn.execute(select(policies.c.body).where(policies.c.id == policy_id)).scalar_one())
+    return _policy(conn.execute(_POLICY, {"policy_id": policy_id}).scalar_one())
 
 
 def policies_of(conn: Connection, policy_ids: Iterable[int]) -> dict[int, Policy | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from domain.errors import counts_as_error, is_critical, verdict_on
 from domain.judging import Outcome, Standing, open_objection, standing
@@ -26,6 +26,7 @@ from usecases.tell import ask_about_objection, redraw_card, tell_submitter
 # How long a rejection waits for its reason before the submitter is told without one.
 REASON_WAIT = timedelta(minutes=10)
 
+_STORED = select(approvals).where(approvals.c.output_id == bindparam("output_id")).order_by(approvals.c.slot)
 _STATE_OF: dict[Outcome, State] = {
     "open": "in_review",
     "approving": "in_review",
@@ -123,10 +124,11 @@ def _write_approvals(tx: Tx, output: Output, final: tuple[Vote, ...]) -> None:
     """Make the approvals that stand exactly these; slots count from 1 without a gap."""
     places = [_Place(slot, vote) for slot, vote in enumerate(final, start=1)]
     rows = [_approval_row(output, place) for place in places]
-    stored = select(approvals).where(approvals.c.output_id == output.id).order_by(approvals.c.slot)
-    if [dict(row._mapping) for row in tx.conn.execute(stored)] == rows:
+    stored = [dict(row._mapping) for row in tx.conn.execute(_STORED, {"output_id": output.id})]
+    if stored == rows:
         return
-    tx.conn.execute(delete(approvals).where(approvals.c.output_id == output.id))
+    if stored:
+        tx.conn.execute(delete(approvals).where(approvals.c.output_id == output.id))
     if rows:
         tx.conn.execute(insert(approvals), rows)
 

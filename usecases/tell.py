@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from domain.announcements import Event, Json, announcement, decision, lane_announcement
 from domain.api_keys import is_by_hand
@@ -20,6 +20,9 @@ from usecases.notify import answer_by_message
 
 # A file may change many workflows of one owner, one transaction each: what is asked about them is one message.
 _TOGETHER = timedelta(minutes=1)
+
+_POSTED_IN = select(cards.c.channel_id).where(cards.c.output_id == bindparam("output_id"))
+_CHANNEL_NOW = select(workflows.c.channel_id).where(workflows.c.slug == bindparam("slug"))
 
 
 def redraw_card(tx: Tx, output: Output, *, now: datetime, yields: bool = False) -> None:
@@ -180,13 +183,11 @@ def channel_of(tx: Tx, output: Output) -> str:
 
 
 def _posted_in(tx: Tx, output: Output) -> str | None:
-    posted = select(cards.c.channel_id).where(cards.c.output_id == output.id)
-    return tx.conn.execute(posted).scalar_one_or_none()
+    return tx.conn.execute(_POSTED_IN, {"output_id": output.id}).scalar_one_or_none()
 
 
 def _channel_now(tx: Tx, output: Output) -> str:
-    current = select(workflows.c.channel_id).where(workflows.c.slug == output.workflow)
-    return str(tx.conn.execute(current).scalar_one())
+    return str(tx.conn.execute(_CHANNEL_NOW, {"slug": output.workflow}).scalar_one())
 
 
 def tell_submitter(
