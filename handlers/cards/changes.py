@@ -57,8 +57,7 @@ def changes(old: str, new: str) -> Changes | None:
     except _TooMuch:
         return None
     pieces = [(put_in, gone != put_in) for gone, put_in in compared]
-    taken_out = [gone.strip() for gone, put_in in compared if gone != put_in and gone.strip()]
-    found = Changes(tuple(_joined(pieces)), tuple(taken_out))
+    found = Changes(tuple(_joined(pieces)), tuple(_gone(compared)))
     same = sum(len(words) for words, is_new in found.pieces if not is_new)
     helps = old != new and same * 2 >= len(new) and len(found.pieces) <= _MARKED_PIECES
     return found if helps else None
@@ -148,6 +147,18 @@ def _alike(before: Sequence[str], after: Sequence[str]) -> int:
     """Return how many words are the same at the beginning."""
     pairs = enumerate(zip(before, after, strict=False))
     return next((at for at, (old, new) in pairs if old != new), min(len(before), len(after)))
+
+
+def _gone(compared: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Give what is there no longer, as it was written: a blank between two words that are both gone ends nothing."""
+    held = ""
+    for gone, put_in in [*compared, ("\n", "\n")]:
+        if gone != put_in or (gone.isspace() and "\n" not in gone):
+            held += gone
+            continue
+        if held.strip():
+            yield held.strip()
+        held = ""
 
 
 def _joined(pieces: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:

@@ -28,6 +28,16 @@ def test_changes_are_marked_by_whole_words_and_numbers() -> None:
     assert found.taken_out == ("40.00",)
 
 
+def test_words_that_stood_together_are_told_together() -> None:
+    found = changes(
+        "We refund all of it, and as a thank-you for your patience 25 % on top.\n\nBest wishes,\nSupport",
+        "We refund all of it as soon as the parcel is scanned, usually within days.\n\nBest wishes,\nSupport",
+    )
+
+    assert found is not None
+    assert found.taken_out == (", and", "a thank-you for your patience 25 % on top")
+
+
 def test_what_is_only_taken_out_is_said() -> None:
     found = changes("We refund 40 euros today, promised.", "We refund 40 euros today.")
 
