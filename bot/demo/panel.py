@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import httpx
-
+from bot.demo.line import line_to
 from domain.clock import Clock
-
-# All of the demo is one process: where it is slow it is slow as a whole, and nobody has gone away.
-PATIENCE_S = 600.0
 
 
 class Panel:
     """Writes lines into the sandbox page's panel."""
 
     def __init__(self, sandbox_url: str, clock: Clock) -> None:
-        self._client = httpx.AsyncClient(base_url=sandbox_url, timeout=PATIENCE_S)
+        self._client = line_to(sandbox_url)
         self._clock = clock
 
     async def show(self, title: str, status: str, text: str) -> None:

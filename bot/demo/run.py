@@ -23,8 +23,9 @@ from bot.demo.company import Office, settle_in
 from bot.demo.drafts import Texts
 from bot.demo.history import first_day, gather, live_through
 from bot.demo.life import Cast, Life
+from bot.demo.line import line_to
 from bot.demo.next_week import Weeks
-from bot.demo.panel import PATIENCE_S, Panel
+from bot.demo.panel import Panel
 from bot.slack_side import directory_for
 from domain.clock import MovableClock
 from domain.draws import draws_secret
@@ -200,9 +201,7 @@ async def _scenery(demo: Demo) -> None:
     async with contextlib.AsyncExitStack() as ending:
         panel = Panel(demo.box.url, bot.clock)
         ending.push_async_callback(panel.close)
-        people = await ending.enter_async_context(
-            httpx.AsyncClient(base_url=demo.box.url, timeout=PATIENCE_S)
-        )
+        people = await ending.enter_async_context(line_to(demo.box.url))
         # Last week's message, and whoever is to be asked something: without waiting for the clock's turn.
         acts = [bot.tick(), Colleagues(people, known, bot.clock, chance).run()]
         for habit in HABITS:
@@ -215,5 +214,4 @@ async def _scenery(demo: Demo) -> None:
 
 
 def _client(bot: Bot, key: str) -> httpx.AsyncClient:
-    headers = {"Authorization": f"Bearer {key}"}
-    return httpx.AsyncClient(base_url=bot.http.url, headers=headers, timeout=PATIENCE_S)
+    return line_to(bot.http.url, {"Authorization": f"Bearer {key}"})
