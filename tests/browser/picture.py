@@ -10,7 +10,7 @@ from playwright.async_api import async_playwright
 from tests.ground.chromium import FLAGS, find_chromium
 
 SIZE = {"width": 1360, "height": 850}
-SETTLE_MS = 1_500
+SETTLE_MS, PATIENCE_MS = 1_500, 120_000
 
 
 async def take(address: str, file: str) -> None:
@@ -18,6 +18,7 @@ async def take(address: str, file: str) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         page = await browser.new_page(viewport=SIZE, device_scale_factor=1.5, color_scheme="light")
+        page.set_default_timeout(PATIENCE_MS)
         await page.goto(address)
         await page.locator("#messages .message").first.wait_for()
         await page.wait_for_timeout(SETTLE_MS)

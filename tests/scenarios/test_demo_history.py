@@ -43,7 +43,7 @@ SENTENCES = (
     "Ruth Adler: Legal spent ",
     " of people's time, most in Legal",
     "would we notice? not tested",
-    "And 5 more, 2 not as agreed.",
+    "And 5 more, 3 not as agreed.",
     "Changed: more wrong ones of faq-answers ",
 )
 BEHIND = (
