@@ -244,11 +244,23 @@ class _Written:
         vote, person = f"vote_{id_}", luck.choice(REVIEWERS)
         corrects = kind.lane == "reviewed" and not wrong and luck.random() < 0.04
         verdict = "reject" if wrong else "fix" if corrects else "approve"
-        said = (vote, id_, sha256, person, verdict, "wrong" if wrong else None, "modal", vote, at, at, at)
+        said = (
+            vote,
+            id_,
+            sha256,
+            person,
+            verdict,
+            "wrong" if wrong else None,
+            "modal",
+            f"modal:{vote}",
+            at,
+            at,
+            at,
+        )
         if kind.lane == "reviewed":
             self._rows["votes"].append((*said, self._rules[kind.slug]))
         else:
-            self._rows["audit_votes"].append((*said, at))
+            self._rows["audit_votes"].append((*said, self._rules[kind.slug], at))
         if luck.random() < 0.5:
             day = datetime.fromtimestamp(at / 1e6, UTC).date().isoformat()
             self._rows["review_times"].append((kind.slug, day, "queue", luck.lognormvariate(4, 0.6)))
@@ -279,7 +291,7 @@ COLUMNS = {
         "output_id", "sha256", "policy_id", "needed", "lane", "kind", "state", "slot", "idempotency_key", "released_at",
     ),
     "votes": (*_SAID, "policy_id"),
-    "audit_votes": (*_SAID, "settled_at"),
+    "audit_votes": (*_SAID, "policy_id", "settled_at"),
     "review_times": ("workflow", "day", "measured", "seconds"),
     "questions": ("id", "output_id", "person", "body", "source", "asked_at", "owner_at", "closed_at"),
     "second_looks": ("output_id", "workflow", "pi", "drawn_at", "closed_at"),

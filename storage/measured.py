@@ -28,7 +28,7 @@ from domain.probes import SHOWN_FROM
 from domain.weeks import Week, weeks_in
 from storage.tables import (
     audit_votes,
-    outputs,
+    policies,
     probe_answers,
     probes,
     review_times,
@@ -127,8 +127,8 @@ def _looked(slugs: Collection[str], weeks: list[Week], zone: str) -> Iterator[Se
 
     for table in (votes, audit_votes):
         yield (
-            select(where, outputs.c.workflow, *week_of(table.c.recorded_at), table.c.person)
-            .join(outputs, outputs.c.id == table.c.output_id)
+            select(where, policies.c.workflow, *week_of(table.c.recorded_at), table.c.person)
+            .join(policies, policies.c.id == table.c.policy_id)
             .where(
                 table.c.recorded_at >= begins_at,
                 table.c.recorded_at < ends_at,

@@ -145,7 +145,9 @@ def _write(tx: Tx, command: RecordAudit, judged: Output, rules: Policy) -> Audit
         recorded_at=command.now,
         final_at=command.now if command.via == "modal" else command.now + rules.undo,
     )
-    tx.conn.execute(insert(audit_votes).values(**vars(vote), source=command.source))
+    tx.conn.execute(
+        insert(audit_votes).values(**vars(vote), policy_id=judged.policy_id, source=command.source)
+    )
     card = card_of(tx.conn, judged.id)
     happening = about(
         judged,

@@ -29,9 +29,11 @@ from storage.tables import (
     audit_votes,
     feedback,
     outputs,
+    policies,
     probe_answers,
     probes,
     review_times,
+    second_looks,
     second_verdicts,
     votes,
 )
@@ -75,14 +77,19 @@ def _looks(
     conn: Connection, workflows: Mapping[str, Workflow], begins_at: datetime, ends_at: datetime
 ) -> dict[str, int]:
     said = [
-        select(outputs.c.workflow.label("workflow"), literal("").label("day"), func.count().label("count"))
-        .join(cast, cast.c.output_id == outputs.c.id)
+        select(of.c.workflow.label("workflow"), literal("").label("day"), func.count().label("count"))
+        .join(cast, is_of)
         .where(at >= begins_at, at < ends_at)
-        .group_by(outputs.c.workflow)
-        for cast, at in (
-            (votes, votes.c.recorded_at),
-            (audit_votes, audit_votes.c.recorded_at),
-            (second_verdicts, second_verdicts.c.given_at),
+        .group_by(of.c.workflow)
+        for of, cast, is_of, at in (
+            (policies, votes, votes.c.policy_id == policies.c.id, votes.c.recorded_at),
+            (policies, audit_votes, audit_votes.c.policy_id == policies.c.id, audit_votes.c.recorded_at),
+            (
+                second_looks,
+                second_verdicts,
+                second_verdicts.c.output_id == second_looks.c.output_id,
+                second_verdicts.c.given_at,
+            ),
         )
     ]
     planted = (

@@ -14,7 +14,7 @@ from domain.signals.pilot_and_scale import REVIEWERS, WEEKS, Looked, PilotAndSca
 from storage.lists import one_of
 from storage.signals.scope import Scope
 from storage.signals.wrong_ones_out import Rules, counted, verdict_of
-from storage.tables import audit_votes, outputs, votes, workflows
+from storage.tables import audit_votes, outputs, policies, votes, workflows
 from storage.workflows import Workflow
 
 _WEEK = timedelta(days=7)
@@ -66,9 +66,8 @@ def reviewed_by_few(conn: Connection, since: Mapping[str, datetime], ends_at: da
     """
     people: dict[str, set[str]] = defaultdict(set)
     lately = [
-        select(outputs.c.workflow, table.c.person)
-        .join(outputs, outputs.c.id == table.c.output_id)
-        # By time alone: with the workflows named, SQLite would go through all their outputs.
+        select(policies.c.workflow, table.c.person)
+        .join(policies, policies.c.id == table.c.policy_id)
         .where(table.c.recorded_at >= ends_at - _LATELY, table.c.recorded_at < ends_at)
         for table in (votes, audit_votes)
     ]

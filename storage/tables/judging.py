@@ -57,8 +57,8 @@ votes = Table(
     CheckConstraint("via IN ('reaction','button','modal')", name="via"),
     ForeignKeyConstraint(["output_id", "sha256"], ["contents.output_id", "contents.sha256"]),
     Index("ix_votes_output_id", "output_id"),
-    # How much was looked at in a week.
-    Index("ix_votes_recorded_at", "recorded_at"),
+    # How much was looked at in a week, and by whom.
+    Index("ix_votes_recorded_at", "recorded_at", "policy_id", "person"),
     # For a person's own count of the day, which is shown to nobody else.
     Index("ix_votes_person", "person", "recorded_at"),
 )

@@ -18,7 +18,9 @@ from storage import engines, migrate
 from storage.database import Database, Unavailable, Unfit
 from storage.evidence import Happening, record
 from storage.tables import metadata
-from tests.builders import MONDAY
+from tests.builders import MONDAY, Company
+from tests.usecases.test_watching import look_at, watch
+from usecases.record_audit import Audited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +99,22 @@ def test_every_revision_goes_up_down_and_up_again_to_the_same_schema(bare_databa
     migrate.downgrade(bare_database_url, "base")
     assert snapshot(bare_database_url) == empty
     assert migrate.current(bare_database_url) is None
+
+
+def test_looks_of_before_are_given_the_rules_of_their_outputs(database_url: str) -> None:
+    with Database(database_url) as db:
+        company = Company(db)
+        company.settle_in()
+        watch(company)
+        looked_at = company.hand_in("Dear Mr Weber, your money is on its way.")
+        assert isinstance(look_at(company, looked_at, "ben"), Audited)
+
+    migrate.downgrade(database_url, "20261127_1110")
+    migrate.upgrade(database_url)
+
+    with Database(database_url) as db:
+        rules = db.read_now(_rows, "SELECT policy_id FROM audit_votes WHERE settled_at IS NOT NULL")
+    assert rules == [(str(looked_at.policy_id),)]
 
 
 def test_upgrading_again_changes_nothing(database_url: str) -> None:
