@@ -10,6 +10,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.ground.browser",
+    "tests.ground.certificates",
     "tests.ground.databases",
     "tests.ground.network",
     "tests.ground.statements",

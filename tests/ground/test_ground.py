@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,3 +84,7 @@ def test_tests_cannot_reach_another_machine(address: tuple[object, ...]) -> None
 @pytest.mark.parametrize("address", [("127.0.0.1", 80), ("localhost", 80), ("::1", 80, 0, 0), "/tmp/socket"])
 def test_this_machine_can_be_reached(address: object) -> None:
     assert is_here(address)
+
+
+def test_certificates_are_read_once() -> None:
+    assert ssl.create_default_context() is ssl.create_default_context()
