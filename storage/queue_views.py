@@ -120,7 +120,7 @@ def queue_step(conn: Connection, asked: AskNext, now: datetime) -> Step:
     seconds = seconds_for(conn, known, slugs)
     kept = _kept(conn, known, slugs, seconds, asked.keep) if asked.keep is not None else None
     chosen = kept or _next_spot(conn, known, slugs, seconds, asked)
-    waiting = min(waiting_count(conn, known, slugs) + len(seconds), COUNTED + 1)
+    waiting = _in_all(conn, known, slugs, seconds)
     if chosen is None:
         return Step(None, None, waiting, last, decided_since(conn, known.user_id, _midnight(known, now)))
     short = len(short_spots(conn, known, slugs, limit=SEVERAL)) == SEVERAL
@@ -146,7 +146,12 @@ def batch_of(
         for view in views
     )
     more = len(set(found) - set(ids)) >= SEVERAL
-    return Batch(items, waiting_count(conn, known, slugs), more)
+    return Batch(items, _in_all(conn, known, slugs, seconds_for(conn, known, slugs)), more)
+
+
+def _in_all(conn: Connection, known: Person, slugs: Collection[str], seconds: Sequence[Spot]) -> int:
+    """Return how much waits for the person, second looks included, at most one more than COUNTED."""
+    return min(waiting_count(conn, known, slugs) + len(seconds), COUNTED + 1)
 
 
 def short_spots(conn: Connection, known: Person, slugs: Collection[str], *, limit: int) -> list[Spot]:

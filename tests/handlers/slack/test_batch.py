@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from domain.outputs import Output
-from domain.policy import Standard
+from domain.policy import Checking, Standard
 from storage.evidence import story_of
 from storage.queue_views import SHORT
 from storage.tables import review_times as times
@@ -191,3 +191,17 @@ async def test_two_who_do_it_at_once_are_shown_different_ones(scene: Scene) -> N
 
 def _times(conn: Connection) -> list[tuple[str, float]]:
     return [(row.measured, row.seconds) for row in conn.execute(select(times).order_by(times.c.id))]
+
+
+async def test_what_is_left_is_counted_as_in_the_queue_with_second_looks(scene: Scene) -> None:
+    scene.company.apply(replace(STANDING_POLICY, checking=Checking(double_review_share=1.0, probe_share=0.0)))
+    await scene.release(await scene.hand_in("Text", title="Title"))
+    await five(scene)
+    modal = await at_once(scene, "mia")
+
+    await modal.press("approve_rest")
+    left = modal.lines
+    await modal.press("queue")
+
+    assert "1 waiting" in left
+    assert "· 1 waiting" in modal.lines
