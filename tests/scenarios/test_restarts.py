@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.control import messages_json
 from sandbox.server import Sandbox
 from storage.database import Database
 from tests.scenarios.office import CHANNEL, SLUG, WORKFLOW, a_workspace, free_port, until
@@ -31,15 +32,15 @@ async def set_up(folder: Path, settings: dict[str, str]) -> dict[str, str]:
     return {"Authorization": f"Bearer {json.loads(made.stdout)['key']}"}
 
 
-async def cards_of(box: Sandbox, output_id: str) -> list[dict[str, Any]]:
-    async with httpx.AsyncClient(base_url=box.url) as client:
-        answer = await client.get("/_sandbox/messages", params={"channel": CHANNEL})
-    return [one for one in answer.json()["messages"] if f":{output_id}:" in str(one.get("blocks"))]
+def cards_of(box: Sandbox, output_id: str) -> list[dict[str, Any]]:
+    channel = next(one for one in box.world.channels.values() if one.name == CHANNEL)
+    shown = messages_json(box.world, channel)
+    return [one for one in shown if f":{output_id}:" in str(one.get("blocks"))]
 
 
 async def until_each_has_a_card(box: Sandbox, ids: list[str]) -> None:
     async def all_have_one() -> bool:
-        return all([await cards_of(box, output_id) for output_id in ids])
+        return all(cards_of(box, output_id) for output_id in ids)
 
     await until(all_have_one, within_s=A_LEASE_AND_MORE_S)
 
@@ -52,7 +53,7 @@ async def hand_in(client: httpx.AsyncClient, number: int) -> str:
 
 
 async def approve(box: Sandbox, output_id: str) -> None:
-    (card,) = await cards_of(box, output_id)
+    (card,) = cards_of(box, output_id)
     act = {"as": "ben", "do": "react", "channel": CHANNEL, "ts": card["ts"], "name": "white_check_mark"}
     async with httpx.AsyncClient(base_url=box.url) as client:
         answer = await client.post("/_sandbox/act", json=act)
@@ -79,7 +80,7 @@ async def test_nothing_is_lost_or_doubled_by_a_power_cut(database_url: str, tmp_
         assert repeated == ids
         assert decided["state"] == "approved", third.log.read_text()
         assert code == 0
-        assert [len(await cards_of(box, output_id)) for output_id in ids] == [1] * 4
+        assert [len(cards_of(box, output_id)) for output_id in ids] == [1] * 4
 
 
 async def test_an_ordinary_end_answers_who_waits_and_is_quick(sqlite_url: str, tmp_path: Path) -> None:
