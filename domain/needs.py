@@ -19,10 +19,13 @@ class NoOwner:
 
 @dataclass(frozen=True)
 class TooManyWrong:
-    """More wrong ones got out than was signed, and chance does not explain it. Shares in 0..1."""
+    """More wrong ones got out than was signed, and chance does not explain it. Shares in 0..1. `people_first`: by now
+    people decide on each before it goes out.
+    """
 
     share: float
     tolerated: float
+    people_first: bool = False
 
 
 @dataclass(frozen=True)

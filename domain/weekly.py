@@ -36,7 +36,7 @@ class WorkflowWeek:
     `past_date` the day by which its standard was to be looked at again, where that is over. `sponsor` is the leader who
     is asked, None: any of them. `change` of its errors is one that chance would not explain, else None;
     `other_version`: other versions made it than before. `is_pilot`: it was in its first weeks as the week ended, or too
-    few had reviewed it.
+    few had reviewed it. `people_first`: by now people decide on each before it goes out.
     """
 
     workflow: str
@@ -61,6 +61,7 @@ class WorkflowWeek:
     change: Change | None = None
     other_version: bool = False
     is_pilot: bool = False
+    people_first: bool = False
 
     @property
     def decided(self) -> int:
@@ -133,7 +134,9 @@ def needs_of(week: WorkflowWeek, sizes: Mapping[str, int]) -> Iterator[Need]:
     if week.unowned_since is not None:
         yield Need(week.workflow, week.sponsor, NoOwner(week.unowned_since, week.waiting))
     if wrong.is_above and wrong.rate is not None and wrong.tolerated is not None:
-        yield Need(week.workflow, week.sponsor, TooManyWrong(wrong.rate.rate, wrong.tolerated))
+        yield Need(
+            week.workflow, week.sponsor, TooManyWrong(wrong.rate.rate, wrong.tolerated, week.people_first)
+        )
     if sum(time.elsewhere.values()) >= CLEANED_FROM_MINUTES:
         yield Need(week.workflow, week.sponsor, _cleaned(time, sizes))
     if week.past_date is not None:

@@ -82,6 +82,7 @@ def weekly_summary(
             signals=signals[slug],
             change=changes[slug] if clear[slug] else None,
             other_version=is_other(signals[slug].wrong, before[slug]),
+            people_first=_is_people_first(workflow),
             is_pilot=slug in since and (slug in few or in_first_weeks(since[slug], ends_at)),
         )
         for slug, workflow in told.items()
@@ -101,6 +102,10 @@ def weekly_summary(
         is_own=of is not None,
         followed=() if of is not None else followed_up(conn, begins_at, ends_at, cleaned),
     )
+
+
+def _is_people_first(found: Workflow) -> bool:
+    return found.lane != "automated" or found.stage == "screening"
 
 
 def _past_date(found: Workflow, day: date) -> date | None:

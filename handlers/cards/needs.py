@@ -33,9 +33,10 @@ def need_words(need: Need, summary: WeeklySummary) -> Sentence:
             if not waiting:
                 return say("need.no_owner_none", since=since, **said)
             return say_count("need.no_owner", waiting, since=since, **said)
-        case TooManyWrong(wrong, tolerated):
+        case TooManyWrong(wrong, tolerated, people_first):
             seen, signed = above_line(wrong, tolerated)
-            return say("need.too_many_wrong", share=seen, tolerated=signed, **said)
+            key = "need.too_many_wrong_held" if people_first else "need.too_many_wrong"
+            return say(key, share=seen, tolerated=signed, **said)
         case CleanedElsewhere(str(team), int(minutes)):
             name = clipped(team.capitalize(), NAME_ROOM)
             return say("need.cleaned", team=name, time=duration(minutes), **said)
@@ -50,8 +51,17 @@ def need_parts(need: Need, summary: WeeklySummary, number: int) -> Iterator[Part
     yield f"need{number}", line([verbatim("• "), *need_words(need, summary).rich()])
     if isinstance(need.about, NoOwner):
         yield f"owner{number}", actions(button("name_owner", plain("button.name_owner"), need.workflow))
+    if isinstance(need.about, TooManyWrong):
+        yield f"wrong{number}", actions(_see_wrong(need, summary))
     if isinstance(need.about, CleanedElsewhere):
         yield f"outputs{number}", actions(_see_cleaned(need, summary), *_ask_both(need, summary))
+
+
+def _see_wrong(need: Need, summary: WeeklySummary) -> Json:
+    """Return the button that opens those that got out and were found wrong."""
+    counts = {each.workflow: each.signals.wrong.wrong for each in summary.workflows}
+    behind = Behind("wrong", need.workflow, summary.begins_at, summary.ends_at)
+    return see_button(behind, counts.get(need.workflow) or None)
 
 
 def _see_cleaned(need: Need, summary: WeeklySummary) -> Json:

@@ -48,7 +48,7 @@ def test_a_week_without_anything_is_quiet(company: Company) -> None:
 
     assert found.is_quiet
     (workflow,) = found.workflows
-    assert replace(workflow, signals=Leading()) == WorkflowWeek(SLUG, user_id("ada"))
+    assert replace(workflow, signals=Leading()) == WorkflowWeek(SLUG, user_id("ada"), people_first=True)
     assert (workflow.signals.wrong.gone_out, workflow.signals.time.looks) == (0, 0)
     assert found.names == {user_id("ada"): "Ada"}
 

@@ -22,6 +22,8 @@ WORDS: Mapping[str, str] = {
     "need.no_owner_one": "{who}{workflow} has no owner since {since}. One is waiting.",
     "need.no_owner_none": "{who}{workflow} has no owner since {since}. Nothing is waiting.",
     "need.too_many_wrong": "{who}{workflow}: about {share} wrong got out, not the agreed {tolerated}.",
+    "need.too_many_wrong_held": "{who}{workflow}: about {share} wrong got out, not the agreed {tolerated}. "
+    "People now decide on each first.",
     "need.cleaned": "{who}{team} spent {time} cleaning up {workflow}.",
     "need.cleaned_others": "{who}Other teams spent {time} or more cleaning up {workflow}.",
     "need.owned": "{who} answers for it now.",

@@ -213,6 +213,9 @@ def test_more_wrong_ones_than_agreed_need_whoever_asked_for_it() -> None:
     said = "refund-replies: about 8 in 100 wrong got out, not the agreed 2.\n"
     assert f"\nRuth: {said}" in weekly_text(a_week(bad))
     assert f"\n{said}" in weekly_text(a_week(nobodys))
+    first = weekly_text(a_week(replace(bad, people_first=True)))
+    assert f"\nRuth: {said[:-1]} People now decide on each first.\n" in first
+    assert "See the 34" in texts(draw_weekly(a_week(bad)).blocks)
 
 
 def test_teams_that_are_small_or_of_unknown_size_are_not_named() -> None:
@@ -425,6 +428,7 @@ def test_who_is_needed_comes_first_then_what_matters_most_and_the_rest_in_one_li
         "• Karl: refund-replies has no owner since 23 Nov. 14 are waiting.",
         "Name an owner",
         "• Ruth: offer-drafts: about 8 in 100 wrong got out, not the agreed 2.",
+        "See the 34",
         "How it's going",
         "refund-replies · about 1 in 100 wrong got out (0 to 3; 410 checked of 3,600; agreed 2) · "
         "20 h of people's time, most in Support · would we notice? 18 of 20 · 9 not decided in time",
@@ -470,6 +474,7 @@ def test_each_figure_stands_with_its_outputs_and_with_what_it_does_not_show() ->
 
     seen = pressed(modal, "see_outputs")
     assert [(one["text"]["text"], Wanted.unpacked(one["value"]).behind.kind) for one in seen] == [
+        ("See the 34", "wrong"),  # beside what is needed
         ("See the 34", "wrong"),
         ("See the 3", "stopped"),
         ("See it", "reported"),
