@@ -131,6 +131,28 @@ class CardView:
         """Return until when the reviewers are to decide."""
         return self.moved_due_at or self.output.due_at
 
+    def untouched(self, output: Output, text: str) -> CardView:
+        """Return it as before anybody saw it: of what has happened since, nothing is told.
+
+        What is kept is named here, so that what a card learns to tell later is left out until someone thinks of it.
+        """
+        return CardView(
+            output=output,
+            workflow=self.workflow,
+            policy=self.policy,
+            text=text,
+            input=self.input,
+            links=self.links,
+            votes=(),
+            standing=None,
+            names=self.names,
+            deciders=self.deciders,
+            last_try=self.last_try,
+            asked_first=self.asked_first,
+            gone=self.gone,
+            has_second_look=self.has_second_look,
+        )
+
     def name(self, user_id: str | None) -> str | None:
         """Return what the person is called, their id if we never learned it, None for nobody."""
         return None if user_id is None else self.names.get(user_id, user_id)

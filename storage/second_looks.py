@@ -174,27 +174,7 @@ def second_view(conn: Connection, output_id: str, now: datetime) -> CardView | N
         settled_at=None,
         settled_by_vote=None,
     )
-    return replace(
-        view,
-        output=unjudged,
-        text=text_of(conn, output_id, handed_in) or "",
-        votes=(),
-        standing=None,
-        assignee=None,
-        has_taken_it=False,
-        strays=(),
-        judge=None,
-        card=None,
-        put_right=None,
-        original=None,
-        fixed_by=None,
-        had_card=False,
-        question=None,
-        answered=None,
-        moved_due_at=None,
-        stopped=None,
-        audit=None,
-    )
+    return view.untouched(unjudged, text_of(conn, output_id, handed_in) or "")
 
 
 def seconds_over(conn: Connection, now: datetime, limit: int) -> list[str]:
