@@ -116,7 +116,7 @@ def _asked(after: AfterView) -> Sentence:
 
 def _put_right(after: AfterView, notice: Notice, now: datetime) -> Drawn | None:
     task = after.view.put_right
-    return None if task is None else _task_lines(after, task, now)
+    return None if task is None else _task_lines(after, task, now, reader=None)
 
 
 def _task(after: AfterView, notice: Notice, now: datetime) -> Drawn | None:
@@ -125,20 +125,28 @@ def _task(after: AfterView, notice: Notice, now: datetime) -> Drawn | None:
         return None
     if task.person != notice.person:
         return [say("put_right.moved", who=_named(after, task.person), title=_title(after))], [], []
-    return _task_lines(after, task, now)
+    return _task_lines(after, task, now, reader=notice.person)
 
 
-def _task_lines(after: AfterView, task: PutRight, now: datetime) -> Drawn:
+def _task_lines(after: AfterView, task: PutRight, now: datetime, *, reader: str | None) -> Drawn:
+    """Draw the task for its thread, or in a direct message to its `reader`, who has it and is not called by name."""
     title = _title(after)
     if task.done_at is not None:
-        who, at = _named(after, task.done_by), moment(after.view, task.done_at)
-        lines = [say("put_right.done", who=who, at=at, title=title)]
+        at = moment(after.view, task.done_at)
+        by_reader = reader is not None and task.done_by == reader
+        done = "put_right.done_you" if by_reader else "put_right.done"
+        who = {} if by_reader else {"who": _named(after, task.done_by)}
+        lines = [say(done, at=at, title=title, **who)]
         if task.note:
             lines.append(say("put_right.done_note", note=clipped(task.note, 1_000)))
         return lines, [], []
-    whose = Mention(task.person, _named(after, task.person))
-    asked = "put_right.late" if task.is_late(now) else "put_right.asked"
-    lines = [say(asked, who=whose, due=_due(after, task), title=title), *_why(after)]
+    is_late, due = task.is_late(now), _due(after, task)
+    if reader is None:
+        whose = Mention(task.person, _named(after, task.person))
+        first = say("put_right.late" if is_late else "put_right.asked", who=whose, due=due, title=title)
+    else:
+        first = say("put_right.late_you" if is_late else "put_right.asked_you", due=due, title=title)
+    lines = [first, *_why(after)]
     return (
         lines,
         [],

@@ -91,7 +91,7 @@ WORDS: Mapping[str, str] = {
     "late.stopped": "{slug} is stopped, so nothing of it is late until it goes on. {count} wait there meanwhile.",
     "late.stopped_more_one": "And 1 more workflow is stopped.",
     "late.stopped_more": "And {count} more workflows are stopped.",
-    "late.nothing": "Nothing of yours is late any more.",
+    "late.nothing": "Nothing of yours is late or due soon any more.",
     "late.nothing_away": "Nothing here is yours any more: it is with others since you went away.",
     # Leaders: workflows, never single outputs or the names of the late.
     "leaders.title": "These are late, and who answers for them has been told.",

@@ -89,7 +89,7 @@ def test_who_is_away_reads_that_it_is_with_others_and_not_that_nothing_is_late(c
     away = company.db.read_now(late_list, user_id("ben"), company.now)
 
     assert [draw_late(one).text for one in (before, away)] == [
-        "Nothing of yours is late any more.",
+        "Nothing of yours is late or due soon any more.",
         "Nothing here is yours any more: it is with others since you went away.",
     ]
 

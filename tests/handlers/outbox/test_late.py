@@ -199,7 +199,7 @@ async def test_it_changes_in_place_as_they_come_and_go_at_once_where_a_button_go
     )
     assert lines(may_decide)[2].startswith("1  Second")
     assert lines(left)[2].startswith("1  Second")
-    assert lines(empty) == ["Nothing of yours is late any more."]
+    assert lines(empty) == ["Nothing of yours is late or due soon any more."]
     assert left["ts"] == empty["ts"]
     assert scene.left() == []
 

@@ -226,7 +226,7 @@ async def test_who_handed_them_on_is_not_told_of_them_as_theirs(scene: Scene) ->
     await late(scene, 0.1)
 
     assert "First" in before
-    assert said(scene, "ben") == "Nothing of yours is late any more."
+    assert said(scene, "ben") == "Nothing of yours is late or due soon any more."
     assert "First" in said(scene, "mia")
 
 
@@ -344,4 +344,4 @@ async def test_what_has_gone_out_is_looked_at_handed_on_and_given_time_in_the_sa
     audit = either.company.db.read_now(audit_of, output.id)
     assert audit is not None
     assert not audit.is_open
-    assert said(either, "ada") == said(either, "ben") == "Nothing of yours is late any more."
+    assert said(either, "ada") == said(either, "ben") == "Nothing of yours is late or due soon any more."

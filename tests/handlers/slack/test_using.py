@@ -32,11 +32,11 @@ async def test_one_tap_answers_and_the_message_says_thanks_in_place(either: Scen
 
     assert buttons(message) == ["use:used", "use:edited", "use:no_use"] * 2
     assert list(texts(either.direct("cleo")[0]["blocks"])) == [
-        "Order 1881: did you use it?",
+        "Order 1881 · did you use it?",
         "Used it",
         "Changed it first",
         "No use",
-        "Order 1881: you changed it first. Thank you.",
+        "Order 1881 · you changed it first. Thank you.",
         "You asked for it, and we ask about 1 in 20. One tap is enough; if you do nothing, nothing happens.",
     ]
 

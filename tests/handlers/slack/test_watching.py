@@ -158,7 +158,7 @@ async def test_said_to_be_wrong_it_is_taken_back_and_its_owner_is_asked_to_put_i
     assert task is not None
     assert task.person == user_id("ada")
     told = either.direct("ada")[-1]["text"]
-    assert "please put this right by" in told
+    assert "Please put this right by" in told
     assert "Ben looked at it: “Shipping" in told
     assert "<!channel>" not in told
     assert "taken back after it had gone out" in either.card(output)["text"]
