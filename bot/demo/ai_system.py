@@ -20,6 +20,12 @@ Json = dict[str, Any]
 _WAIT_S = 30
 _BREATH_S = 0.8
 _RECALLED_AFTER_S = 100.0
+# What is handed in and not released at once waits for people, by its lane.
+_WHO_DECIDES = {
+    "automated": "A person looks first.",
+    "reviewed": "A person looks first.",
+    "always_human": "A person always decides.",
+}
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,7 @@ class AiSystem:
             )
             return
         told = "Handed in again, better." if supersedes else "Handed in."
-        await self.panel.show(
-            draft.title, "in_review", f"{told} A person looks first; lane {output['lane']}."
-        )
+        await self.panel.show(draft.title, "in_review", f"{told} {_WHO_DECIDES[output['lane']]}")
         while output["state"] in ("in_review", "approved"):
             if output["state"] == "approved":
                 output = await self._release(draft, output)

@@ -146,6 +146,22 @@ async def test_new_messages_are_counted_elsewhere_and_spoken_here(
     await expect(page.get_by_label("1 unread")).to_have_count(0)
 
 
+async def test_a_channel_opens_where_what_is_new_in_it_begins(visit: Visit, scripts: Scripts) -> None:
+    legal = await scripts.channel("legal-ai-review")
+    page = await visit("ben")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.reload()
+    for number in range(3):
+        await scripts.act("mia", "say", channel=legal, text=f"Note {number}\n" + "and a line\n" * 40)
+
+    await page.get_by_role("button", name="Channels and people").click()
+    await page.get_by_role("link", name="legal-ai-review 3 unread").click()
+
+    await expect(page.get_by_text("Note 0")).to_be_in_viewport()
+    await expect(page.locator(".unread-line")).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="New messages")).to_be_hidden()
+
+
 async def test_older_messages_come_when_asked_for_or_linked_to(
     visit: Visit, client: AsyncWebClient, channel: str
 ) -> None:

@@ -55,6 +55,7 @@ function drawList() {
   list.setAttribute("aria-busy", String(!all));
   const arriving = shown !== channel || get("as") !== list.dataset.as;
   const atEnd = nearEnd();
+  const hadNew = unreadLine() !== null;
   const lastBefore = list.querySelector(".message:last-of-type")?.dataset.ts;
   const rows = all ? rowsOf(channel, all.filter((m) => !get("dismissed")[m.ts])) : [{ key: "loading", kind: "loading" }];
   const version = directoryVersion();
@@ -63,6 +64,7 @@ function drawList() {
   if (all) shown = channel;
   list.dataset.as = get("as");
   if (arriving && all) arrive();
+  else if (unreadLine() && !hadNew && !get("linked")) toNew();
   else if (atEnd) toEnd();
   else if (list.querySelector(".message:last-of-type")?.dataset.ts !== lastBefore) jump.hidden = false;
 }
@@ -113,6 +115,7 @@ async function showEarlier(channel) {
   requestAnimationFrame(() => (list.scrollTop = list.scrollHeight - below));
 }
 
+const unreadLine = () => list.querySelector(".unread-line");
 const nearEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
 
 function toEnd(behavior = "instant") {
@@ -130,6 +133,12 @@ function arrive() {
     focusRow(list, linked);
     linked.scrollIntoView({ block: "center" });
   } else toEnd();
+}
+
+// What is new is read from its beginning: at its end, a long message would hide what it begins with.
+function toNew() {
+  unreadLine().scrollIntoView({ block: "start" });
+  jump.hidden = true;
 }
 
 export function revealLinked() {

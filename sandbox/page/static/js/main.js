@@ -92,6 +92,7 @@ async function openChannel({ channel, ts = null, thread = null }) {
   const unread = Number(channels().find((c) => c.id === channel)?.unread) || 0;
   set({ page: "channel", channel, thread, linked: ts && ts !== thread ? ts : null });
   const had = Boolean(get("messages")[channel]);
+  if (entering) setIn("firstUnread", channel, undefined);
   await loadUpTo(channel, thread ?? ts).catch(() => {}); // offline: the reconnecting line says so, and the return fetches again
   const messages = get("messages")[channel] ?? [];
   if (entering || !had) setIn("firstUnread", channel, unread ? messages.filter((m) => m.user !== me().id).at(-unread)?.ts : undefined);
