@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.content import commitment, content_sha256
 from domain.refusals import Refused
+from domain.statistics.editing import share_changed
 
 # A longer text, and a longer correction, is for the AI system to write again: reject it.
 LONGEST_FIX = 12_000
@@ -12,12 +14,22 @@ LONGEST_FIX = 12_000
 
 @dataclass(frozen=True)
 class Correction:
-    """A corrected text with its own hash, and its own salt and commitment for the record."""
+    """A corrected text with its own hash, and its own salt and commitment for the record. `changed`: how much of what
+    was handed in it changes, from 0 to 1.
+    """
 
     text: str
     sha256: str
     salt: bytes
     commitment: str
+    changed: float
+
+    @classmethod
+    def of(cls, text: str, *, handed_in: str, salt: bytes) -> Correction:
+        """Return the correction of a text. It compares the two, which takes milliseconds (`share_changed`): not for
+        while a transaction is open. Raises ValueError as `content_sha256` and `commitment` do.
+        """
+        return cls(text, content_sha256(text), salt, commitment(salt, text), share_changed(handed_in, text))
 
 
 def too_long_to_fix(text: str) -> bool:

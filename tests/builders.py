@@ -27,6 +27,7 @@ from domain.second_looks import second_look_key
 from domain.statistics.sampling import draw
 from storage.database import Database
 from storage.outputs import output as output_of
+from storage.outputs import text_of
 from storage.people import person as person_of
 from storage.tables import api_keys, cards, channels, people
 from storage.transaction import Tx
@@ -194,7 +195,9 @@ class Company:
     ) -> Voted | Refused:
         """Let one of the cast correct the text of this hash (None: the present one), in its modal."""
         salt = next(self._count).to_bytes(32, "big")
-        correction = Correction(text, content_sha256(text), salt, commitment(salt, text))
+        handed_in = self.db.read_now(text_of, output.id, output.content_sha256)
+        assert handed_in is not None
+        correction = Correction.of(text, handed_in=handed_in, salt=salt)
         saw = seen or self.look(output).current_sha256
         return self.vote(output, name, "fix", "modal", sha256=saw, correction=correction, **fields)
 

@@ -57,5 +57,6 @@ def _keep(tx: Tx, output: Output, correction: Correction, by: str) -> None:
         "salt": correction.salt,
         "commitment": correction.commitment,
         "fixed_by": by,
+        "changed": correction.changed,
     }
     add_if_new(tx.conn, contents, row)

@@ -14,7 +14,7 @@ from bot.demo.drafts import Draft
 from bot.demo.life import Living
 from bot.demo.questions import answer_questions
 from bot.demo.story import Story
-from domain.content import commitment, content_sha256, fingerprint
+from domain.content import fingerprint
 from domain.fixing import Correction
 from domain.outputs import Output, Verdict
 from domain.probes import ProbeVerdict
@@ -153,7 +153,7 @@ def judge(living: Living, at: datetime, output_id: str) -> None:
     correction = None
     verdict: Verdict = "reject" if _notices(living, who, draft) else "approve"
     if verdict == "reject" and draft.again is not None and living.happens(story.fixed):
-        verdict, correction = "fix", _corrected(living, draft.again)
+        verdict, correction = "fix", _corrected(living, draft.content, draft.again)
     vote_id = living.new_id("vote", at)
     vote = RecordVote(
         vote_id,
@@ -270,9 +270,8 @@ def _notices(living: Living, who: str, draft: Draft) -> bool:
     return draft.flaw is not None and living.happens(living.cast.care[who])
 
 
-def _corrected(living: Living, text: str) -> Correction:
-    salt = living.chance.randbytes(_SALT_BYTES)
-    return Correction(text, content_sha256(text), salt, commitment(salt, text))
+def _corrected(living: Living, handed_in: str, text: str) -> Correction:
+    return Correction.of(text, handed_in=handed_in, salt=living.chance.randbytes(_SALT_BYTES))
 
 
 def _take_time(living: Living, slug: str, at: datetime) -> None:

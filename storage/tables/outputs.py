@@ -162,6 +162,14 @@ outputs = Table(
         sqlite_where=text("confidence IS NOT NULL"),
         postgresql_where=text("confidence IS NOT NULL"),
     ),
+    # The few that went out otherwise than they were handed in: how much people change.
+    Index(
+        "ix_outputs_corrected",
+        "workflow",
+        "submitted_at",
+        sqlite_where=text("released_sha256 <> content_sha256"),
+        postgresql_where=text("released_sha256 <> content_sha256"),
+    ),
     Index("ix_outputs_listed", "workflow", "submitted_at", "id"),
     # What went out at once and was to be looked at, by when it was handed in, with all that its figures are made of:
     # a small part of everything, and nothing to keep for what people see first.
@@ -199,6 +207,8 @@ contents = Table(
     Column("salt", LargeBinary, nullable=False),
     Column("commitment", Text, nullable=False),
     Column("fixed_by", Text),
+    # How much of the text handed in a fix changes, 0 to 1. Null: not measured, or it is no fix.
+    Column("changed", Float),
 )
 
 details = Table(

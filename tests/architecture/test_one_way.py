@@ -13,13 +13,14 @@ import pytest
 from tests.architecture.source import ROOMS, ROOT, called, imported, modules, name, saying, tree
 
 # Libraries without I/O, each where it earns its place: public holidays, reading policies back strictly, and the
-# functions of statistics that nobody should write again.
+# functions of statistics and of texts that nobody should write again.
 BEYOND_STDLIB = {
     "domain/working_time.py": {"holidays"},
     "domain/policy.py": {"msgspec"},
     "domain/references.py": {"msgspec"},
     "domain/standards.py": {"msgspec"},
     "domain/statistics/beta.py": {"scipy"},
+    "domain/statistics/editing.py": {"rapidfuzz"},
     "domain/statistics/drift.py": {"numpy", "scipy"},
     "domain/statistics/inspection.py": {"numpy"},
     "domain/statistics/mixing.py": {"numpy"},
@@ -52,13 +53,13 @@ def test_the_domain_imports_only_what_has_no_io() -> None:
     assert strangers == {}
 
 
-def test_start_up_and_handing_in_never_wait_for_numpy_and_scipy() -> None:
+def test_start_up_and_handing_in_never_wait_for_what_only_reckons() -> None:
     at_once = [
         f"{name(path)}:{node.lineno}"
         for path in modules("domain")
         for node in tree(path).body
         if isinstance(node, ast.Import | ast.ImportFrom)
-        and re.match(r"(from|import) (numpy|scipy)\b", ast.unparse(node))
+        and re.match(r"(from|import) (numpy|rapidfuzz|scipy)\b", ast.unparse(node))
     ]
 
     assert at_once == [], "import them in the function that reckons with them"

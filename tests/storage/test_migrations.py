@@ -117,6 +117,19 @@ def test_looks_of_before_are_given_the_rules_of_their_outputs(database_url: str)
     assert rules == [(str(looked_at.policy_id),)]
 
 
+def test_of_fixes_of_before_it_is_not_known_how_much_they_changed(database_url: str) -> None:
+    with Database(database_url) as db:
+        company = Company(db)
+        company.settle_in()
+        company.fix(company.hand_in("Dear Mr Weber, we refund 49 EUR."), "ben", "Dear Mr Weber, no.")
+
+    migrate.downgrade(database_url, "20261127_1230")
+    migrate.upgrade(database_url)
+
+    with Database(database_url) as db:
+        assert db.read_now(_rows, "SELECT changed FROM contents") == [("None",), ("None",)]
+
+
 def test_upgrading_again_changes_nothing(database_url: str) -> None:
     before = snapshot(database_url)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from domain.content import content_sha256
 from domain.fixing import LONGEST_FIX
@@ -12,7 +13,7 @@ from domain.refusals import Refused
 from storage.cards import card_of, past_cards_of
 from storage.evidence import story_of
 from storage.outputs import commitment_of, has_read, text_of, votes_of
-from storage.tables import outbox
+from storage.tables import contents, outbox
 from tests.builders import CHANNEL, Company, user_id
 from tests.usecases.test_judging import ALWAYS_HUMAN, QUORUM, refusal
 from usecases.record_card import RecordCard, record_card
@@ -34,6 +35,11 @@ def void(company: Company, output: Output) -> dict[str, str | None]:
     return {vote.person: vote.void_why for vote in votes if vote.voided_at is not None}
 
 
+def changed(company: Company, output: Output) -> dict[str, float | None]:
+    query = select(contents.c.body, contents.c.changed).where(contents.c.output_id == output.id)
+    return company.db.read_now(lambda conn: {row.body: row.changed for row in conn.execute(query)})
+
+
 def wishes(company: Company, kind: str) -> list[dict[str, object]]:
     query = outbox.select().where(outbox.c.kind == kind).order_by(outbox.c.id)
     rows = company.db.read_now(lambda conn: conn.execute(query).mappings().all())
@@ -53,6 +59,17 @@ def test_what_was_fixed_is_what_is_released(company: Company, lane: str) -> None
     assert released.released_sha256 == content_sha256(RIGHT) != output.content_sha256
     assert company.db.read_now(text_of, output.id, released.released_sha256) == RIGHT
     assert company.db.read_now(text_of, output.id, output.content_sha256) == WRONG
+
+
+def test_how_much_it_changes_of_what_was_handed_in_is_kept_with_each_fix(company: Company) -> None:
+    company.apply(QUORUM)
+    output = company.hand_in(WRONG)
+
+    company.fix(output, "ben", RIGHT)
+    company.fix(output, "mia", BETTER)
+    company.fix(output, "ben", WRONG)
+
+    assert changed(company, output) == {WRONG: None, RIGHT: 2 / 32, BETTER: 9 / 39}
 
 
 def test_a_fix_is_final_at_once(company: Company) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-from domain.content import commitment, content_sha256
 from domain.fixing import Correction
 from domain.refusals import Refused
 from handlers.cards.fixing import Problem, block_of, corrected
@@ -36,15 +35,12 @@ async def fix(desk: Desk, given: Submission) -> Json:
         sha256=given.carried.sha256,
         shown_at=given.carried.since,
         measured="modal" if given.carried.queue is None else "queue",
-        correction=_correction(text),
+        correction=Correction.of(
+            text, handed_in=view.original or view.text, salt=secrets.token_bytes(_SALT_BYTES)
+        ),
     )
     done = await vote(desk, view, said)
     return await _refused(desk, given, done) if isinstance(done, Refused) else await recorded(desk, done)
-
-
-def _correction(text: str) -> Correction:
-    salt = secrets.token_bytes(_SALT_BYTES)
-    return Correction(text, content_sha256(text), salt, commitment(salt, text))
 
 
 async def _refused(desk: Desk, given: Submission, refusal: Refused) -> Json:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 
-from domain.content import commitment, content_sha256
 from domain.fixing import Correction, problem_with
 from domain.probes import ProbeVerdict
 from handlers.cards.fixing import Problem, block_of, corrected
@@ -51,8 +50,7 @@ def _problem(view: CardView, given: Submission) -> tuple[str, Sentence] | None:
     text = corrected(view.text, given.values)
     if isinstance(text, Problem):
         return text.block_id, text.said
-    salt = secrets.token_bytes(32)
-    correction = Correction(text, content_sha256(text), salt, commitment(salt, text))
+    correction = Correction.of(text, handed_in=view.text, salt=secrets.token_bytes(32))
     refusal = problem_with(correction, sha256=view.output.current_sha256)
     return (
         None if refusal is None else (block_of(1), whispered(f"refused.{refusal.code}", refusal.facts, view))

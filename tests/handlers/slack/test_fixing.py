@@ -17,6 +17,7 @@ from storage.outputs import text_of
 from tests.builders import CHANNEL, user_id
 from tests.handlers.slack.reviewing import reviews
 from tests.handlers.slack.scene import PACE, STANDING_POLICY, Scene, buttons
+from tests.usecases.test_fixing import changed
 
 QUORUM = replace(STANDING_POLICY, approvals=2)
 ALWAYS_HUMAN = replace(STANDING_POLICY, lane="always_human")
@@ -253,6 +254,20 @@ async def test_of_two_fixes_of_one_text_the_later_keeps_its_words_open(scene: Sc
     assert "The text was changed since you opened it." in done["errors"]["text1"]
     assert scene.modal("mia") is not None
     assert scene.standing(output) == [(user_id("ben"), "fix")]
+
+
+async def test_a_fix_of_a_fix_is_measured_by_what_was_handed_in(scene: Scene) -> None:
+    scene.company.apply(QUORUM)
+    output = await scene.hand_in(WRONG)
+
+    await fix(scene, "ben", output, "49", "94")
+    await fix(scene, "mia", output, "94", "49,50")
+
+    assert changed(scene.company, output) == {
+        WRONG: None,
+        RIGHT: 2 / len(WRONG),
+        WRONG.replace("49", "49,50"): 3 / (len(WRONG) + 3),
+    }
 
 
 async def test_a_fix_of_a_fix_leads_from_message_to_message(scene: Scene) -> None:
