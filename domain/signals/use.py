@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Literal
 
 from domain.probes import SHOWN_FROM
 from domain.signals.signal import Figure, Reading, Signal
-from domain.statistics.intervals import wilson
+from domain.statistics.intervals import of_median, wilson
 from domain.statistics.showing import ENOUGH, may_be_a_rate
 
 SIGNAL = Signal(
@@ -17,13 +18,18 @@ SIGNAL = Signal(
     answers="Do those who asked for it use what comes out, and do they change it first?",
     formula="used as it was or changed first, over what is known of those that were drawn for the question; "
     "interval: Wilson. Beside it how many were asked and have not said; how many of the used ones were changed "
-    "first; and, apart, what people and AI systems said unasked",
+    "first; and, apart, what people and AI systems said unasked. Of what went out corrected by reviewers the median "
+    "of how much they changed: the fewest characters to put in, take out or replace to make what went out of what was "
+    "handed in, over the length of the longer; interval: by the binomial",
     unit="share",
     window="what was said in the twelve weeks up to the last Saturday of the period, by whole weeks, as many of them "
-    "together as it takes for five people to have answered; unasked, of each week in which five people said something",
+    "together as it takes for five people to have answered; unasked, of each week in which five people said something; "
+    "corrected, what went out in the same twelve weeks, and within twelve of coming in, by as many whole weeks "
+    "together as it takes for five reviewers to have corrected some",
     minimum="answers of five people, of what is new in it too; a share from 30 answers on, below that counts; a team "
-    "is named where five people of it answered in all of the weeks that are told together, the rest as one",
-    source="counted; Wilson 1927",
+    "is named where five people of it answered in all of the weeks that are told together, the rest as one; "
+    "corrections of five reviewers, a median from 30 on, below that how many",
+    source="counted; Wilson 1927; Levenshtein 1966; Thompson 1936 (ranks)",
 )
 
 Use = Literal["used", "edited", "no_use"]
@@ -62,9 +68,31 @@ class Uses:
 
 
 @dataclass(frozen=True)
+class Corrections:
+    """What went out corrected: how much of each text was changed, from 0 to 1, and how many reviewers did it."""
+
+    people: int = 0
+    changed: Sequence[float] = ()
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Say whether it can be told without telling of anybody."""
+        return self.people >= SHOWN_FROM
+
+    @property
+    def figure(self) -> Figure:
+        """Return how much was changed in the middle; suppressed where too few people corrected too few."""
+        n = len(self.changed) if self.may_be_shown else 0
+        if n < ENOUGH:
+            return Figure(None, None, None, n, suppressed=True)
+        return Figure(median(self.changed), *of_median(self.changed), n)
+
+
+@dataclass(frozen=True)
 class InUse:
     """What is known of it. `asked` were asked about, `uses` is what `people` said of these; `unasked` what was said
     without being asked. `teams`: by name, None for all others together; empty where that would tell of few.
+    `corrections`: what reviewers changed before anybody could use it.
     """
 
     asked: int = 0
@@ -72,6 +100,7 @@ class InUse:
     uses: Uses = field(default_factory=Uses)
     unasked: Uses = field(default_factory=Uses)
     teams: Mapping[Team, Uses] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=Corrections)
 
     @property
     def may_be_shown(self) -> bool:
@@ -90,14 +119,20 @@ class InUse:
 
     @property
     def reading(self) -> Reading:
-        """Return it as numbers; of too few people nothing but how many were asked about, and what was said unasked."""
-        unasked = self.unasked
+        """Return it as numbers; of too few people nothing but how many were asked about, what was said unasked, and
+        what reviewers corrected, where these are more.
+        """
+        unasked, corrections = self.unasked, self.corrections.figure
         counts: dict[str, float | None] = {
             "asked": self.asked,
             "bypass": None,
             "unasked_used": unasked.used,
             "unasked_edited": unasked.edited,
             "unasked_no_use": unasked.no_use,
+            "corrected": corrections.n if self.corrections.may_be_shown else None,
+            "correction": corrections.value,
+            "correction_low": corrections.low,
+            "correction_high": corrections.high,
         }
         if not self.may_be_shown:
             return Reading(self.figure, counts)
@@ -117,11 +152,11 @@ class InUse:
         return Reading(self.figure, counts, rows)
 
 
-def in_use(asked: int, said: Iterable[Said], unasked: Uses) -> InUse:
+def in_use(asked: int, said: Iterable[Said]) -> InUse:
     """Return what was said of `asked` that were asked about."""
     answers = list(said)
     people = {one.person for one in answers}
-    return InUse(asked, len(people), uses_of(one.use for one in answers), unasked, _by_team(answers))
+    return InUse(asked, len(people), uses_of(one.use for one in answers), teams=_by_team(answers))
 
 
 def uses_of(said: Iterable[Use]) -> Uses:

@@ -1,8 +1,10 @@
-"""How sure a share is: intervals for display, and for sentences with "at most"."""
+"""How sure a share or a median is: intervals for display, and for sentences with "at most"."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Collection
 from statistics import NormalDist
 
 from domain.statistics.beta import quantile
@@ -61,6 +63,20 @@ def newcombe(
         change - math.hypot(now - low, high_before - before),
         change + math.hypot(high - now, before - low_before),
     )
+
+
+def of_median(values: Collection[float], confidence: float = 0.95) -> tuple[float, float]:
+    """Return the interval (low, high) that holds the median of what these were drawn from at least as often as it
+    says: it goes from one of them to another (order statistics, by the binomial; Thompson 1936). Raises ValueError
+    where there are too few for any: five, at 95 %.
+    """
+    n, certain = len(values), (1 + confidence) / 2
+    # Left out at each end are as many as are too few, where they lie below a point, for half of all to lie there.
+    left_out = bisect_right(range(n // 2 + 1), 0.5, key=lambda below: at_most(below, n, certain))
+    if not left_out:
+        raise ValueError(f"no interval of a median from {n}")
+    ordered = sorted(values)
+    return ordered[left_out - 1], ordered[-left_out]
 
 
 def _counts(errors: float, n: float) -> None:

@@ -1,17 +1,19 @@
-"""What was said of one workflow's outputs in use: by those who were asked, and unasked."""
+"""What was said of one workflow's outputs in use, by those who were asked and unasked; and what was changed before."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, select
 
 from domain.probes import SHOWN_FROM
-from domain.signals.use import InUse, Said, Use, Uses, in_use, uses_of
+from domain.signals.use import Corrections, InUse, Said, Use, Uses, in_use, uses_of
 from domain.weeks_together import gathered, gathered_since, sunday_of
+from storage.signals.corrections import corrections
 from storage.signals.scope import Scope
 from storage.tables import feedback, outputs, use_questions
 
@@ -28,7 +30,15 @@ def read(conn: Connection, scope: Scope) -> InUse:
     zone = ZoneInfo(scope.live.policy.working_hours.timezone)
     until = scope.last_sunday_at.astimezone(zone).date()
     since = until - WINDOW
-    unasked = _unasked(conn, scope.live.slug, since, until, zone)
+    return replace(
+        _answered(conn, scope.live.slug, since, until, zone),
+        unasked=_unasked(conn, scope.live.slug, since, until, zone),
+        corrections=_corrections(conn, scope.live.slug, since, until, zone),
+    )
+
+
+def _answered(conn: Connection, slug: str, since: date, until: date, zone: ZoneInfo) -> InUse:
+    """Return what those said who were asked."""
     began_at, ends_at = _midnight(gathered_since(since) - WINDOW, zone), _midnight(until, zone)
     rows = conn.execute(
         select(
@@ -43,7 +53,7 @@ def read(conn: Connection, scope: Scope) -> InUse:
             feedback, and_(feedback.c.id == use_questions.c.feedback_id, feedback.c.given_at < ends_at)
         )
         .where(
-            use_questions.c.workflow == scope.live.slug,
+            use_questions.c.workflow == slug,
             use_questions.c.drawn_at >= began_at,
             use_questions.c.drawn_at < ends_at,
             use_questions.c.state.in_(("asked", "answered")),
@@ -53,7 +63,7 @@ def read(conn: Connection, scope: Scope) -> InUse:
     told = _together(answers, since, until, zone)
     if not told:
         first_at = _midnight(since, zone)
-        return InUse(sum(row.drawn_at >= first_at for row in rows), unasked=unasked)
+        return InUse(sum(row.drawn_at >= first_at for row in rows))
     said = [
         Said(row.person, _team(row.beneficiary_team), _MEANS[row.kind], number)
         for number, (first_at, after) in enumerate(told)
@@ -64,7 +74,7 @@ def read(conn: Connection, scope: Scope) -> InUse:
     silent = sum(
         first_at <= row.drawn_at < after and (row.kind is None or row.given_at >= after) for row in rows
     )
-    return in_use(len(said) + silent, said, unasked)
+    return in_use(len(said) + silent, said)
 
 
 def _unasked(conn: Connection, slug: str, since: date, until: date, zone: ZoneInfo) -> Uses:
@@ -90,12 +100,23 @@ def _unasked(conn: Connection, slug: str, since: date, until: date, zone: ZoneIn
     return uses_of([*systems, *(use for week in weeks for said in week for use in said)])
 
 
+def _corrections(conn: Connection, slug: str, since: date, until: date, zone: ZoneInfo) -> Corrections:
+    """Return what reviewers corrected, of as many weeks together as it takes for five of them."""
+    made = corrections(conn, slug, _midnight(gathered_since(since), zone), _midnight(until, zone))
+    told = _together([(person, at) for person, at, _ in made], since, until, zone)
+    if not told:
+        return Corrections()
+    first_at, after = told[0][0], told[-1][1]
+    within = [(person, changed) for person, at, changed in made if first_at <= at < after]
+    return Corrections(len({person for person, _ in within}), [changed for _, changed in within])
+
+
 def _together(
-    said: Iterable[tuple[str, datetime]], since: date, until: date, zone: ZoneInfo
+    done: Iterable[tuple[str, datetime]], since: date, until: date, zone: ZoneInfo
 ) -> list[tuple[datetime, datetime]]:
-    """Return from when to when what these people said is told together, each time one after the other."""
+    """Return from when to when what these people did is told together, each time one after the other."""
     people: dict[date, set[str]] = defaultdict(set)
-    for person, at in said:
+    for person, at in done:
         people[sunday_of(at.astimezone(zone).date())].add(person)
     return [
         (_midnight(first, zone), _midnight(after, zone)) for first, after in gathered(people, since, until)

@@ -1,11 +1,17 @@
-"""What is read of use: answers to the question apart from what is said unasked, and by whole weeks."""
+"""What is read of use: answers to the question apart from what is said unasked, what was corrected, by whole weeks."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from domain.aftermath import FeedbackKind
-from domain.signals.use import InUse, Uses
+from domain.fixing import Correction
+from domain.policy import Policy
+from domain.refusals import Refused
+from domain.signals.use import Corrections, InUse, Uses
 from storage.signals.scope import Scope
 from storage.signals.use import read
 from storage.workflows import workflow
@@ -14,6 +20,8 @@ from tests.usecases.test_use_questions import answer, tick, used
 from usecases.give_feedback import GiveFeedback, give_feedback
 
 SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
+FIXERS = ("ben", "mia", "tom", "cleo", "grace")
+WRONG, RIGHT = "Dear Mr Weber, we refund 49 EUR.", "Dear Mr Weber, we refund 94 EUR."
 ASKERS = ("cleo", "ruth", "mia", "tom", "grace")
 
 
@@ -75,3 +83,58 @@ def test_one_day_more_tells_of_nobody(company: Company) -> None:
     assert on_sunday == on_friday
     assert (on_sunday.people, a_week_later.people) == (5, 5), "what Ada says is told with what four others do"
     assert (on_sunday.uses, a_week_later.uses) == (Uses(used=5), Uses(used=5))
+
+
+def corrected(company: Company, name: str, text: str = RIGHT) -> None:
+    """Let one of the cast fix one, which then goes out."""
+    output = company.hand_in(WRONG)
+    company.fix(output, name, text)
+    assert not isinstance(company.release(output, f"release-{output.id}"), Refused)
+
+
+def test_what_went_out_corrected_is_told_with_how_much_of_it_was_changed(company: Company) -> None:
+    company.apply(Policy(purpose="Drafts the replies to refund requests"), reviewers=FIXERS)
+    for name in FIXERS:
+        corrected(company, name)
+    stopped = company.hand_in(WRONG)
+    company.fix(stopped, "ben", "Dear Mr Weber, please wait.")
+    as_it_was = company.hand_in(RIGHT)
+    company.vote(as_it_was, "ben", via="modal", sha256=as_it_was.current_sha256)
+    company.release(as_it_was)
+
+    assert in_use(company).corrections == Corrections(5, [2 / 32] * 5)
+
+
+def test_what_one_more_reviewer_changes_is_told_with_what_four_others_do(company: Company) -> None:
+    company.apply(Policy(purpose="Drafts the replies to refund requests"), reviewers=FIXERS)
+    for name in FIXERS[:4]:
+        corrected(company, name)
+    of_four = in_use(company)
+    company.later(weeks=1)
+    corrected(company, "grace", "Dear Mr Weber, we gladly refund 94 EUR.")
+    company.later(weeks=1)
+    corrected(company, "ben", "No.")
+
+    a_week_later, then = (in_use(company, SUNDAY + timedelta(weeks=weeks)) for weeks in (1, 2))
+
+    assert of_four.corrections == Corrections()
+    assert a_week_later.corrections.people == 5
+    assert sorted(a_week_later.corrections.changed) == [2 / 32] * 4 + [pytest.approx(9 / 39)]
+    assert then.corrections == a_week_later.corrections
+    assert in_use(company, SUNDAY + timedelta(weeks=13)).corrections == Corrections(), (
+        "told whole, or not at all"
+    )
+    assert of_four == in_use(company, SUNDAY), "what is over stays as it was"
+
+
+def test_a_fix_that_was_not_measured_counts_for_nothing(company: Company) -> None:
+    company.apply(Policy(purpose="Drafts the replies to refund requests"), reviewers=FIXERS)
+    for name in FIXERS:
+        corrected(company, name)
+    output = company.hand_in(WRONG)
+    correction = Correction.of(RIGHT, handed_in=WRONG, salt=b"s" * 32)
+    unmeasured = replace(correction, changed=None)  # as those of before are
+    company.vote(output, "ben", "fix", "modal", sha256=output.current_sha256, correction=unmeasured)
+    company.release(output, f"release-{output.id}")
+
+    assert in_use(company).corrections.changed == [2 / 32] * 5

@@ -54,7 +54,8 @@ WORDS: Mapping[str, str] = {
     "it. It holds for what comes in as it does now.",
     "shows_not.use": "Who does without it altogether (bypass): that takes a count from outside, and is unknown, "
     "not none. What is said unasked is a floor, and no share of anything. Used is not right: read it beside what "
-    "got out wrong.",
+    "got out wrong. How much those who asked changed themselves nobody knows; and one character that reviewers changed "
+    "may be the one that mattered.",
     "shows_not.trust": "Whether they use it: what they do says that. A third are asked, and not all of these "
     "answer: whoever has no opinion is missing. It is no vote on anybody's work.",
     "shows_not.load": "What it costs anybody. A queue that is not steady may have grown, or come in bursts, or "

@@ -22,4 +22,8 @@ WORDS: Mapping[str, str] = {
     "trusting.down": "They trust it less than when they were asked before.",
     "trusting.same": "They trust it as much as when they were asked before, as far as that can be told.",
     "uptake.unasked": "Said unasked: {used} used, {edited} changed first, {no_use} no use.",
+    "uptake.corrected": "In up to twelve weeks reviewers corrected {count} that went out: in the middle they changed "
+    "{share} characters of a text ({low} to {high}).",
+    "uptake.few_corrected": "In up to twelve weeks reviewers corrected {count} that went out: too few to tell how much "
+    "they changed.",
 }

@@ -1,12 +1,13 @@
-"""Intervals: the tables of Newcombe 1998, both papers, and what is made of them."""
+"""Intervals: the tables of Newcombe 1998, both papers, those of the ranks of a median, and what is made of them."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from domain.statistics.intervals import at_most, exact, newcombe, wilson
+from domain.statistics.intervals import at_most, exact, newcombe, of_median, wilson
 
 counts = st.integers(1, 2_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -81,3 +82,20 @@ def test_a_change_told_the_other_way_round_is_its_mirror(
     low, high = newcombe(*now, *before)
 
     assert newcombe(*before, *now) == pytest.approx((-high, -low))
+
+
+@pytest.mark.parametrize(("n", "ranks"), [(6, (1, 6)), (9, (2, 8)), (30, (10, 21)), (100, (40, 61))])
+def test_a_median_lies_between_two_ranks(n: int, ranks: tuple[int, int]) -> None:
+    assert of_median(range(1, n + 1)[::-1]) == ranks
+
+
+def test_of_five_there_is_no_interval_of_the_median() -> None:
+    with pytest.raises(ValueError, match="from 5"):
+        of_median([1, 2, 3, 4, 5])
+
+
+@given(st.lists(st.floats(0, 1), min_size=6, max_size=400))
+def test_a_median_lies_where_the_library_says(values: list[float]) -> None:
+    there = stats.quantile_test(values, p=0.5).confidence_interval(0.95)
+
+    assert of_median(values) == (there.low, there.high)
