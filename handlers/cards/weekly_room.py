@@ -16,6 +16,7 @@ from handlers.cards.weekly_words import (
     changed_words,
     followed_words,
     needs_title,
+    rest_by_name,
     rest_words,
     time_measured_words,
     title_words,
@@ -46,7 +47,8 @@ def choose(summary: WeeklySummary, besides: Sequence[Sentence]) -> Chosen:
     """Return what there is room for beside `besides`, which is not of the week.
 
     What needs somebody comes first, then a workflow that is not as agreed, and what chance does not explain; more of
-    both; how far it is measured, what came of what was done, that nothing has changed; last, what is as agreed.
+    both; which of the rest are not as agreed; how far it is measured, what came of what was done, that nothing has
+    changed; last, what is as agreed.
     """
     ranked = sorted(summary.workflows, key=lambda each: _worth(each, summary))
     room = _Room(ROOM)
@@ -60,6 +62,8 @@ def choose(summary: WeeklySummary, besides: Sequence[Sentence]) -> Chosen:
     changed = room.small(changed_words(summary))
     shown += room.workflows([each for each in matter if each not in shown], summary)
     needs += room.needs(summary.needs[len(needs) :], summary)
+    rest = [each for each in ranked if each not in shown]
+    named = room.instead(always[-1], rest_by_name(rest, needs, summary)) if shown else None
     measured = room.small(time_measured_words(summary)) if shown else []
     followed = room.small(*followed_words(summary))
     unchanged = room.small(unchanged_words(summary))
@@ -68,7 +72,7 @@ def choose(summary: WeeklySummary, besides: Sequence[Sentence]) -> Chosen:
         shown += room.workflows(agreed, summary)
     going = [workflow_words(each, summary) for each in shown]
     if rest := [each for each in ranked if each not in shown]:
-        going.append([rest_words(len(shown), rest, summary)])
+        going.append([named or rest_words(len(shown), rest, summary)])
     return Chosen(needs, going, [*changed, *unchanged, *followed, *measured])
 
 
@@ -81,6 +85,12 @@ class _Room:
     def use(self, *texts: str, small: bool = False) -> None:
         """Use what these take, whether there is as much or not."""
         self._left -= sum(lines_of(one, small=small) for one in texts)
+
+    def instead(self, kept: Sentence, longer: Sentence | None) -> Sentence | None:
+        """Return the longer one if it finds room with what was used for the other, and use it."""
+        if longer is None or not self._has(lines_of(longer.plain()) - lines_of(kept.plain())):
+            return None
+        return longer
 
     def small(self, *paragraphs: Sentence | None) -> list[Sentence]:
         """Use what those take that find room, and return them."""
@@ -98,7 +108,9 @@ class _Room:
         return list(takewhile(lambda one: self._finds(_marked(one, summary)), needs))
 
     def _finds(self, text: str, *, small: bool = False) -> bool:
-        lines = lines_of(text, small=small)
+        return self._has(lines_of(text, small=small))
+
+    def _has(self, lines: int) -> bool:
         if lines > self._left:
             return False
         self._left -= lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from domain.needs import Need
 from domain.weekly import Stop, WeeklySummary, WorkflowWeek
 from domain.weeks import Week
 from handlers.cards.follow_up import follow_up_words
@@ -61,11 +62,32 @@ def workflow_words(week: WorkflowWeek, summary: WeeklySummary) -> Line:
 
 def rest_words(shown: int, rest: Sequence[WorkflowWeek], summary: WeeklySummary) -> Sentence:
     """Return the line for those that have none of their own, beside so many that have one."""
-    needed = {need.workflow for need in summary.needs}
-    other = sum(each.workflow in needed or not each.is_as_agreed for each in rest)
+    other = _not_as_agreed(rest, summary)
     if shown:
-        return say_count("week.more", len(rest), other=other) if other else say_count("week.rest", len(rest))
-    return say_count("week.all_more", len(rest), other=other) if other else say_count("week.all", len(rest))
+        return (
+            say_count("week.more", len(rest), other=len(other))
+            if other
+            else say_count("week.rest", len(rest))
+        )
+    return (
+        say_count("week.all_more", len(rest), other=len(other)) if other else say_count("week.all", len(rest))
+    )
+
+
+def rest_by_name(
+    rest: Sequence[WorkflowWeek], told: Sequence[Need], summary: WeeklySummary
+) -> Sentence | None:
+    """Return the line that says, beside some with a line, which of the rest are not as agreed; None where what is told
+    of who is needed names them all.
+    """
+    other = _not_as_agreed(rest, summary)
+    news = [each.workflow for each in other if each.workflow not in {need.workflow for need in told}]
+    if not news:
+        return None
+    workflows = listed([clipped(each, NAME_ROOM) for each in news], "list.and")
+    if len(news) < len(other):
+        return say("week.more_among", count=len(rest), other=len(other), workflows=workflows)
+    return say_count("week.more_named", len(rest), other=len(other), workflows=workflows)
 
 
 def changed_words(summary: WeeklySummary) -> Sentence | None:
@@ -124,6 +146,11 @@ def _workflow(week: WorkflowWeek, summary: WeeklySummary) -> Iterator[Sentence]:
     elif week.late:
         owner = clipped(summary.names.get(week.owner, week.owner), NAME_ROOM)
         yield say("week.late", count=week.late, owner=owner)
+
+
+def _not_as_agreed(weeks: Sequence[WorkflowWeek], summary: WeeklySummary) -> list[WorkflowWeek]:
+    needed = {need.workflow for need in summary.needs}
+    return [each for each in weeks if each.workflow in needed or not each.is_as_agreed]
 
 
 def _stopped(stop: Stop, summary: WeeklySummary) -> Sentence:

@@ -47,7 +47,7 @@ from storage.outputs_behind import OutputBehind, PageBehind
 from tests.builders import MONDAY, SLUG, user_id
 from tests.ground.official_blocks import payloads as official
 from tests.handlers.cards.drawn import buttons, texts
-from tests.handlers.cards.weeks_to_read import WEEKS
+from tests.handlers.cards.weeks_to_read import KARL, WEEKS, read, workflows
 
 WEEK = Week.named("2026-W48")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -132,6 +132,28 @@ def test_a_week_with_something_to_say_reads_like_this() -> None:
         "And 6 more, 1 not as agreed.",
         "Time was measured for 424 of 820 looks; the rest is estimated.",
     ]
+
+
+def test_those_not_as_agreed_that_have_no_line_are_named_where_there_is_room() -> None:
+    full = replace(workflows(1)[0], late=1)
+    short = [replace(one, late=1, handed_in=1) for one in many(9)]
+    unowned = [replace(one, unowned_since=MONDAY, waiting=14, sponsor=KARL) for one in short[7:]]
+
+    told = [rest_of(read([full, *short[:count], *many(10)[9:]])) for count in (2, 4, 8)]
+
+    assert told == [
+        "And 2 more, 1 not as agreed: workflow-01.",
+        "And 4 more, 3 not as agreed: workflow-01, workflow-02 and workflow-03.",
+        "And 8 more, 7 not as agreed: workflow-01, workflow-02, workflow-03 and 4 others.",
+    ]
+    needed, longer = (replace(one, signals=full.signals) for one in (unowned[1], short[0]))
+    assert rest_of(read([unowned[0], needed, longer, *many(10)[9:]])) == (
+        "And 3 more, 2 not as agreed, among them workflow-00."
+    )
+
+
+def rest_of(summary: WeeklySummary) -> str:
+    return next(line for line in said(draw_weekly(summary)) if line.startswith("And "))
 
 
 def test_what_has_no_owner_has_the_button_to_name_one_beneath_it() -> None:
