@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from domain.outputs import FINAL, Vote
+from domain.outputs import FINAL, Verdict, Vote
+
+# So far Slack's clock and ours may be apart.
+CLOCKS_APART = timedelta(minutes=1)
 
 Outcome = Literal["open", "approving", "rejecting", "objected", "approved", "rejected"]
 
@@ -87,6 +90,15 @@ def open_objection(votes: Sequence[Vote], objection: str | None) -> str | None:
 def own_standing(votes: Iterable[Vote], person: str) -> Vote | None:
     """Return the person's vote that stands, None if there is none."""
     return next((vote for vote in votes if vote.stands and vote.person == person), None)
+
+
+def is_newer(own: Vote, verdict: Verdict, acted_at: datetime) -> bool:
+    """Say whether this vote of a person came after another act of theirs, which Slack has stamped `acted_at`.
+
+    A modal has no stamp but ours: no rejection is taken for the older word because our clock is ahead of Slack's.
+    """
+    apart = CLOCKS_APART if own.via == "modal" and verdict == "reject" else timedelta()
+    return own.acted_at > acted_at + apart
 
 
 def may_mean_otherwise(own: Vote, said_at: datetime, now: datetime) -> bool:

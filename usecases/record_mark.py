@@ -12,6 +12,7 @@ from sqlalchemy import update
 from domain.announcements import stamp
 from domain.audits import AuditVerdict, AuditVote
 from domain.eligibility import Person
+from domain.judging import is_newer
 from domain.outputs import Output, Verdict, Vote
 from domain.refusals import Refused
 from storage.audits import Audit, audit_of
@@ -214,7 +215,7 @@ def _vote(tx: Tx, command: RecordMark, verdict: Verdict) -> Voted | Refused | St
             return None
         # It is seen now, so it is the newest word, whatever Slack's clock and ours say.
         command = replace(command, acted_at=max([command.acted_at, *(vote.acted_at for vote in cast)]))
-    elif any(vote.acted_at > command.acted_at for vote in cast):
+    elif any(is_newer(vote, verdict, command.acted_at) for vote in cast):
         return Stale()
     vote = RecordVote(
         vote_id=command.vote_id,

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from domain.announcements import stamp
 from domain.eligibility import Person, may_decide
 from domain.fixing import Correction, problem_with
-from domain.judging import Standing, standing
+from domain.judging import Standing, is_newer, standing
 from domain.outputs import FINAL, Output, Verdict, Via, Vote
 from domain.policy import Policy
 from domain.refusals import Refused
@@ -187,7 +187,7 @@ def _repeated_or_overtaken(command: RecordVote, output: Output, cast: list[Vote]
         same = _is_same(own, command, output)
         stopped = own.verdict == "reject" and own.final_at <= command.now and command.verdict != "reject"
         # A modal is answered as it is submitted, so it is the newest word, whatever Slack's clock and ours say.
-        overtaken = command.via != "modal" and own.acted_at > command.acted_at
+        overtaken = command.via != "modal" and is_newer(own, command.verdict, command.acted_at)
         if same or stopped or overtaken:
             return Refused.of("already_voted", verdict=own.verdict, at=own.acted_at)
     if output.state == "approved" and command.verdict != "reject":

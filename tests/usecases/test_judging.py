@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from domain.outputs import Output, Verdict
+from domain.outputs import Output, Verdict, Via
 from domain.policy import Policy
 from domain.refusals import Refused
 from domain.working_time import WorkingHours
@@ -450,6 +450,20 @@ def test_a_modal_is_the_newest_word_though_slacks_clock_is_ahead_of_ours(company
     company.vote(output, "ben", acted_at=company.now + timedelta(hours=1))
 
     company.vote(output, "ben", "reject", "modal")
+
+    assert company.look(output).state == "rejected"
+
+
+@pytest.mark.parametrize("via", ["reaction", "button"])
+def test_a_rejection_counts_after_an_approval_in_a_modal_though_our_clock_is_ahead(
+    company: Company, via: Via
+) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben", via="modal")
+
+    company.vote(output, "ben", "reject", via, acted_at=company.now - timedelta(seconds=30))
+    company.later(seconds=60)
+    company.tick()
 
     assert company.look(output).state == "rejected"
 

@@ -102,6 +102,25 @@ def test_the_very_same_event_again_changes_nothing(company: Company) -> None:
     assert len(company.db.read_now(votes_of, output.id)) == 1
 
 
+def test_a_rejection_counts_after_an_approval_in_a_modal_though_our_clock_is_ahead(company: Company) -> None:
+    output = company.hand_in()
+    company.later(seconds=30)
+    company.vote(output, "ben", via="modal")
+
+    mark(company, output, "ben", "x", at=10)
+
+    assert [verdict for _, verdict in standing(company, output)] == ["reject"]
+
+
+def test_a_rejection_from_long_before_an_approval_in_a_modal_counts_no_more(company: Company) -> None:
+    output = company.hand_in()
+    company.later(minutes=5)
+    company.vote(output, "ben", via="modal")
+
+    assert isinstance(mark(company, output, "ben", "x", at=10), Stale)
+    assert [verdict for _, verdict in standing(company, output)] == ["approve"]
+
+
 def test_taking_off_a_rejection_does_nothing(company: Company) -> None:
     output = company.hand_in()
     mark(company, output, "ben", "x", at=1)
