@@ -84,8 +84,9 @@ def _not_approved(tx: Tx, output: Output, now: datetime) -> Refused:
         stand = standing(
             cast, sha256=output.current_sha256, needed=output.needed, now=now, objection=output.objection
         )
-        if stand.outcome == "approving":
-            return Refused.of("not_yet_final", at=stand.settles_at)
+        # "approved": its minute is over, and the clock is still to come.
+        if stand.by is not None and stand.outcome in ("approving", "approved"):
+            return Refused.of("not_yet_final", at=stand.by.final_at)
     return Refused.of("not_releasable", state=output.state)
 
 

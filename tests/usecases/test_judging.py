@@ -49,6 +49,7 @@ def test_an_approval_counts_once_its_minute_is_over(company: Company) -> None:
     assert refusal(company.release(output)) == "not_yet_final"
 
     company.later(seconds=60)
+    assert refusal(company.release(output)) == "not_yet_final"  # the clock is still to come
     company.tick()
     assert company.look(output).state == "approved"
 
