@@ -17,6 +17,9 @@ _BACKLOG = 4_096
 _GRACE_S = 5
 # Longer than clients keep a connection: who closes it first must not be us, while a request is on its way.
 _KEEP_ALIVE_S = 75
+# What comes before a body: nobody has said yet who they are, and uvicorn would keep it without end.
+HEAD_BYTES = 65_536
+HEAD_S = 30.0
 
 
 class HttpServer:
@@ -67,10 +70,46 @@ class HttpServer:
 
 
 class _OneWrite(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it with httptools, over a transport that sends an answer's head with its body."""
+    """HTTP as uvicorn speaks it with httptools, over a transport that sends an answer's head with its body.
+
+    A request's head may be so long, and take so long, and no more.
+    """
+
+    _head_is_whole = False
+    _head_bytes = 0
+    _patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(_HeadWithBody(transport, self.loop))  # type: ignore[arg-type]  # as much as is used
+        self._patience = self.loop.call_later(HEAD_S, self.shutdown)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._be_patient()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._head_is_whole or self.transport.is_closing():
+            return
+        self._head_bytes += len(data)
+        if self._head_bytes > HEAD_BYTES:
+            self.send_400_response(f"Before the body, a request may have at most {HEAD_BYTES:,} bytes.")
+        elif self._patience is None:
+            self._patience = self.loop.call_later(HEAD_S, self.shutdown)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head_is_whole, self._head_bytes = False, 0
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self._head_is_whole = True
+        self._be_patient()
+
+    def _be_patient(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
 
 class _HeadWithBody:

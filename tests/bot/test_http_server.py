@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.http_server import HttpServer
+from bot import http_server
+from bot.http_server import HEAD_BYTES, HttpServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,9 +23,13 @@ class Pieces(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.came: asyncio.Queue[bytes] = asyncio.Queue()
+        self.gone = asyncio.Event()
 
     def data_received(self, data: bytes) -> None:
         self.came.put_nowait(data)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.gone.set()
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,6 +46,11 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.body", "body": b"ok"})
     else:
         await send({"type": "http.response.body", "body": b"ok"})
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_server, "HEAD_S", 0.1)
 
 
 @pytest.fixture
@@ -85,3 +95,41 @@ async def test_the_last_answer_of_a_connection_is_whole(client: tuple[asyncio.Tr
     transport.write((REQUEST % b"quick").replace(b"host: x", b"connection: close"))
 
     assert (await pieces.came.get()).endswith(b"\r\n\r\nok")
+
+
+@pytest.mark.parametrize("begun", [b"GET /", b"GET / HTTP/1.1\r\nhost: x\r\nx: "])
+async def test_a_head_without_an_end_is_refused(
+    client: tuple[asyncio.Transport, Pieces], begun: bytes
+) -> None:
+    transport, pieces = client
+    transport.write(REQUEST % b"")
+    await pieces.came.get()
+
+    transport.write(begun + b"a" * (2 * HEAD_BYTES))
+
+    assert (await pieces.came.get()).startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nhost: x\r\n"])
+@pytest.mark.usefixtures("impatient")
+async def test_a_head_that_stops_coming_is_given_up(
+    client: tuple[asyncio.Transport, Pieces], begun: bytes
+) -> None:
+    transport, pieces = client
+    transport.write(begun)
+
+    await pieces.gone.wait()
+
+    assert pieces.came.empty()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_after_its_head_a_request_is_not_hurried(client: tuple[asyncio.Transport, Pieces]) -> None:
+    transport, pieces = client
+    head, _, body = (REQUEST % b"").rpartition(b"\r\n\r\n")
+    transport.write(head + b"\r\n\r\n")
+
+    await asyncio.sleep(0.3)
+    transport.write(body)
+
+    assert (await pieces.came.get()).endswith(b"ok")
