@@ -10,11 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Letters and blanks that draw nothing although Unicode calls them letters or symbols.
-_BLANKS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# What draws nothing although Unicode calls it a letter, a mark or a symbol, or has not assigned it yet but says that
+# nothing is to be drawn for it (Default_Ignorable_Code_Point).
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0").union(
+    map(chr, range(0xFFF0, 0xFFF9)), map(chr, range(0xE0000, 0xE1000))
+)
 _INVISIBLE_KINDS = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _JOINERS = frozenset("\u200c\u200d")
-_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+_SELECTORS = frozenset("\u180b\u180c\u180d\u180f").union(map(chr, range(0xFE00, 0xFE10)))
+_KEYCAP = "\u20e3"
 _MARKS = frozenset({"Mn", "Me"})
 _MARKS_IN_A_ROW = 4  # more than any writing needs: stacked higher, they cover the lines around them
 
@@ -146,14 +150,22 @@ def _hides(text: str, at: int, kind: str, marks: int) -> bool:
     if letter in _JOINERS:  # they shape emoji and some scripts; between Latin letters they only hide
         return not (before and after and _shapes(before) and _shapes(after))
     if letter in _SELECTORS:
-        return not before or unicodedata.category(before) in {"Mn", "Ll", "Lu", "Cf"}
-    if letter in _BLANKS or 0xE0100 <= ord(letter) <= 0xE01EF:
+        return not (before and _has_shapes(before, after))
+    if letter in _BLANKS:
         return True
     return kind in _INVISIBLE_KINDS or marks > _MARKS_IN_A_ROW
 
 
 def _shapes(letter: str) -> bool:
     return ord(letter) > 0x2FF and unicodedata.category(letter) in {"So", "Sk", "Lo", "Mn", "Mc"}
+
+
+def _has_shapes(letter: str, after: str) -> bool:
+    """Say whether a selector behind this sign can choose how it is drawn; `after` is what follows the selector."""
+    if letter in "#*0123456789":
+        return after == _KEYCAP
+    kinds = {"So", "Sk", "Sm", "Lo", "Lm"}
+    return letter in "©®‼⁉ℹ〰" or (ord(letter) > 0x2FF and unicodedata.category(letter) in kinds)
 
 
 def _unformatted(text: str) -> str:

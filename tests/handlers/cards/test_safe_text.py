@@ -14,6 +14,13 @@ from handlers.cards.safe_text import beginning, clipped, inert, inert_within, si
         ("a\u200bb", "a⟨U+200B⟩b"),
         ("one\r\ntwo\rthree", "one\ntwo⟨U+000D⟩three"),
         ("x\U000e0041", "x⟨U+E0041⟩"),
+        ("pay\u034f 40", "pay⟨U+034F⟩ 40"),
+        ("a\u2065b", "a⟨U+2065⟩b"),
+        ("a\ufff0b", "a⟨U+FFF0⟩b"),
+        ("a\U000e0080b", "a⟨U+E0080⟩b"),
+        ("pay \ufe0140", "pay ⟨U+FE01⟩40"),
+        ("pay 40\ufe02.\ufe03", "pay 40⟨U+FE02⟩.⟨U+FE03⟩"),
+        ("a\u180bb", "a⟨U+180B⟩b"),
         ("\u3164", "⟨U+3164⟩"),
         ("   ", "␣␣␣"),
         ("a\u200db", "a⟨U+200D⟩b"),
@@ -26,7 +33,19 @@ def test_what_hides_is_shown_by_its_number(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["👩\u200d💻", "नमस्\u200dते", "می\u200cخواهم", "❤\ufe0f", "Grüße – ŝ ẍ̌", "a\tb\nc"]
+    "text",
+    [
+        "👩\u200d💻",
+        "नमस्\u200dते",
+        "می\u200cخواهم",
+        "❤\ufe0f",
+        "Grüße – ŝ ẍ̌",
+        "a\tb\nc",
+        "1\ufe0f\u20e3",
+        "©\ufe0f ‼\ufe0f ◽\ufe0f",
+        "辻\ufe00",
+        "ᠠ\u180b",
+    ],
 )
 def test_what_languages_and_emoji_need_stays(text: str) -> None:
     assert visible(text) == text
