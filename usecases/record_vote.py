@@ -82,7 +82,9 @@ class Voted:
 
 
 def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
-    """Record the vote and settle the output, in this transaction, or refuse and write nothing.
+    """Record the vote and settle the output, in this transaction, or refuse and write nothing of it.
+
+    What had become final by now takes effect first, whether or not the clock has come by.
 
     A rejection of what others have approved is an objection: back to review until the owner settles it.
     The person's own earlier vote on the output is replaced. Between people the first to commit settles it;
@@ -95,6 +97,8 @@ def record_vote(tx: Tx, command: RecordVote) -> Voted | Refused:
         return Refused.of("not_found")
     if (seen := vote_by_source(tx.conn, command.source)) is not None:
         return Voted(seen, output, repeated=True)
+    if output.settles_at is not None and output.settles_at <= command.now:
+        output = settle(tx, output, now=command.now, actor="clock")
     rules = policy(tx.conn, output.policy_id)
     cast = votes_of(tx.conn, output.id)
     refused = _refusal(tx, command, output, rules, cast)

@@ -440,10 +440,26 @@ def test_a_rejection_that_is_final_is_not_taken_back_before_the_clock_comes_by(c
     company.vote(output, "ben", "reject")
     company.later(seconds=60)
 
-    assert refusal(company.vote(output, "ben", via="button")) == "already_voted"
+    assert refusal(company.vote(output, "ben", via="button")) == "already_final"
     company.tick()
 
     assert company.look(output).state == "rejected"
+
+
+def test_an_approval_that_is_final_is_objected_to_though_the_clock_has_not_come_by(company: Company) -> None:
+    output = company.hand_in()
+    company.vote(output, "ben")
+    company.later(seconds=60)
+
+    objected = company.vote(output, "mia", "reject")
+
+    assert isinstance(objected, Voted)
+    assert objected.objected
+    assert [entry.action for entry in company.db.read_now(story_of, output.id)][-3:] == [
+        "output.approved",
+        "vote.objected",
+        "output.reopened",
+    ]
 
 
 def test_a_modal_is_the_newest_word_though_slacks_clock_is_ahead_of_ours(company: Company) -> None:
