@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+# By how much Slack's clock and ours may differ, where what came first depends on both.
+CLOCKS_APART = timedelta(minutes=1)
+
 
 class Clock:
     """The system's clock."""

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from domain.clock import CLOCKS_APART
 from domain.outputs import FINAL, Verdict, Vote
-
-# So far Slack's clock and ours may be apart.
-CLOCKS_APART = timedelta(minutes=1)
 
 Outcome = Literal["open", "approving", "rejecting", "objected", "approved", "rejected"]
 

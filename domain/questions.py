@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from domain.clock import CLOCKS_APART
 from domain.content import keepable
 from domain.eligibility import Person, is_requester, unfit
 from domain.outputs import Output
@@ -19,7 +20,7 @@ AnswerVia = Literal["thread", "api", "modal"]
 QUESTION_LENGTH = 1_000
 ANSWER_LENGTH = 3_000
 
-# By how much Slack's stamp on a message and our own clock may differ.
+# For so long after its end what is written is told that it comes too late.
 SKEW = timedelta(seconds=5)
 
 
@@ -44,8 +45,8 @@ class Question:
     closed_at: datetime | None = None
 
     def was_open(self, at: datetime) -> bool:
-        """Say whether it waited for its answer at this instant of Slack's clock."""
-        return self.asked_at - SKEW <= at and (self.closed_at is None or at <= self.closed_at + SKEW)
+        """Say whether it waited for its answer at this instant of Slack's clock, which may be behind ours."""
+        return self.asked_at - CLOCKS_APART <= at and (self.closed_at is None or at <= self.closed_at + SKEW)
 
 
 @dataclass(frozen=True)

@@ -74,3 +74,4 @@ def test_words_belong_to_the_question_that_was_open_when_they_were_written() -> 
     )
 
     assert [put.was_open(MONDAY + at * hour) for at in (-1, 0, 1, 2)] == [False, True, True, False]
+    assert put.was_open(MONDAY - timedelta(seconds=30))  # by Slack's clock, which is behind ours
