@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,13 +22,14 @@ from handlers.cards.elements import (
 from handlers.cards.links import links_line
 from handlers.cards.message import Json
 from handlers.cards.modals import modal
-from handlers.cards.naming import moment, requester_of, title_of, why_of
+from handlers.cards.naming import approvers_of, moment, requester_of, title_of, why_of
 from handlers.cards.packing import Packed
-from handlers.cards.phrase import Sentence, plain, say
+from handlers.cards.phrase import Moment, Sentence, plain, say
 from handlers.cards.queue import named_shortly, waiting_line
 from handlers.cards.reading import page_blocks, pages_of
 from handlers.cards.safe_text import clipped
 from handlers.cards.status import status
+from storage.card_views import CardView
 from storage.queue_views import Batch, BatchItem
 
 CALLBACK = "batch"
@@ -59,18 +60,23 @@ class BatchPlace(Packed):
 
 def draw_batch(batch: Batch, place: BatchPlace, said: Sequence[Sentence] = ()) -> Json:
     """Return the modal with these texts. `said` is what is to be known first."""
-    blocks = list(_blocks(batch, said))
+    shown = {one.output_id: one.sha256 for one in place.shown}
+    blocks = list(_blocks(batch, shown, said))
     return modal(CALLBACK, "modal.batch", blocks) | {"private_metadata": place.packed()}
 
 
-def _blocks(batch: Batch, said: Sequence[Sentence]) -> Iterator[Json]:
+def _blocks(batch: Batch, shown: Mapping[str, str], said: Sequence[Sentence]) -> Iterator[Json]:
     if said:
         yield section(" ".join(one.plain() for one in said))
-    left = [item for item in batch.items if item.waits and item.own is None]
+    waiting = [item for item in batch.items if item.waits and item.own is None]
+    left = [item for item in waiting if not _is_changed(item, shown)]
     yield from _standards(left) if left else _done(batch)
     for item in batch.items:
         yield divider()
-        yield from _item(item)
+        if item in left:
+            yield from _item(item)
+        else:
+            yield from _changed(item) if item in waiting else _decided(item)
     if left:
         yield divider()
         yield from _end(batch, len(left))
@@ -88,12 +94,22 @@ def _standards(items: Sequence[BatchItem]) -> Iterator[Json]:
             yield context(plain("card.never", never=clipped(" · ".join(standard.never), _STANDARD_ROOM)))
 
 
+def _is_changed(item: BatchItem, shown: Mapping[str, str]) -> bool:
+    """Say whether its text is not the one that was shown here, by the hash of that."""
+    current = item.view.output.current_sha256
+    return shown.get(item.view.output.id, current) != current
+
+
+def _changed(item: BatchItem) -> Iterator[Json]:
+    """Give a line for what somebody has fixed: it is no short one any more, with all that is new in it."""
+    output_id, title = item.view.output.id, named_shortly(title_of(item.view))
+    single = button("single", plain("button.single"), output_id)
+    yield _named(output_id, "changed", section(plain("batch.changed", title=title), single))
+
+
 def _item(item: BatchItem) -> Iterator[Json]:
-    """Give the whole text while it waits; once it is decided, a line that says so."""
+    """Give the whole text, to be stopped or opened on its own."""
     view = item.view
-    if item.own is not None or not item.waits:
-        yield from _decided(item)
-        return
     yield header(title_of(view))
     yield _facts(item)
     if view.input:
@@ -123,9 +139,7 @@ def _decided(item: BatchItem) -> Iterator[Json]:
         return
     at, undo = moment(view, own.final_at), button("undo", plain("button.undo"), view.output.id)
     if own.verdict != "reject":
-        key = "queue.approved" if view.workflow.status not in HELD else "queue.approved_held"
-        said = say(key, title=title, at=at).plain()
-        yield _named(view.output.id, "decided", section(said, undo))
+        yield _named(view.output.id, "decided", section(_approved(view, title, at).plain(), undo))
         return
     why = why_of(own.reason, own.note)
     said = (
@@ -139,6 +153,15 @@ def _decided(item: BatchItem) -> Iterator[Json]:
     yield section(said)
     reasons = [option(plain(f"button.{reason}"), reason) for reason in REASONS]
     yield _named(view.output.id, "decided", actions(menu("reason", plain("queue.why"), reasons), undo))
+
+
+def _approved(view: CardView, title: str, at: Moment) -> Sentence:
+    missing = view.output.needed - len(approvers_of(view))
+    if missing > 0:
+        return say("queue.one_of_several", title=title, missing=missing)
+    return say(
+        "queue.approved_held" if view.workflow.status in HELD else "queue.approved", title=title, at=at
+    )
 
 
 def _end(batch: Batch, left: int) -> Iterator[Json]:

@@ -13,6 +13,7 @@ from storage.queue_views import SHORT
 from storage.tables import review_times as times
 from tests.handlers.slack.reviewing import Modal, reviews
 from tests.handlers.slack.scene import STANDING_POLICY, Scene
+from tests.handlers.slack.test_fixing import QUORUM, fix
 
 
 async def five(scene: Scene, count: int = 5) -> list[Output]:
@@ -79,6 +80,38 @@ async def test_what_somebody_else_decided_meanwhile_is_said_and_the_others_are_r
     assert modal.lines[0].startswith("About Title 0: Mia stopped this at ")
     assert scene.standing(outputs[0]) == [("U0MIA", "reject")]
     assert [scene.standing(output) for output in outputs[1:]] == [[("U0BEN", "approve")]] * 2
+
+
+async def test_what_somebody_fixes_meanwhile_is_not_approved_with_the_rest_but_read_on_its_own(
+    either: Scene,
+) -> None:
+    either.company.apply(QUORUM)
+    outputs = await five(either, 3)
+    modal = await at_once(either, "ben")
+    await fix(either, "mia", outputs[1], "Text", "Better text")
+
+    await modal.press("approve_rest")
+
+    assert modal.lines[0].startswith("About Title 1: The text was changed since you opened it.")
+    assert "Title 1: the text was changed since. Please read it on its own." in modal.lines
+    assert (modal.quoted, "approve_rest" in modal.buttons) == ([], False)
+    assert either.standing(outputs[1]) == [("U0MIA", "fix")]
+    await modal.press("single", block_id=block(outputs[1], "changed"))
+    assert "".join(modal.quoted) == "Better text 1"
+    await modal.press("approve")
+    assert sorted(either.standing(outputs[1])) == [("U0BEN", "approve"), ("U0MIA", "fix")]
+
+
+async def test_where_two_are_needed_nothing_is_said_to_go_out_after_the_first(scene: Scene) -> None:
+    scene.company.apply(QUORUM)
+    await five(scene, 2)
+    first, second = await at_once(scene, "ben"), await at_once(scene, "mia")
+
+    await first.press("approve_rest")
+    await second.press("approve_rest")
+
+    assert "✅ Approved by you: Title 0. 1 more needed." in first.lines
+    assert any(line.startswith("✅ Approved: Title 0. Goes out from ") for line in second.lines)
 
 
 async def test_the_same_press_again_decides_nothing_more(scene: Scene) -> None:
