@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from benchmarks.history import BEGINS, TENTH, TENTHS, begin, fill, repeat
 from benchmarks.pairs import Finding, Promise, once
@@ -19,6 +18,9 @@ MEMORY = Promise(
     "memory of the process that draws it, at most", floor=150, aim=100, unit=" MB", less_is_better=True
 )
 FLAT = Promise("the same, of one over a tenth of the history", floor=2, aim=1.3, less_is_better=True)
+RIVAL = Promise(
+    "the same, of counting the outputs of its five weeks anew", floor=0.5, aim=0.25, less_is_better=True
+)
 TIMES = 5
 # Beyond this, neighbours had the core.
 _OWN_CORE = 0.8
@@ -34,10 +36,16 @@ def measure_digests(folder: Path, outputs: int) -> list[Finding]:
     old = _digested(path, tenths=TENTHS)
     path.unlink()
     grown = median(old["cpu_s"]) / median(young["cpu_s"])
-    return [_duration(old, outputs), once(MEMORY, old["mb"]), once(FLAT, grown)]
+    rival = [own / anew for own, anew in zip(old["wall_s"], old["recount_s"], strict=True)]
+    return [
+        _duration(old, outputs),
+        Finding(RIVAL, median(rival), min(rival), max(rival)),
+        once(MEMORY, max(old["mb"])),
+        once(FLAT, grown),
+    ]
 
 
-def _duration(took: dict[str, Any], outputs: int) -> Finding:
+def _duration(took: dict[str, list[float]], outputs: int) -> Finding:
     """Return how long it took; no verdict against it where neighbours had more than a fifth of the core."""
     wall, cpu = took["wall_s"], took["cpu_s"]
     promise = replace(SECONDS, what=SECONDS.what.format(outputs))
@@ -45,9 +53,12 @@ def _duration(took: dict[str, Any], outputs: int) -> Finding:
     return Finding(promise, median(wall), min(wall), max(wall), sum(cpu) > _OWN_CORE * sum(wall), note)
 
 
-def _digested(path: Path, *, tenths: int) -> dict[str, Any]:
-    """Return what it took after so many tenths of the history, without the first, which only warms up."""
+def _digested(path: Path, *, tenths: int) -> dict[str, list[float]]:
+    """Return what it takes after so many tenths of the history, and what its rival does, in turns and each in a process
+    of its own; without the first, which only warms up.
+    """
     week = Week.of((BEGINS + tenths * TENTH).date()).before
-    with working("benchmarks.digesting", str(path), str(week)) as digesting:
-        digesting.ask(times=1)
-        return digesting.ask(times=TIMES)
+    arguments = ("benchmarks.digesting", str(path), str(week))
+    with working(*arguments) as digesting, working(*arguments) as counting:
+        took = [digesting.ask(work="digest") | counting.ask(work="recount") for _ in range(TIMES + 1)]
+    return {name: [each[name] for each in took[1:]] for name in took[0]}
