@@ -22,12 +22,16 @@ from usecases.settle import settle
 
 @dataclass(frozen=True)
 class SettleObjection:
-    """What the owner (or the deputy in the owner's place) says of an objection, final at once."""
+    """What the owner (or the deputy in the owner's place) says of an objection, final at once.
+
+    `objection` is the vote that was put before them; None: whichever is open.
+    """
 
     output_id: str
     person: Person
     upheld: bool
     now: datetime
+    objection: str | None = None
 
     @property
     def order_key(self) -> str:
@@ -44,7 +48,7 @@ def settle_objection(tx: Tx, command: SettleObjection) -> Output | Refused:
     output = output_for_update(tx.conn, command.output_id)
     if output is None:
         return Refused.of("not_found")
-    if output.objection is None:
+    if output.objection is None or command.objection not in (None, output.objection):
         return Refused.of("no_objection")
     cast = votes_of(tx.conn, output.id)
     judges = report_judges(tx.conn, output, command.now)

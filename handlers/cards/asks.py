@@ -38,8 +38,9 @@ def draw_ask_objection(view: CardView) -> Message:
         (f"line{number}", line(one.rich())) for number, one in enumerate(lines, start=1)
     ]
     if view.judge is not None:
-        uphold = button("uphold", plain("button.uphold"), view.output.id, "danger")
-        overrule = button("overrule", plain("button.overrule"), view.output.id)
+        put = view.output.objection or view.output.id  # the message stays, and another objection may come
+        uphold = button("uphold", plain("button.uphold"), put, "danger")
+        overrule = button("overrule", plain("button.overrule"), put)
         parts.append(("settle", actions(uphold, overrule)))
     return assembled("ask", view.output.id, "\n".join(one.mrkdwn() for one in lines), parts)
 

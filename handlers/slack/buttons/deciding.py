@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.ids import is_id
 from domain.outputs import UNRELEASED, Verdict
 from domain.refusals import Refused
 from handlers.cards.asks import SKIP
@@ -127,11 +128,13 @@ def _reason_is_over(view: CardView, person: str) -> Sentence | None:
 
 
 async def settle(desk: Desk, press: Press, view: CardView, *, upheld: bool) -> Reply:
-    """Settle the objection, if the person is the one to do so."""
+    """Settle the objection that the message is about, if the person is the one to do so."""
     person = await desk.directory.person(press.person)
     if person is None:
         return refused(Refused.of("unknown_person"), view)
-    done = await desk.decide(settle_objection, SettleObjection(view.output.id, person, upheld, desk.now()))
+    put = press.value if is_id(press.value, "vote") else None
+    command = SettleObjection(view.output.id, person, upheld, desk.now(), put)
+    done = await desk.decide(settle_objection, command)
     if isinstance(done, Refused):
         return refused(done, view)
     return Answered(view.output.id, say("ask.upheld" if upheld else "ask.overruled", who=person.name))

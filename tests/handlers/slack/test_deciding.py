@@ -10,6 +10,7 @@ from domain.policy import Policy, Standard
 from handlers.cards.modals import Carried
 from handlers.slack.presses import Submission
 from handlers.slack.submissions.registry import SUBMISSIONS
+from tests.builders import CHANNEL
 from tests.handlers.slack.scene import STANDING_POLICY, Scene, buttons
 
 ALWAYS_HUMAN = replace(STANDING_POLICY, lane="always_human")
@@ -243,6 +244,27 @@ async def test_an_objection_is_settled_in_the_thread_by_the_owner(either: Scene)
         "Ada says it can go out. The approval counts again.",
         [],
     )
+
+
+async def test_the_question_about_an_objection_that_was_taken_back_does_not_settle_the_next_one(
+    scene: Scene,
+) -> None:
+    output = await scene.hand_in(title="Reply to order 1881")
+    await scene.react("ben", output)
+    await scene.later(61)
+    await scene.react("mia", output, "x")
+    first = next(reply for reply in scene.thread(output) if "overrule" in buttons(reply))
+    await scene.click("mia", output, "undo")
+    await scene.react("tom", output, "x")
+
+    await scene.act("ada", "click", channel=CHANNEL, ts=first["ts"], action_id="overrule")
+    told, held = scene.private("ada"), scene.look(output).state
+    second = next(reply for reply in scene.thread(output)[::-1] if "overrule" in buttons(reply))
+    await scene.act("ada", "click", channel=CHANNEL, ts=second["ts"], action_id="overrule")
+
+    assert "Tom objects" in second["text"]
+    assert (len(told), "This objection is settled already" in told[0], held) == (1, True, "in_review")
+    assert scene.look(output).state == "approved"
 
 
 async def test_an_upheld_objection_stops_it(scene: Scene) -> None:
