@@ -69,14 +69,14 @@ def _blocks(batch: Batch, shown: Mapping[str, str], said: Sequence[Sentence]) ->
     if said:
         yield section(" ".join(one.plain() for one in said))
     waiting = [item for item in batch.items if item.waits and item.own is None]
-    left = [item for item in waiting if not _is_changed(item, shown)]
+    left = [item for item in waiting if _why_alone(item, shown) is None]
     yield from _standards(left) if left else _done(batch)
     for item in batch.items:
         yield divider()
         if item in left:
             yield from _item(item)
         else:
-            yield from _changed(item) if item in waiting else _decided(item)
+            yield from _alone(item, shown) if item in waiting else _decided(item)
     if left:
         yield divider()
         yield from _end(batch, len(left))
@@ -94,17 +94,20 @@ def _standards(items: Sequence[BatchItem]) -> Iterator[Json]:
             yield context(plain("card.never", never=clipped(" · ".join(standard.never), _STANDARD_ROOM)))
 
 
-def _is_changed(item: BatchItem, shown: Mapping[str, str]) -> bool:
-    """Say whether its text is not the one that was shown here, by the hash of that."""
-    current = item.view.output.current_sha256
-    return shown.get(item.view.output.id, current) != current
+def _why_alone(item: BatchItem, shown: Mapping[str, str]) -> str | None:
+    """Return the line that says why it is no longer one of several, None where it is. `shown` has the hashes of what
+    was shown here: of what somebody has fixed, all that is new is marked where it is opened on its own.
+    """
+    output = item.view.output
+    if shown.get(output.id, output.current_sha256) != output.current_sha256:
+        return "batch.changed"
+    return "batch.confirmed" if output.lane == "always_human" else None
 
 
-def _changed(item: BatchItem) -> Iterator[Json]:
-    """Give a line for what somebody has fixed: it is no short one any more, with all that is new in it."""
+def _alone(item: BatchItem, shown: Mapping[str, str]) -> Iterator[Json]:
     output_id, title = item.view.output.id, named_shortly(title_of(item.view))
-    single = button("single", plain("button.single"), output_id)
-    yield _named(output_id, "changed", section(plain("batch.changed", title=title), single))
+    said = plain(str(_why_alone(item, shown)), title=title)
+    yield _named(output_id, "alone", section(said, button("single", plain("button.single"), output_id)))
 
 
 def _item(item: BatchItem) -> Iterator[Json]:

@@ -46,6 +46,7 @@ WORDS: Mapping[str, str] = {
     "button.approve_last": "Approve the other one",
     "batch.standard": "Good enough in {workflow}: {criteria}",
     "batch.changed": "{title}: the text was changed since. Please read it on its own.",
+    "batch.confirmed": "{title}: this one has to be confirmed now. Please open it on its own.",
     "batch.rest": "Each is approved by itself, and you have a minute to undo each.",
     # The one message of a quiet channel.
     "rolling.nothing": "Nothing waits for a decision here.",

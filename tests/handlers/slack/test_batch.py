@@ -96,10 +96,23 @@ async def test_what_somebody_fixes_meanwhile_is_not_approved_with_the_rest_but_r
     assert "Title 1: the text was changed since. Please read it on its own." in modal.lines
     assert (modal.quoted, "approve_rest" in modal.buttons) == ([], False)
     assert either.standing(outputs[1]) == [("U0MIA", "fix")]
-    await modal.press("single", block_id=block(outputs[1], "changed"))
+    await modal.press("single", block_id=block(outputs[1], "alone"))
     assert "".join(modal.quoted) == "Better text 1"
     await modal.press("approve")
     assert sorted(either.standing(outputs[1])) == [("U0BEN", "approve"), ("U0MIA", "fix")]
+
+
+async def test_what_has_to_be_confirmed_since_is_opened_on_its_own(scene: Scene) -> None:
+    outputs = await five(scene, 2)
+    modal = await at_once(scene, "ben")
+    scene.company.apply(replace(STANDING_POLICY, lane="always_human"))
+
+    await modal.press("approve_rest")
+
+    assert "Title 0: this one has to be confirmed now. Please open it on its own." in modal.lines
+    assert (modal.quoted, "approve_rest" in modal.buttons) == ([], False)
+    await modal.press("single", block_id=block(outputs[0], "alone"))
+    assert (modal.quoted, scene.standing(outputs[0])) == (["Text 0"], [])
 
 
 async def test_where_two_are_needed_nothing_is_said_to_go_out_after_the_first(scene: Scene) -> None:
