@@ -17,6 +17,7 @@ from domain.signals.wrong_ones_out import LookedAt
 from storage.lateness import is_over_at
 from storage.questions import FIRST_REVIEW, clock_at
 from storage.signals.given import by_zone, given_in_weeks
+from storage.signals.waiting import DECIDED
 from storage.signals.wrong_ones_out import ALIKE, Rules, counted_as
 from storage.tables import cards, feedback, outputs, questions, reviews, second_looks, votes
 from storage.week_stops import stops_of_week
@@ -178,14 +179,14 @@ def _drawn(asked: Behind) -> ColumnElement[bool]:
     return and_(_made(asked), outputs.c.sampled, outputs.c.pi.is_not(None))
 
 
-def _settled(asked: Behind, *states: str) -> ColumnElement[bool]:
+def _settled(asked: Behind, how: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(
         outputs.c.workflow == asked.workflow,
         outputs.c.settled_at.is_not(None),
         outputs.c.settled_at >= asked.begins_at,
         outputs.c.settled_at < asked.ends_at,
         outputs.c.needed > 0,
-        outputs.c.state.in_(states),
+        how,
     )
 
 
@@ -251,11 +252,11 @@ def _unchecked(conn: Connection, asked: Behind) -> Conditions:
 
 
 def _decided(conn: Connection, asked: Behind) -> Conditions:
-    return _among(select(outputs.c.id).where(_settled(asked, "approved", "rejected", "released")))
+    return _among(select(outputs.c.id).where(_settled(asked, DECIDED)))
 
 
 def _expired(conn: Connection, asked: Behind) -> Conditions:
-    return _among(select(outputs.c.id).where(_settled(asked, "expired")))
+    return _among(select(outputs.c.id).where(_settled(asked, outputs.c.state == "expired")))
 
 
 def _waiting(conn: Connection, asked: Behind) -> Conditions:
@@ -265,7 +266,7 @@ def _waiting(conn: Connection, asked: Behind) -> Conditions:
 def _late(conn: Connection, asked: Behind) -> Conditions:
     """Decided after the reviewers' deadline, or waiting beyond it; of what is stopped, nothing that waits."""
     own = select(outputs.c.id).outerjoin(reviews, FIRST_REVIEW)
-    decided = own.where(_settled(asked, "approved", "rejected", "released"), is_over_at(outputs.c.settled_at))
+    decided = own.where(_settled(asked, DECIDED), is_over_at(outputs.c.settled_at))
     before = (questions.c.id == outputs.c.question) & (questions.c.asked_at < asked.ends_at)
     waiting = own.outerjoin(questions, before).where(_open(asked), is_over_at(clock_at(asked.ends_at)))
     stop = stops_of_week(conn, [asked.workflow], asked.begins_at, asked.ends_at).get(asked.workflow)

@@ -26,6 +26,7 @@ from storage.questions import FIRST_REVIEW, clock_at
 from storage.signals.change import BASELINE, clear_among_all
 from storage.signals.leading import leading
 from storage.signals.pilot_and_scale import at_work_since, reviewed_by_few
+from storage.signals.waiting import DECIDED
 from storage.signals.wrong_ones_out import wrong_out
 from storage.standards import is_asked
 from storage.tables import outputs, questions, releases, reviews, votes
@@ -142,14 +143,13 @@ def _counted(
 
 
 def _settled(begins_at: datetime, ends_at: datetime) -> Select[*tuple[Any, ...]]:
-    by_people = outputs.c.state.in_(("approved", "rejected", "released"))
     within = (outputs.c.settled_at >= begins_at) & (outputs.c.settled_at < ends_at)
     return (
         _by_workflow(
-            _sum(by_people & (votes.c.verdict != "reject"), "approved"),
-            _sum(by_people & (votes.c.verdict == "reject"), "rejected"),
+            _sum(DECIDED & (votes.c.verdict != "reject"), "approved"),
+            _sum(DECIDED & (votes.c.verdict == "reject"), "rejected"),
             _sum(outputs.c.state == "expired", "expired"),
-            _sum(by_people & is_over_at(outputs.c.settled_at), "late"),
+            _sum(DECIDED & is_over_at(outputs.c.settled_at), "late"),
         )
         .outerjoin(votes, votes.c.id == outputs.c.settled_by_vote)
         .outerjoin(reviews, FIRST_REVIEW)

@@ -88,7 +88,10 @@ def test_each_list_is_what_the_week_counts(company: Company) -> None:
     assert ids(company, "stopped") == {stopped.id, corrected.id}
     assert (week.signals.wrong.wrong, week.signals.wrong.stopped) == (1, 2)
     assert len(behind(company, "handed_in")) == week.handed_in == 5
-    assert len(behind(company, "decided")) == week.decided
+    assert ids(company, "decided") == {out.id, stopped.id, corrected.id, late.id}, (
+        "what was found wrong since too"
+    )
+    assert (week.decided, week.approved, week.rejected) == (4, 3, 1)
     assert ids(company, "late") == {late.id} | ({open_still.id} if week.late == 2 else set())
     assert ids(company, "waiting") == {open_still.id}
     assert ids(company, "asked") == {open_still.id}
