@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -96,12 +97,13 @@ class Trust:
 
     @property
     def held(self) -> Held | None:
-        """Return how what they think stands to what was measured, both in whole ones of 100, as they are told; None
-        where either is not known.
+        """Return how what they think stands to what was measured, both in whole ones of 100, as they are told: the
+        ends rounded outwards; None where either is not known.
         """
         if self.stated is None or self.measured is None:
             return None
-        _, low, high = (round(OF * one) for one in self.measured)
+        _, low, high = self.measured
+        low, high = math.floor(OF * low + 1e-9), math.ceil(OF * high - 1e-9)
         if self.stated > high:
             return "more"
         return "less" if self.stated < low else "calibrated"

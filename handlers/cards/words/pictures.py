@@ -32,9 +32,10 @@ WORDS: Mapping[str, str] = {
     "picture.trust": "Trusted as much as it earns?",
     "picture.measured": "measured, with its range",
     "picture.stated": "what people think",
-    "picture.right_of_100": "right ones of 100",
+    "picture.right_of_100": "right ones of 100, last round of four weeks",
     "picture.said": "they think {stated}, measured {measured}",
-    "picture.trust_row": "{label}: people think {stated} of 100 are right, measured {measured} ({low} to {high})",
+    "picture.trust_row": "{label}: in the last round of four weeks people thought {stated} of 100 are right, measured "
+    "{measured} ({low} to {high})",
     "picture.cleanup": "Who cleans up after whom, week {week}",
     "picture.after": "{cleans}, after {gains}",
     "picture.hours_of": "hours of cleaning up",

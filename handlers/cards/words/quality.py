@@ -22,12 +22,16 @@ WORDS: Mapping[str, str] = {
         "Of {count} looked at twice, the second would stop {let_out} that were let out, and let out {stopped} that "
         "were stopped."
     ),
-    "confidence.as_said": "Where the AI is surest, it says about {stated} are right, and {right} were.",
+    "confidence.as_said": (
+        "Where the AI is surest, it says about {stated} are right, and {right} were ({low} to {high}; {count} judged)."
+    ),
     "confidence.less": (
-        "Where the AI is surest, it says about {stated} are right, and {right} were: it is surer than it should be."
+        "Where the AI is surest, it says about {stated} are right, and {right} were ({low} to {high}; {count} judged): "
+        "it is surer than it should be."
     ),
     "confidence.more": (
-        "Where the AI is surest, it says about {stated} are right, and {right} were: it is better than it says."
+        "Where the AI is surest, it says about {stated} are right, and {right} were ({low} to {high}; {count} judged): "
+        "it is better than it says."
     ),
     "threshold.found": (
         "Where the AI is at least {sure} sure, little enough is wrong for what was signed; that is {coverage} of all."

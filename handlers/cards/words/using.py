@@ -14,10 +14,14 @@ WORDS: Mapping[str, str] = {
     "uptake.team": "{team} {used} of {count}",
     "trusting.score": "Do people trust it? {score} of 7, in the middle ({count} of {asked} asked have answered).",
     "trusting.few": "Do people trust it? {asked} asked, and fewer than five have answered.",
-    "trusting.calibrated": "They say {stated} in 100 are right, and so it is: {right} are ({low} to {high}).",
-    "trusting.more": "They say {stated} in 100 are right; {right} are ({low} to {high}): it earns less trust.",
-    "trusting.less": "They say {stated} in 100 are right; {right} are ({low} to {high}): it earns more trust.",
-    "trusting.unmeasured": "They say {stated} in 100 are right; how many are is not measured.",
+    "trusting.calibrated": "In the last round of four weeks they said {stated} in 100 are right, and so it was: "
+    "{right} were ({low} to {high}).",
+    "trusting.more": "In the last round of four weeks they said {stated} in 100 are right; {right} were "
+    "({low} to {high}): it earned less trust.",
+    "trusting.less": "In the last round of four weeks they said {stated} in 100 are right; {right} were "
+    "({low} to {high}): it earned more trust.",
+    "trusting.unmeasured": "In the last round of four weeks they said {stated} in 100 are right; how many were is not "
+    "measured.",
     "trusting.up": "They trust it more than when they were asked before.",
     "trusting.down": "They trust it less than when they were asked before.",
     "trusting.same": "They trust it as much as when they were asked before, as far as that can be told.",

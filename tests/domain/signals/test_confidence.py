@@ -30,7 +30,8 @@ def test_where_it_is_too_sure_it_says_so_and_in_the_table_it_is_seen_where() -> 
     ]
     assert (told.figure.n, told.counts["wrong"]) == (240, 44)
     assert [line.plain() for line in confidence.words(found)] == [
-        "Where the AI is surest, it says about 97 in 100 are right, and 90 in 100 were: it is surer than it should be."
+        "Where the AI is surest, it says about 97 in 100 are right, and 90 in 100 were (83 to 95; 120 judged): "
+        "it is surer than it should be."
     ]
 
 
@@ -40,7 +41,9 @@ def test_one_that_is_as_right_as_it_says_is_said_to_be() -> None:
     (line,) = confidence.words(found)
 
     assert found.reading.figure.value == pytest.approx(-0.0011, abs=1e-3)
-    assert line.plain() == "Where the AI is surest, it says about 90 in 100 are right, and 90 in 100 were."
+    assert line.plain() == (
+        "Where the AI is surest, it says about 90 in 100 are right, and 90 in 100 were (84 to 94; 150 judged)."
+    )
 
 
 def test_what_was_looked_at_with_less_chance_counts_for_more() -> None:

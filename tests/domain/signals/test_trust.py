@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.pulse import Answer
@@ -34,6 +36,17 @@ def test_what_they_think_is_held_against_what_was_measured(stated: int, held: He
     assert (found.stated, found.held) == (stated, held)
 
 
+def test_whoever_says_what_the_range_that_is_told_holds_sees_it_as_it_is() -> None:
+    assert MEASURED.rate is not None
+    nearly = replace(MEASURED, rate=replace(MEASURED.rate, high=0.054))
+    found = Trust(asked(*[94] * 5), None, nearly)
+
+    assert found.held == "calibrated"
+    assert [one.plain() for one in words(found)][1] == (
+        "In the last round of four weeks they said 94 in 100 are right, and so it was: 96 were (94 to 98)."
+    )
+
+
 def test_of_fewer_than_five_answers_only_how_many_were_asked_is_told() -> None:
     few = Trust(asked(80, 85, 90, 95), asked(*[90] * 9), MEASURED)
 
@@ -50,7 +63,7 @@ def test_where_nothing_was_measured_nothing_is_held_against_it() -> None:
     assert (found.held, found.reading.counts["right"]) == (None, None)
     assert [one.plain() for one in words(found)] == [
         "Do people trust it? 5 of 7, in the middle (6 of 10 asked have answered).",
-        "They say 90 in 100 are right; how many are is not measured.",
+        "In the last round of four weeks they said 90 in 100 are right; how many were is not measured.",
     ]
 
 
@@ -61,7 +74,7 @@ def test_a_change_is_told_only_where_chance_would_not_explain_it() -> None:
 
     assert [one.plain() for one in words(higher)] == [
         "Do people trust it? 6 of 7, in the middle (8 of 10 asked have answered).",
-        "They say 90 in 100 are right; 96 are (92 to 98): it earns more trust.",
+        "In the last round of four weeks they said 90 in 100 are right; 96 were (92 to 98): it earned more trust.",
         "They trust it more than when they were asked before.",
     ]
     assert higher.reading.counts["change"] == 2

@@ -187,7 +187,8 @@ def test_what_people_think_stands_against_what_was_measured_where_both_may_be_to
     assert (row.label, row.said) == ("refund-replies", "they think 90, measured 96")
     assert picture.chart.begins_at == 0.9
     assert picture.alt == (
-        "Trusted as much as it earns? refund-replies: people think 90 of 100 are right, measured 96 (93 to 98)."
+        "Trusted as much as it earns? refund-replies: in the last round of four weeks people thought 90 of 100 are "
+        "right, measured 96 (93 to 98)."
     )
     assert trust({"faq": trusted(None)}) is None
 
