@@ -12,8 +12,9 @@ from domain.statistics.changing import Change
 SIGNAL = Signal(
     key="change",
     answers="Is it more than chance that more, or fewer, wrong ones get out?",
-    formula="the share of wrong ones that got out less that of before, each as above, with the effective n; interval: "
-    "Newcombe's, method 10",
+    formula="the share of wrong ones that got out less that of before, each as above, with the effective n as if all "
+    "of it were estimated; interval: Newcombe's, method 10, which is wider than it would have to be where people let "
+    "some of it out first",
     unit="share",
     window="what was handed in in the period, against what was in the four weeks before it",
     minimum="shares, not counts of what was reported, each from what tells as much as 30 drawn alike would; called a "
