@@ -27,11 +27,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Told:
-    """One private line, by its name in the catalogue, about an output (None: we know of none)."""
+    """One private line, by its name in the catalogue, about an output (None: we know of none). Where it comes as a
+    modal, `title` is that one's.
+    """
 
     line: str
     facts: Mapping[str, object] = field(default_factory=dict)
     view: CardView | None = None
+    title: str = "modal.refused"
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,8 @@ async def _give(reply: Reply, press: Press, respond: Any, desk: Desk) -> None:
     match reply:
         case None:
             return
-        case Told(line, facts, view) if press.view is not None:
-            modal = notice("modal.refused", whispered(line, facts, view))
+        case Told(line, facts, view, title) if press.view is not None:
+            modal = notice(title, whispered(line, facts, view))
             method = "views.open" if press.at_home else "views.push"
             await desk.slack.show(method, trigger_id=press.trigger_id, view=modal)
         case Told(line, facts, view):

@@ -40,6 +40,7 @@ WORDS: Mapping[str, str] = {
     "modal.note_label": "In a few words",
     "modal.note_needed": "What was it, in a few words?",
     "modal.recorded": "Recorded",
+    "modal.sent": "Sent",
     "modal.final": "It is final when you press {button}.",
     "modal.answers": "{owner} answers for {workflow}.",
     "modal.answers_stands_in": "{owner} answers for {workflow} until it has an owner.",

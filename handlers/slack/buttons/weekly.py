@@ -42,4 +42,4 @@ async def want(desk: Desk, press: Press) -> Reply:
 async def send_test(desk: Desk, press: Press) -> Reply:
     """Send whoever presses theirs as it would come now."""
     sent = await desk.decide(rehearse_digest, RehearseDigest(press.person, desk.now()))
-    return Told("weekly.test_sent" if sent else "figures.not_yours")
+    return Told("weekly.test_sent", title="modal.sent") if sent else Told("figures.not_yours")

@@ -137,6 +137,12 @@ async def test_an_owner_mutes_their_week_has_it_again_sends_a_test_and_opens_wha
     assert test["text"].startswith("This is a test. Its buttons do nothing.\nYour AI workflow")
     assert scene.company.db.read_now(_weeks) == [], "nothing is noted as sent"
 
+    await scene.act("ada", "open_home")
+    await scene.act("ada", "click", view="home", action_id="test_weekly", wait_s=10, until="view")
+    told = scene.modal("ada")
+    assert told is not None
+    assert told["title"]["text"] == "Sent", "it says what has happened, not that nothing has"
+
     summary = scene.company.db.read_now(weekly_summary, Week.of(scene.clock.now().date()), "UTC", of=[SLUG])
     drawn = draw_weekly(summary, may_mute=True)
     posted = await scene.desk.slack.post(CHANNEL, drawn)
