@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 _Z = NormalDist().inv_cdf(0.975)
+# A product of many shares is exactly a half only up to what a float holds.
+_HALF = 0.5 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Survival:
     @property
     def median(self) -> float | None:
         """Return after how long half of them had ended; None where fewer have."""
-        return next((one.at for one in self.steps if one.share <= 0.5), None)
+        return next((one.at for one in self.steps if one.share <= _HALF), None)
 
     @property
     def median_range(self) -> tuple[float | None, float | None]:

@@ -34,6 +34,12 @@ def test_what_waits_still_makes_it_longer_than_those_that_are_done_say() -> None
     assert all_of_them.median == 23
 
 
+@pytest.mark.parametrize("n", [24, 38, 120, 1_000])
+def test_half_of_an_even_number_is_half_of_them_and_not_one_more(n: int) -> None:
+    assert survival(range(1, n + 1), []).median == n // 2
+    assert survival(range(1, n), [n]).median == n // 2
+
+
 def test_nobody_knows_what_comes_after_the_longest_that_was_seen() -> None:
     found = survival([1.0, 2.0], [3.0, 3.0])
 
