@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+
+from handlers.cards.phrase import plain
 
 _HOUR = 60
 _UNITS = (100, 1_000, 10_000, 100_000, 1_000_000)
@@ -16,6 +19,20 @@ def duration(minutes: float) -> str:
     return (
         f"{hours:.0f} h" if hours >= 10 or hours == round(hours) else f"{hours:.1f} h".replace(".0 h", " h")
     )
+
+
+def duration_range(low: float, high: float | None) -> str:
+    """Return from how long to how long, rounded outwards: "21 min to 1.2 h"; `high` None: nobody knows."""
+    if high is None:
+        return plain("duration.or_more", low=duration(_outwards(low, math.floor)))
+    least, most = _outwards(low, math.floor), _outwards(high, math.ceil)
+    return plain("duration.range", low=duration(least), high=duration(most))
+
+
+def _outwards(minutes: float, to: Callable[[float], int]) -> float:
+    """Round as `duration` tells it, but down or up: to a minute, a tenth of an hour, or an hour."""
+    step = 1 if minutes < _HOUR else _HOUR / 10 if minutes < 10 * _HOUR else _HOUR
+    return to(minutes / step - 1e-9 if to is math.ceil else minutes / step + 1e-9) * step
 
 
 def each(minutes: float) -> str:

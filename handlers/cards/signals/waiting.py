@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.signals.waiting import Waiting
 from handlers.cards.phrase import Sentence, plain, say
-from handlers.cards.signals.measures import duration, share, whole_range
+from handlers.cards.signals.measures import duration, duration_range, share, whole_range
 
 
 def words(found: Waiting) -> Iterator[Sentence]:
@@ -21,9 +21,11 @@ def words(found: Waiting) -> Iterator[Sentence]:
 
 def _half(found: Waiting) -> str:
     working, clock = found.in_working_time.median, found.by_the_clock.median
-    if working is None or clock is None:
+    low, high = found.in_working_time.median_range
+    if working is None or low is None or clock is None:
         return plain("waits.half_open")
-    return plain("waits.half_decided", working=_at_least_a_minute(working), clock=_at_least_a_minute(clock))
+    told = {"working": _at_least_a_minute(working), "clock": _at_least_a_minute(clock)}
+    return plain("waits.half_decided", between=duration_range(low, high), **told)
 
 
 def _within(found: Waiting) -> str:

@@ -122,7 +122,7 @@ WORDS: Mapping[str, str] = {
     "late_now.waits": "{title} · {workflow} · to be decided by {due}",
     "late_now.looked_at": "{title} · {workflow} · gone out, to be looked at by {due}",
     "late_now.more": "And {count} more.",
-    "figures.about": "Week {week}. How each is made stands in docs/signals.md.",
+    "figures.about": "Week {week}, as it is known now. How each is made stands in docs/signals.md.",
     "figures.needs_more": "And {count} more that need you: each stands on its workflow's page.",
     "figures.cleaned": "cleaning up: {what}",
     "figures.cleaned_by": "{team} {time}",

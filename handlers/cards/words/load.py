@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
+    "duration.range": "{low} to {high}",
+    "duration.or_more": "{low} or more",
     "waits.half": "How long does it wait? {half}{within}.",
-    "waits.half_decided": "Half are decided within {working} of work ({clock} by the clock)",
+    "waits.half_decided": "Half are decided within {working} of work ({between}; {clock} by the clock)",
     "waits.half_open": "More than half are not decided yet",
     "waits.within": "; {share} are within the {agreed} agreed ({low} to {high})",
     "waits.beside": "Questions asked meanwhile: {asked}; wishes for more time: {more}.",

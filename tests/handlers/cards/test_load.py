@@ -17,6 +17,7 @@ from domain.signals.waiting import Wait, Waiting
 from domain.statistics.queueing import Little
 from handlers.cards.phrase import Sentence
 from handlers.cards.signals import cleanup, cost, exceptions, load, staffing, standing, waiting
+from handlers.cards.signals.measures import duration_range
 
 
 def said(lines: Iterable[Sentence]) -> list[str]:
@@ -32,13 +33,22 @@ def test_how_long_it_waits() -> None:
         "how many there are is told as load"
     )
     assert said(waiting.words(Waiting((fast,) * 92 + (slow,) * 8, 240, asked=12, more_time=3))) == [
-        "How long does it wait? Half are decided within 3 h of work (9 h by the clock); 92 in 100 are within the 4 h "
-        "agreed (85 to 97).",
+        "How long does it wait? Half are decided within 3 h of work (3 h to 3 h; 9 h by the clock); 92 in 100 are "
+        "within the 4 h agreed (85 to 97).",
         "Questions asked meanwhile: 12; wishes for more time: 3.",
     ]
     assert said(waiting.words(Waiting((fast,) * 10 + (going_on,) * 50, 240))) == [
         "How long does it wait? More than half are not decided yet; 17 in 100 are within the 4 h agreed (9 to 29)."
     ]
+
+
+def test_between_which_two_half_of_the_waits_lie_is_rounded_outwards() -> None:
+    assert duration_range(20.2, 33.1) == "20 min to 34 min"
+    assert duration_range(59.5, 60.5) == "59 min to 1.1 h"
+    assert duration_range(150, 240) == "2.5 h to 4 h"
+    assert duration_range(151, 605) == "2.5 h to 11 h"
+    assert duration_range(0, 0.2) == "0 min to 1 min"
+    assert duration_range(90, None) == "1.5 h or more"
 
 
 def test_how_much_there_is_to_decide() -> None:
