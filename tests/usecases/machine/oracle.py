@@ -81,7 +81,9 @@ class Case:
         mark: str | None = None,
         corrected: str | None = None,
     ) -> bool:
-        """Say whether the word counts; if it does, it stands from now on."""
+        """Say whether the word counts; if it does, it stands from now on. What is final by now takes effect first."""
+        if self.settles_at is not None and self.settles_at <= now:
+            self.settle(now)
         if self.state not in OPEN or self.out_of_time(now) or not eligible:
             return False
         if not self._by_allowed_means(who, verdict, via, text_is_current=text_is_current):
